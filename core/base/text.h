@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *tocsin_text_escape (const char *text, gssize length, gsize limit);
+gboolean tocsin_text_is_line_safe (const char *text);
+char *tocsin_text_slug (const char *name);
+const char *tocsin_text_nearest (const char *word, const char *const *known);
+gboolean tocsin_text_parse_seconds (const char *text, guint *seconds, GError **error);
+char *tocsin_text_fold (const char *text);
+
+G_END_DECLS
