@@ -23,7 +23,10 @@ typedef struct
   guint failures;
 } TocsinBackoff;
 
-#define TOCSIN_BACKOFF_INIT(first, most) { (first), (most), 0 }
+#define TOCSIN_BACKOFF_INIT(first, most)                                                           \
+  {                                                                                                \
+    (first), (most), 0                                                                             \
+  }
 
 gint64 tocsin_backoff_next (TocsinBackoff *self, gint64 retry_after);
 void tocsin_backoff_reset (TocsinBackoff *self);

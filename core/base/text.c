@@ -188,7 +188,9 @@ unit_in_seconds (const char *unit)
   {
     const char *name;
     guint64 seconds;
-  } units[] = { { "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 }, { "w", 604800 } };
+  } units[] = {
+    { "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 }, { "w", 604800 }
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     if (g_str_equal (unit, units[i].name))

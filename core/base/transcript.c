@@ -72,8 +72,11 @@ format_time (void)
  * @length: how many bytes, or -1 up to the NUL
  */
 void
-tocsin_transcript_add (TocsinTranscript *self, TocsinTranscriptDirection direction,
-                       gboolean encrypted, const char *bytes, gssize length)
+tocsin_transcript_add (TocsinTranscript *self,
+                       TocsinTranscriptDirection direction,
+                       gboolean encrypted,
+                       const char *bytes,
+                       gssize length)
 {
   static const char *const marks[] = { "**", "->", "<-" };
   g_autofree char *time = NULL;

@@ -32,8 +32,11 @@ typedef enum
 G_DECLARE_FINAL_TYPE (TocsinTranscript, tocsin_transcript, TOCSIN, TRANSCRIPT, GObject)
 
 TocsinTranscript *tocsin_transcript_new (void);
-void tocsin_transcript_add (TocsinTranscript *self, TocsinTranscriptDirection direction,
-                            gboolean encrypted, const char *bytes, gssize length);
+void tocsin_transcript_add (TocsinTranscript *self,
+                            TocsinTranscriptDirection direction,
+                            gboolean encrypted,
+                            const char *bytes,
+                            gssize length);
 void tocsin_transcript_note (TocsinTranscript *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_END_DECLS
