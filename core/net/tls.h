@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/net/tls-context.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocsinChannelBinding:
+ * @TOCSIN_CHANNEL_BINDING_TLS_UNIQUE: RFC 5929; TLS 1.2 and older only
+ * @TOCSIN_CHANNEL_BINDING_TLS_EXPORTER: RFC 9266
+ */
+typedef enum
+{
+  TOCSIN_CHANNEL_BINDING_TLS_UNIQUE,
+  TOCSIN_CHANNEL_BINDING_TLS_EXPORTER,
+} TocsinChannelBinding;
+
+#define TOCSIN_TYPE_TLS (tocsin_tls_get_type ())
+
+/**
+ * TocsinTls:
+ *
+ * TLS on one raw descriptor. Made and driven by #TocsinLineStream; others only ask it for facts
+ * and channel bindings. One owner at a time, no locks.
+ */
+G_DECLARE_FINAL_TYPE (TocsinTls, tocsin_tls, TOCSIN, TLS, GObject)
+
+GVariant *tocsin_tls_get_facts (TocsinTls *self);
+GBytes *tocsin_tls_get_channel_binding (TocsinTls *self, TocsinChannelBinding type);
+
+G_END_DECLS
