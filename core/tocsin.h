@@ -6,6 +6,7 @@
 #include "core/base/backoff.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/report.h"
 #include "core/base/text.h"
 #include "core/base/transcript.h"
 #include "core/base/trouble.h"

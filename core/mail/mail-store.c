@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/mail-store.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_INTERFACE (TocsinMailStore, tocsin_mail_store, G_TYPE_OBJECT)
+
+static void
+tocsin_mail_store_default_init (TocsinMailStoreInterface *iface)
+{
+}
+
+/**
+ * tocsin_mail_changes_free:
+ * @self: (transfer full): changes
+ */
+void
+tocsin_mail_changes_free (TocsinMailChanges *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->refs, g_ptr_array_unref);
+  g_clear_pointer (&self->cursor, g_variant_unref);
+  g_free (self);
+}
+
+static gboolean
+not_supported (TocsinMailStore *self, const char *what, GError **error)
+{
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("%s is not supported by this kind of connection"), what);
+  return FALSE;
+}
+
+/**
+ * tocsin_mail_store_list_folders:
+ * @self: a mail store
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: (transfer container) (element-type TocsinFolder): all folders.
+ */
+GPtrArray *
+tocsin_mail_store_list_folders (TocsinMailStore *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), NULL);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->list_folders (self, cancellable, error);
+}
+
+static const char *
+nearest_folder (GPtrArray *folders, const char *name)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < folders->len; i++)
+    g_ptr_array_add (names, ((TocsinFolder *) g_ptr_array_index (folders, i))->name);
+  g_ptr_array_add (names, NULL);
+
+  return tocsin_text_nearest (name, (const char *const *) names->pdata);
+}
+
+/**
+ * tocsin_mail_store_find_folder:
+ * @self: a mail store
+ * @name: a folder as a person names it, or `role:trash` and the like
+ * @cancellable: (nullable): to stop it
+ * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING with the nearest name, or other trouble
+ *
+ * Returns: (transfer full): the folder.
+ */
+TocsinFolder *
+tocsin_mail_store_find_folder (TocsinMailStore *self,
+                               const char *name,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) folders = NULL;
+  const char *nearest;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  folders = tocsin_mail_store_list_folders (self, cancellable, error);
+  if (folders == NULL)
+    return NULL;
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      TocsinFolder *folder = g_ptr_array_index (folders, i);
+
+      /* A folder's own name may hold a star: what is spelt out comes before what is a pattern. */
+      if (g_str_equal (folder->name, name) || g_str_equal (folder->id, name))
+        return tocsin_folder_ref (folder);
+    }
+  for (guint i = 0; i < folders->len; i++)
+    if (tocsin_folder_matches (g_ptr_array_index (folders, i), name))
+      return tocsin_folder_ref (g_ptr_array_index (folders, i));
+
+  nearest = nearest_folder (folders, name);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING,
+               _ ("there is no folder “%s”%s%s%s"), name,
+               nearest != NULL ? _ ("; did you mean “") : "", nearest != NULL ? nearest : "",
+               nearest != NULL ? "”?" : "");
+  return NULL;
+}
+
+/**
+ * tocsin_mail_store_changes:
+ * @self: a mail store
+ * @folder: the folder's id
+ * @cursor: (nullable): where the last call ended, or %NULL to begin with now
+ * @query: (nullable): what is looked for; the store narrows the answer as far as it safely can
+ * @limit: the most references to return, 0 for no limit
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Costs a constant number of round trips when nothing is new. A cursor never depends on a clock.
+ *
+ * Returns: (transfer full): what is new, a superset of the new messages that match.
+ */
+TocsinMailChanges *
+tocsin_mail_store_changes (TocsinMailStore *self,
+                           const char *folder,
+                           GVariant *cursor,
+                           TocsinQuery *query,
+                           guint limit,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && folder != NULL, NULL);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->changes (self, folder, cursor, query, limit,
+                                                      cancellable, error);
+}
+
+/**
+ * tocsin_mail_store_search:
+ * @self: a mail store
+ * @folder: the folder's id
+ * @query: (nullable): what is looked for, %NULL for everything
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: (transfer container) (element-type TocsinMessageRef): a superset of the messages in the
+ *   folder that match, oldest first.
+ */
+GPtrArray *
+tocsin_mail_store_search (TocsinMailStore *self,
+                          const char *folder,
+                          TocsinQuery *query,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && folder != NULL, NULL);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->search (self, folder, query, cancellable, error);
+}
+
+/**
+ * tocsin_mail_store_fetch:
+ * @self: a mail store
+ * @refs: (element-type TocsinMessageRef): messages of one folder
+ * @parts: what to fetch of them
+ * @sink: where it goes
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Never marks a message as read.
+ *
+ * Returns: whether the sink was told of every message.
+ */
+gboolean
+tocsin_mail_store_fetch (TocsinMailStore *self,
+                         GPtrArray *refs,
+                         TocsinMailParts parts,
+                         const TocsinMailSink *sink,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && refs != NULL && sink != NULL, FALSE);
+
+  if (refs->len == 0)
+    return TRUE;
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->fetch (self, refs, parts, sink, cancellable, error);
+}
+
+/**
+ * tocsin_mail_store_apply:
+ * @self: a mail store
+ * @refs: (element-type TocsinMessageRef): messages of one folder
+ * @operation: what to do to them
+ * @results: (out) (optional) (transfer container) (element-type TocsinMessageRef): as long as
+ * @refs: where each message is now, %NULL where that is not known
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether it is done.
+ */
+gboolean
+tocsin_mail_store_apply (TocsinMailStore *self,
+                         GPtrArray *refs,
+                         const TocsinMailOperation *operation,
+                         GPtrArray **results,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && refs != NULL && operation != NULL, FALSE);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->apply (self, refs, operation, results, cancellable,
+                                                    error);
+}
+
+/**
+ * tocsin_mail_store_can_append:
+ * @self: a mail store
+ *
+ * Returns: whether messages from elsewhere can be stored in it.
+ */
+gboolean
+tocsin_mail_store_can_append (TocsinMailStore *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), FALSE);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->append != NULL;
+}
+
+/**
+ * tocsin_mail_store_append:
+ * @self: a mail store
+ * @folder: the folder's id
+ * @message: the raw message
+ * @size: its exact length in bytes
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether it is stored.
+ */
+gboolean
+tocsin_mail_store_append (TocsinMailStore *self,
+                          const char *folder,
+                          GInputStream *message,
+                          guint64 size,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && folder != NULL, FALSE);
+
+  if (!tocsin_mail_store_can_append (self))
+    return not_supported (self, _ ("Storing a message"), error);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->append (self, folder, message, size, cancellable,
+                                                     error);
+}
+
+/**
+ * tocsin_mail_store_create_folder:
+ * @self: a mail store
+ * @name: the folder as a person names it, levels parted by `/`
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether it exists now; that it existed before is no error.
+ */
+gboolean
+tocsin_mail_store_create_folder (TocsinMailStore *self,
+                                 const char *name,
+                                 GCancellable *cancellable,
+                                 GError **error)
+{
+  TocsinMailStoreInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && name != NULL, FALSE);
+
+  iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
+  if (iface->create_folder == NULL)
+    return not_supported (self, _ ("Creating a folder"), error);
+
+  return iface->create_folder (self, name, cancellable, error);
+}
+
+/**
+ * tocsin_mail_store_can_watch:
+ * @self: a mail store
+ *
+ * Returns: whether tocsin_mail_store_watch() is worth a try.
+ */
+gboolean
+tocsin_mail_store_can_watch (TocsinMailStore *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), FALSE);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->watch != NULL;
+}
+
+/**
+ * tocsin_mail_store_watch:
+ * @self: a mail store
+ * @folders: (array zero-terminated=1): ids of the folders, the most important first
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong, %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED when this server can't
+ *
+ * Returns: (transfer full): a session that waits for the server to speak.
+ */
+TocsinWatch *
+tocsin_mail_store_watch (TocsinMailStore *self,
+                         const char *const *folders,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (folders != NULL && folders[0] != NULL, NULL);
+
+  if (!tocsin_mail_store_can_watch (self))
+    {
+      not_supported (self, _ ("Waiting for mail"), error);
+      return NULL;
+    }
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->watch (self, folders, cancellable, error);
+}
+
+/**
+ * tocsin_mail_store_explain:
+ * @self: a mail store
+ * @query: a query
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: (transfer full): what would be asked of the server, in its own words; empty when the
+ *   server is asked for everything.
+ */
+char *
+tocsin_mail_store_explain (TocsinMailStore *self,
+                           TocsinQuery *query,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  TocsinMailStoreInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && query != NULL, NULL);
+
+  iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
+
+  return iface->explain != NULL ? iface->explain (self, query, cancellable, error) : g_strdup ("");
+}

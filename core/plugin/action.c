@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/plugin/action.h"
+
+G_DEFINE_INTERFACE (TocsinAction, tocsin_action, G_TYPE_OBJECT)
+
+static void
+tocsin_action_default_init (TocsinActionInterface *iface)
+{
+}
+
+/**
+ * tocsin_action_configure:
+ * @self: a new action
+ * @settings: its part of the task's settings
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID
+ *
+ * Returns: whether the settings are good.
+ */
+gboolean
+tocsin_action_configure (TocsinAction *self, TocsinSnapshot *settings, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_ACTION (self), FALSE);
+
+  return TOCSIN_ACTION_GET_IFACE (self)->configure (self, settings, error);
+}
+
+/**
+ * tocsin_action_get_traits:
+ * @self: a configured action
+ *
+ * Returns: what the engine has to know of it.
+ */
+TocsinActionTraits
+tocsin_action_get_traits (TocsinAction *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ACTION (self), 0);
+
+  return TOCSIN_ACTION_GET_IFACE (self)->get_traits (self);
+}
+
+/**
+ * tocsin_action_plan:
+ * @self: a configured action
+ * @event: what happened
+ * @error: where to put why it can not be done
+ *
+ * Returns: (transfer full): what would be done.
+ */
+TocsinPlan *
+tocsin_action_plan (TocsinAction *self, TocsinEvent *event, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_ACTION (self) && TOCSIN_IS_EVENT (event), NULL);
+
+  return TOCSIN_ACTION_GET_IFACE (self)->plan (self, event, error);
+}
+
+/**
+ * tocsin_action_perform:
+ * @self: a configured action
+ * @plan: what it said it would do
+ * @event: the event it said it of
+ * @host: the engine
+ * @cancellable: (nullable): to stop it
+ * @error: where to put why it failed
+ *
+ * Returns: (transfer full): how it went.
+ */
+TocsinOutcome *
+tocsin_action_perform (TocsinAction *self,
+                       TocsinPlan *plan,
+                       TocsinEvent *event,
+                       TocsinHost *host,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_ACTION (self) && plan != NULL && TOCSIN_IS_EVENT (event), NULL);
+
+  return TOCSIN_ACTION_GET_IFACE (self)->perform (self, plan, event, host, cancellable, error);
+}

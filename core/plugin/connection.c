@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/plugin/connection.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_INTERFACE (TocsinConnection, tocsin_connection, G_TYPE_OBJECT)
+
+static void
+tocsin_connection_default_init (TocsinConnectionInterface *iface)
+{
+  /**
+   * TocsinConnection:settings:
+   *
+   * The snapshot the connection was made from.
+   */
+  g_object_interface_install_property (
+      iface,
+      g_param_spec_object ("settings", NULL, NULL, TOCSIN_TYPE_CONNECTION_SETTINGS,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+}
+
+/**
+ * tocsin_connection_get_settings:
+ * @self: a connection
+ *
+ * Returns: (transfer full): the settings it was made from.
+ */
+TocsinConnectionSettings *
+tocsin_connection_get_settings (TocsinConnection *self)
+{
+  TocsinConnectionSettings *settings = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), NULL);
+
+  g_object_get (self, "settings", &settings, NULL);
+
+  return settings;
+}
+
+/**
+ * tocsin_connection_test:
+ * @self: a connection
+ * @report: (nullable): who is told each step
+ * @transcript: (nullable): where the conversation is noted
+ * @cancellable: (nullable): to stop it
+ * @error: where to put why the first failed step failed
+ *
+ * Blocking. Changes nothing on the server.
+ *
+ * Returns: whether every step went well.
+ */
+gboolean
+tocsin_connection_test (TocsinConnection *self,
+                        TocsinReport *report,
+                        TocsinTranscript *transcript,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), FALSE);
+
+  return TOCSIN_CONNECTION_GET_IFACE (self)->test (self, report, transcript, cancellable, error);
+}
+
+typedef struct
+{
+  TocsinReport *report;
+  TocsinTranscript *transcript;
+} TestRun;
+
+static void
+test_run_free (TestRun *run)
+{
+  g_clear_object (&run->report);
+  g_clear_object (&run->transcript);
+  g_free (run);
+}
+
+static gpointer
+test_in_thread (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  TestRun *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (tocsin_connection_test (g_task_get_source_object (task), run->report, run->transcript,
+                              g_task_get_cancellable (task), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+
+  return NULL;
+}
+
+/**
+ * tocsin_connection_test_async:
+ * @self: a connection
+ * @report: (nullable): who is told each step, on the thread that tests
+ * @transcript: (nullable): where the conversation is noted
+ * @cancellable: (nullable): to stop it
+ * @callback: called in the caller's main context when it is over
+ * @user_data: for @callback
+ *
+ * The Test button for user interfaces.
+ */
+void
+tocsin_connection_test_async (TocsinConnection *self,
+                              TocsinReport *report,
+                              TocsinTranscript *transcript,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  GTask *task;
+  TestRun *run;
+
+  g_return_if_fail (TOCSIN_IS_CONNECTION (self));
+
+  run = g_new0 (TestRun, 1);
+  g_set_object (&run->report, report);
+  g_set_object (&run->transcript, transcript);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, tocsin_connection_test_async);
+  g_task_set_task_data (task, run, (GDestroyNotify) test_run_free);
+  /* A thread of its own: GTask's ten are shared with the whole process and a test may wait long. */
+  g_thread_unref (g_thread_new ("tocsin-test", test_in_thread, task));
+}
+
+/**
+ * tocsin_connection_test_finish:
+ * @self: a connection
+ * @result: what the callback got
+ * @error: where to put why the first failed step failed
+ *
+ * Returns: whether every step went well.
+ */
+gboolean
+tocsin_connection_test_finish (TocsinConnection *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * tocsin_connection_command:
+ * @self: a connection
+ * @line: one protocol line without its end
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: (transfer full): the server's answer, a line each, verbatim.
+ */
+char *
+tocsin_connection_command (TocsinConnection *self,
+                           const char *line,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  TocsinConnectionInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self) && line != NULL, NULL);
+
+  iface = TOCSIN_CONNECTION_GET_IFACE (self);
+  if (iface->command == NULL)
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                           _ ("this kind of connection knows no raw commands"));
+      return NULL;
+    }
+  if (!tocsin_text_is_line_safe (line))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                           _ ("a command is one line: it can't hold a line break"));
+      return NULL;
+    }
+
+  return iface->command (self, line, cancellable, error);
+}
+
+/**
+ * tocsin_connection_close:
+ * @self: a connection
+ *
+ * Ends all its sessions.
+ */
+void
+tocsin_connection_close (TocsinConnection *self)
+{
+  g_return_if_fail (TOCSIN_IS_CONNECTION (self));
+
+  TOCSIN_CONNECTION_GET_IFACE (self)->close (self);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/base/report.h"
+#include "core/base/transcript.h"
+#include "core/settings/connection-settings.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TOCSIN_TYPE_CONNECTION (tocsin_connection_get_type ())
+
+/**
+ * TocsinConnection:
+ *
+ * A configured account on a server. It is made from an immutable snapshot of its settings (the
+ * construct-only property `settings`) and is thrown away when they change. What it can do it says
+ * by implementing the roles as interfaces too: #TocsinMailStore reads mail.
+ *
+ * Thread safe; sessions are opened when they are needed.
+ */
+G_DECLARE_INTERFACE (TocsinConnection, tocsin_connection, TOCSIN, CONNECTION, GObject)
+
+/**
+ * TocsinConnectionInterface:
+ * @test: opens a session through the very call that work uses, tells @report each step,
+ *   looks at the mailbox and the features, signs out
+ * @command: (nullable): sends one raw protocol line and returns what came back, for experts
+ * @close: ends all sessions; calls in progress fail with %TOCSIN_ERROR_CANCELLED. Idempotent
+ */
+struct _TocsinConnectionInterface
+{
+  GTypeInterface parent_iface;
+
+  gboolean (*test) (TocsinConnection *self,
+                    TocsinReport *report,
+                    TocsinTranscript *transcript,
+                    GCancellable *cancellable,
+                    GError **error);
+  char *(*command) (TocsinConnection *self,
+                    const char *line,
+                    GCancellable *cancellable,
+                    GError **error);
+  void (*close) (TocsinConnection *self);
+
+  /*< private >*/
+  gpointer padding[6];
+};
+
+TocsinConnectionSettings *tocsin_connection_get_settings (TocsinConnection *self);
+gboolean tocsin_connection_test (TocsinConnection *self,
+                                 TocsinReport *report,
+                                 TocsinTranscript *transcript,
+                                 GCancellable *cancellable,
+                                 GError **error);
+void tocsin_connection_test_async (TocsinConnection *self,
+                                   TocsinReport *report,
+                                   TocsinTranscript *transcript,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean
+tocsin_connection_test_finish (TocsinConnection *self, GAsyncResult *result, GError **error);
+char *tocsin_connection_command (TocsinConnection *self,
+                                 const char *line,
+                                 GCancellable *cancellable,
+                                 GError **error);
+void tocsin_connection_close (TocsinConnection *self);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/plugin/connection.h"
+
+G_BEGIN_DECLS
+
+#define TOCSIN_TYPE_HOST (tocsin_host_get_type ())
+
+/**
+ * TocsinHost:
+ *
+ * What a plugin may ask of the engine it runs in. Thread safe.
+ */
+G_DECLARE_INTERFACE (TocsinHost, tocsin_host, TOCSIN, HOST, GObject)
+
+/**
+ * TocsinHostInterface:
+ * @get_connection: the live connection with this id or name, sharing the sessions of everybody else
+ * @get_work_directory: a private directory for temporary files, on the disk of the state
+ */
+struct _TocsinHostInterface
+{
+  GTypeInterface parent_iface;
+
+  TocsinConnection *(*get_connection) (TocsinHost *self, const char *id, GError **error);
+  const char *(*get_work_directory) (TocsinHost *self);
+
+  /*< private >*/
+  gpointer padding[6];
+};
+
+TocsinConnection *tocsin_host_get_connection (TocsinHost *self, const char *id, GError **error);
+const char *tocsin_host_get_work_directory (TocsinHost *self);
+
+G_END_DECLS
