@@ -3,15 +3,14 @@
  */
 #pragma once
 
+#include "core/base/report.h"
 #include "core/net/endpoint.h"
-#include "core/net/progress.h"
 
 G_BEGIN_DECLS
 
 int tocsin_dialer_dial (TocsinEndpoint *endpoint,
                         GPtrArray *addresses,
-                        TocsinProgressFunc progress,
-                        gpointer user_data,
+                        TocsinReport *report,
                         gint64 deadline,
                         GCancellable *cancellable,
                         GError **error);

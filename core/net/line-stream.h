@@ -3,9 +3,9 @@
  */
 #pragma once
 
+#include "core/base/report.h"
 #include "core/base/transcript.h"
 #include "core/net/endpoint.h"
-#include "core/net/progress.h"
 #include "core/net/tls.h"
 
 G_BEGIN_DECLS
@@ -58,16 +58,14 @@ typedef gboolean (*TocsinSinkFunc) (const char *bytes,
 
 TocsinLineStream *tocsin_line_stream_connect (TocsinEndpoint *endpoint,
                                               TocsinTranscript *transcript,
-                                              TocsinProgressFunc progress,
-                                              gpointer user_data,
+                                              TocsinReport *report,
                                               GCancellable *cancellable,
                                               GError **error);
 TocsinLineStream *
 tocsin_line_stream_new_for_fd (TocsinEndpoint *endpoint, int fd, TocsinTranscript *transcript);
 
 gboolean tocsin_line_stream_start_tls (TocsinLineStream *self,
-                                       TocsinProgressFunc progress,
-                                       gpointer user_data,
+                                       TocsinReport *report,
                                        GCancellable *cancellable,
                                        GError **error);
 gboolean tocsin_line_stream_is_encrypted (TocsinLineStream *self);

@@ -3,10 +3,10 @@
  */
 #pragma once
 
+#include "core/base/report.h"
 #include "core/base/transcript.h"
 #include "core/net/endpoint.h"
 #include "core/net/line-stream.h"
-#include "core/net/progress.h"
 
 G_BEGIN_DECLS
 
@@ -69,15 +69,12 @@ TocsinConnectionSettings *tocsin_session_get_settings (TocsinSession *self);
 TocsinSessionState tocsin_session_get_state (TocsinSession *self);
 TocsinTranscript *tocsin_session_get_transcript (TocsinSession *self);
 void tocsin_session_set_transcript (TocsinSession *self, TocsinTranscript *transcript);
+TocsinReport *tocsin_session_get_report (TocsinSession *self);
+void tocsin_session_set_report (TocsinSession *self, TocsinReport *report);
 
 /* For those who derive. */
 TocsinLineStream *
 tocsin_session_connect_stream (TocsinSession *self, GCancellable *cancellable, GError **error);
-void tocsin_session_progress (TocsinStep step,
-                              TocsinStepState state,
-                              const char *fact,
-                              const GError *error,
-                              gpointer session);
 void tocsin_session_mark_broken (TocsinSession *self);
 
 G_END_DECLS
