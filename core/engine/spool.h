@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define TOCSIN_TYPE_SPOOL (tocsin_spool_get_type ())
+
+/**
+ * TocsinSpool:
+ *
+ * The raw messages of events, kept until the last step of the last event that names them is done.
+ * One segment file a batch, with one fdatasync, not a file each. A *reference*
+ * (`SEGMENT:OFFSET:LENGTH`) goes into the event's row of the journal; it is text without meaning
+ * to anybody else. May be used from any thread; a #TocsinSpoolBatch belongs to one.
+ */
+G_DECLARE_FINAL_TYPE (TocsinSpool, tocsin_spool, TOCSIN, SPOOL, GObject)
+
+TocsinSpool *tocsin_spool_open (const char *directory, GError **error);
+gboolean tocsin_spool_collect (TocsinSpool *self, GPtrArray *live, GError **error);
+GInputStream *
+tocsin_spool_read (TocsinSpool *self, const char *reference, gint64 *length, GError **error);
+int tocsin_spool_open_file (
+    TocsinSpool *self, const char *reference, gint64 *offset, gint64 *length, GError **error);
+void tocsin_spool_retain (TocsinSpool *self, const char *reference);
+void tocsin_spool_release (TocsinSpool *self, const char *reference);
+
+G_END_DECLS
