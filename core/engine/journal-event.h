@@ -91,8 +91,12 @@ struct _TocsinJournalEvent
 #define TOCSIN_TYPE_JOURNAL_EVENT (tocsin_journal_event_get_type ())
 GType tocsin_journal_event_get_type (void);
 
-TocsinJournalEvent *tocsin_journal_event_new (
-    const char *task, guint64 generation, const char *key, guint round, const char *source);
+TocsinJournalEvent *tocsin_journal_event_new (const char *task,
+                                              guint64 generation,
+                                              const char *key,
+                                              guint round,
+                                              const char *type,
+                                              const char *source);
 TocsinJournalEvent *tocsin_journal_event_ref (TocsinJournalEvent *self);
 void tocsin_journal_event_unref (TocsinJournalEvent *self);
 
