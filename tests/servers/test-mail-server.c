@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "tests/servers/mail-server.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* The fixtures' own test: what live tests lean on does what it says. */
+
+static char *
+read_greeting (MailServer *server)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GDataInputStream) input = NULL;
+
+  connection = g_socket_client_connect_to_host (client, mail_server_get (server, "HOST"),
+                                                mail_server_get_port (server), NULL, NULL);
+  if (connection == NULL)
+    return NULL;
+  input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+
+  return g_data_input_stream_read_line (input, NULL, NULL, NULL);
+}
+
+static char *
+ask (MailServer *server, const char *user, const char *command)
+{
+  g_autofree char *commands = g_strdup_printf ("a %s\r\nb LOGOUT\r\n", command);
+
+  return mail_server_imap (server, user, commands);
+}
+
+static void
+test_away_and_back (gconstpointer kind)
+{
+  g_autoptr (MailServer) server = mail_server_start (kind, NULL);
+  g_autofree char *port = NULL, *before = NULL, *away = NULL, *after = NULL, *mail = NULL;
+
+  if (server == NULL)
+    return;
+  port = g_strdup (mail_server_get (server, "PORT"));
+  before = read_greeting (server);
+  g_assert_true (g_str_has_prefix (before, "* OK"));
+  mail_server_stop (server);
+  away = read_greeting (server);
+  g_assert_null (away);
+  mail_server_deliver (server, "alice", "INBOX", "Subject: while you were away\n\nRing me.\n");
+  mail_server_restart (server);
+  g_assert_cmpstr (mail_server_get (server, "PORT"), ==, port);
+  after = read_greeting (server);
+  g_assert_true (g_str_has_prefix (after, "* OK"));
+  mail = ask (server, "alice", "STATUS INBOX (MESSAGES)");
+  g_assert_nonnull (strstr (mail, "(MESSAGES 1)"));
+}
+
+static void
+test_delivery (gconstpointer kind)
+{
+  g_autoptr (MailServer) server = mail_server_start (kind, NULL);
+  g_autofree char *list = NULL, *status = NULL;
+
+  if (server == NULL)
+    return;
+  mail_server_deliver (server, "bob", "Bills", "Subject: one\n\n1\n");
+  mail_server_deliver (server, "bob", "Bills", "Subject: two\r\n\r\n2\r\n");
+  list = ask (server, "bob", "LIST \"\" Bills");
+  g_assert_nonnull (strstr (list, "Bills\r\n"));
+  status = ask (server, "bob", "STATUS Bills (MESSAGES)");
+  g_assert_nonnull (strstr (status, "(MESSAGES 2)"));
+}
+
+static void
+test_starting_mail (void)
+{
+  g_autoptr (MailServer) server = mail_server_start ("dovecot", "--messages", "250", NULL);
+  g_autofree char *status = NULL;
+
+  if (server == NULL)
+    return;
+  status = ask (server, "carol", "STATUS INBOX (MESSAGES)");
+  g_assert_nonnull (strstr (status, "(MESSAGES 250)"));
+}
+
+static void
+test_capability (void)
+{
+  g_autoptr (MailServer) server =
+      mail_server_start ("dovecot", "--capability", "IMAP4rev1", "--no-plaintext", NULL);
+  g_autofree char *greeting = NULL;
+
+  if (server == NULL)
+    return;
+  greeting = read_greeting (server);
+  g_assert_nonnull (strstr (greeting, "LOGINDISABLED"));
+  g_assert_null (strstr (greeting, "IDLE"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/servers/dovecot/away-and-back", "dovecot", test_away_and_back);
+  g_test_add_data_func ("/servers/dovecot/delivery", "dovecot", test_delivery);
+  g_test_add_func ("/servers/dovecot/starting-mail", test_starting_mail);
+  g_test_add_func ("/servers/dovecot/capability", test_capability);
+
+  return g_test_run ();
+}
