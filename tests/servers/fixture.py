@@ -47,9 +47,8 @@ def find_program(name, *places):
 class Account:
     """Who the server runs as: ourselves, or, as root, `nobody`: mail servers refuse uid 0."""
 
-    def __init__(self, uid=None):
-        entry = pwd.getpwnam('nobody') if uid is None and os.geteuid() == 0 else \
-            pwd.getpwuid(os.geteuid() if uid is None else uid)
+    def __init__(self):
+        entry = pwd.getpwnam('nobody') if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.uid, self.gid, self.user = entry.pw_uid, entry.pw_gid, entry.pw_name
         self.group = grp.getgrgid(entry.pw_gid).gr_name
 

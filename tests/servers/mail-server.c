@@ -52,9 +52,9 @@ run_fixture (MailServer *self, GPtrArray *arguments, const char *input, char **o
 
   if (input != NULL)
     flags |= G_SUBPROCESS_FLAGS_STDIN_PIPE;
-  g_ptr_array_insert (arguments, 0, g_strdup (self->program));
-  g_ptr_array_add (arguments, NULL);
-  process = g_subprocess_newv ((const char *const *) arguments->pdata, flags, &error);
+  g_ptr_array_insert (owned, 0, g_strdup (self->program));
+  g_ptr_array_add (owned, NULL);
+  process = g_subprocess_newv ((const char *const *) owned->pdata, flags, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, input, NULL, output, NULL, &error);
   g_assert_no_error (error);
