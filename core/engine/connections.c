@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/connections.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _TocsinConnections
+{
+  GObject parent_instance;
+
+  TocsinRegistry *registry;
+  char *work_directory;
+  GMutex mutex;
+  GHashTable *entries;
+};
+
+typedef struct
+{
+  TocsinConnectionSettings *settings;
+  TocsinConnection *connection;
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_clear_object (&entry->settings);
+  g_clear_object (&entry->connection);
+  g_free (entry);
+}
+
+static Entry *
+find_entry (TocsinConnections *self, const char *id_or_name)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, id_or_name);
+  GHashTableIter iter;
+  gpointer value;
+
+  if (entry != NULL)
+    return entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      entry = value;
+      if (g_str_equal (tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (entry->settings)), id_or_name))
+        return entry;
+    }
+
+  return NULL;
+}
+
+static void
+set_not_found (TocsinConnections *self, const char *id, GError **error)
+{
+  g_autofree const char **known =
+      (const char **) g_hash_table_get_keys_as_array (self->entries, NULL);
+  const char *nearest = tocsin_text_nearest (id, known);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
+               nearest != NULL ? _ ("there is no connection “%s”; did you mean “%s”?")
+                               : _ ("there is no connection “%s”"),
+               id, nearest);
+}
+
+static TocsinConnection *
+get_connection (TocsinHost *host, const char *id, GError **error)
+{
+  TocsinConnections *self = TOCSIN_CONNECTIONS (host);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  Entry *entry = find_entry (self, id);
+
+  if (entry == NULL)
+    {
+      set_not_found (self, id, error);
+      return NULL;
+    }
+  if (entry->connection == NULL)
+    entry->connection = tocsin_registry_new_connection (self->registry, entry->settings, error);
+
+  return entry->connection != NULL ? g_object_ref (entry->connection) : NULL;
+}
+
+static const char *
+get_work_directory (TocsinHost *host)
+{
+  return TOCSIN_CONNECTIONS (host)->work_directory;
+}
+
+static void
+host_init (TocsinHostInterface *iface)
+{
+  iface->get_connection = get_connection;
+  iface->get_work_directory = get_work_directory;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinConnections,
+                               tocsin_connections,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_HOST, host_init))
+
+  static void tocsin_connections_finalize (GObject * object)
+  {
+    TocsinConnections *self = TOCSIN_CONNECTIONS (object);
+
+    g_clear_object (&self->registry);
+    g_clear_pointer (&self->entries, g_hash_table_unref);
+    g_free (self->work_directory);
+    g_mutex_clear (&self->mutex);
+
+    G_OBJECT_CLASS (tocsin_connections_parent_class)->finalize (object);
+  }
+
+  static void tocsin_connections_class_init (TocsinConnectionsClass * klass)
+  {
+    G_OBJECT_CLASS (klass)->finalize = tocsin_connections_finalize;
+  }
+
+  static void tocsin_connections_init (TocsinConnections * self)
+  {
+    g_mutex_init (&self->mutex);
+    self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  }
+
+  /**
+   * tocsin_connections_new:
+   * @registry: which protocols there are
+   * @work_directory: where actions put temporary files
+   *
+   * Returns: (transfer full): an empty set.
+   */
+  TocsinConnections *tocsin_connections_new (TocsinRegistry * registry, const char *work_directory)
+  {
+    TocsinConnections *self = g_object_new (TOCSIN_TYPE_CONNECTIONS, NULL);
+
+    self->registry = g_object_ref (registry);
+    self->work_directory = g_strdup (work_directory);
+
+    return self;
+  }
+
+  /**
+   * tocsin_connections_put:
+   * @self: the connections
+   * @settings: a connection's settings as they are now
+   *
+   * When they differ from those before, the live connection is let go: whoever is at work with it
+   * ends on the settings he began with, everybody else gets a new one.
+   *
+   * Returns: whether they differ.
+   */
+  gboolean tocsin_connections_put (TocsinConnections * self, TocsinConnectionSettings * settings)
+  {
+    g_autoptr (TocsinConnection) let_go = NULL;
+    g_autoptr (GMutexLocker) locker = NULL;
+    const char *id;
+    Entry *entry;
+
+    g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self), FALSE);
+
+    id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings));
+    locker = g_mutex_locker_new (&self->mutex);
+    entry = g_hash_table_lookup (self->entries, id);
+    if (entry != NULL
+        && g_strcmp0 (tocsin_snapshot_digest (TOCSIN_SNAPSHOT (entry->settings), ""),
+                      tocsin_snapshot_digest (TOCSIN_SNAPSHOT (settings), ""))
+               == 0)
+      return FALSE;
+
+    if (entry == NULL)
+      {
+        entry = g_new0 (Entry, 1);
+        g_hash_table_insert (self->entries, g_strdup (id), entry);
+      }
+    g_set_object (&entry->settings, settings);
+    let_go = g_steal_pointer (&entry->connection);
+
+    return TRUE;
+  }
+
+  /**
+   * tocsin_connections_keep:
+   * @self: the connections
+   * @ids: (array zero-terminated=1): the connections that are still configured
+   *
+   * Lets go of all others.
+   */
+  void tocsin_connections_keep (TocsinConnections * self, const char *const *ids)
+  {
+    g_autoptr (GMutexLocker) locker = NULL;
+    GHashTableIter iter;
+    gpointer id;
+
+    g_return_if_fail (TOCSIN_IS_CONNECTIONS (self) && ids != NULL);
+
+    locker = g_mutex_locker_new (&self->mutex);
+    g_hash_table_iter_init (&iter, self->entries);
+    while (g_hash_table_iter_next (&iter, &id, NULL))
+      if (!g_strv_contains (ids, id))
+        g_hash_table_iter_remove (&iter);
+  }
+
+  /**
+   * tocsin_connections_close_all:
+   * @self: the connections
+   *
+   * Ends all sessions; whoever is waiting for an answer gets %TOCSIN_ERROR_CANCELLED.
+   */
+  void tocsin_connections_close_all (TocsinConnections * self)
+  {
+    g_autoptr (GMutexLocker) locker = NULL;
+    GHashTableIter iter;
+    gpointer value;
+
+    g_return_if_fail (TOCSIN_IS_CONNECTIONS (self));
+
+    locker = g_mutex_locker_new (&self->mutex);
+    g_hash_table_iter_init (&iter, self->entries);
+    while (g_hash_table_iter_next (&iter, NULL, &value))
+      if (((Entry *) value)->connection != NULL)
+        tocsin_connection_close (((Entry *) value)->connection);
+  }

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/control.h"
+
+#include "core/base/error.h"
+#include "core/engine/engine1-interface.h"
+#include "core/engine/journal-desk.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* A person waits for the answer; longer than this the engine is not well. Milliseconds. */
+#define CALL_TIMEOUT 30000
+
+struct _TocsinControl
+{
+  GObject parent_instance;
+
+  TocsinEngine *engine;
+  char *path;
+  GDBusServer *server;
+  GPtrArray *clients;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinControl, tocsin_control, G_TYPE_OBJECT)
+
+/* A call that is being answered. */
+typedef struct
+{
+  TocsinControl *control;
+  GDBusMethodInvocation *invocation;
+  GVariant *arguments;
+  GVariant *answer;
+  GPtrArray *counts;
+  GError *error;
+} Call;
+
+static void
+tocsin_control_dispose (GObject *object)
+{
+  TocsinControl *self = TOCSIN_CONTROL (object);
+
+  tocsin_control_close (self);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->clients, g_ptr_array_unref);
+  g_clear_pointer (&self->path, g_free);
+
+  G_OBJECT_CLASS (tocsin_control_parent_class)->dispose (object);
+}
+
+static void
+tocsin_control_class_init (TocsinControlClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tocsin_control_dispose;
+}
+
+static void
+tocsin_control_init (TocsinControl *self)
+{
+  self->clients = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+call_free (Call *call)
+{
+  g_clear_object (&call->control);
+  g_clear_pointer (&call->arguments, g_variant_unref);
+  g_clear_pointer (&call->answer, g_variant_unref);
+  g_clear_pointer (&call->counts, g_ptr_array_unref);
+  g_clear_error (&call->error);
+  g_free (call);
+}
+
+static void
+answer (Call *call)
+{
+  if (call->error != NULL)
+    g_dbus_method_invocation_return_gerror (call->invocation, call->error);
+  else
+    g_dbus_method_invocation_return_value (call->invocation, call->answer);
+}
+
+static void
+answer_on_main (gpointer data)
+{
+  Call *call = data;
+
+  answer (call);
+  call_free (call);
+}
+
+static void
+take_answer (Call *call, const char *wrapping, GVariant *value)
+{
+  if (value != NULL)
+    call->answer = g_variant_ref_sink (g_variant_new (wrapping, value));
+}
+
+static void
+count_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  TocsinEngine *engine = call->control->engine;
+
+  call->counts =
+      tocsin_journal_count (tocsin_engine_get_journal (engine),
+                            tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
+}
+
+static void
+describe_on_main (gpointer data)
+{
+  Call *call = data;
+
+  if (call->error == NULL)
+    take_answer (call, "(@a{sv})", tocsin_engine_describe (call->control->engine, call->counts));
+  answer_on_main (call);
+}
+
+static void
+list_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  g_autoptr (GVariant) filter = g_variant_get_child_value (call->arguments, 0);
+
+  take_answer (call, "(@aa{sv})",
+               tocsin_journal_desk_list (tocsin_engine_get_journal (call->control->engine), filter,
+                                         &call->error));
+}
+
+static void
+show_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  gint64 id;
+
+  g_variant_get (call->arguments, "(x)", &id);
+  take_answer (call, "(@a{sv})",
+               tocsin_journal_desk_show (tocsin_engine_get_journal (call->control->engine), id,
+                                         &call->error));
+}
+
+static void
+retry_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  TocsinEngine *engine = call->control->engine;
+  gint64 id;
+
+  g_variant_get (call->arguments, "(x)", &id);
+  tocsin_journal_retry (tocsin_engine_get_journal (engine), id,
+                        tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
+}
+
+static void
+discard_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  TocsinEngine *engine = call->control->engine;
+  gint64 id;
+
+  g_variant_get (call->arguments, "(x)", &id);
+  tocsin_journal_desk_discard (tocsin_engine_get_journal (engine), tocsin_engine_get_spool (engine),
+                               id, tocsin_clock_get_real (tocsin_engine_get_clock (engine)),
+                               &call->error);
+}
+
+static void
+wake_on_main (gpointer data)
+{
+  Call *call = data;
+
+  tocsin_engine_wake (call->control->engine);
+  answer_on_main (call);
+}
+
+static void
+call_connection (Call *call,
+                 gboolean (*func) (TocsinEngine *engine, const char *connection, GError **error))
+{
+  const char *connection;
+
+  g_variant_get (call->arguments, "(&s)", &connection);
+  func (call->control->engine, connection, &call->error);
+  answer_on_main (call);
+}
+
+static const struct
+{
+  const char *method;
+  TocsinWorkFunc work;
+  TocsinWorkDone done;
+} journal_methods[] = {
+  { "GetStatus", count_on_worker, describe_on_main },
+  { "ListEvents", list_on_worker, answer_on_main },
+  { "GetEvent", show_on_worker, answer_on_main },
+  { "RetryEvent", retry_on_worker, wake_on_main },
+  { "DiscardEvent", discard_on_worker, answer_on_main },
+};
+
+static void
+on_method_call (GDBusConnection *bus,
+                const char *sender,
+                const char *object,
+                const char *interface,
+                const char *method,
+                GVariant *arguments,
+                GDBusMethodInvocation *invocation,
+                gpointer user_data)
+{
+  TocsinControl *self = user_data;
+  Call *call = g_new0 (Call, 1);
+
+  call->control = g_object_ref (self);
+  call->invocation = invocation;
+  call->arguments = g_variant_ref (arguments);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (journal_methods); i++)
+    if (g_str_equal (method, journal_methods[i].method))
+      {
+        tocsin_workers_run (tocsin_engine_get_workers (self->engine), journal_methods[i].work,
+                            journal_methods[i].done, call, NULL);
+        return;
+      }
+
+  if (g_str_equal (method, "RetryConnection"))
+    call_connection (call, tocsin_engine_retry_connection);
+  else if (g_str_equal (method, "CheckNow"))
+    call_connection (call, tocsin_engine_check_now);
+  else
+    {
+      answer_on_main (call);
+      tocsin_engine_stop (self->engine);
+    }
+}
+
+static void
+on_closed (GDBusConnection *bus, gboolean remote_peer_vanished, GError *error, gpointer user_data)
+{
+  TocsinControl *self = user_data;
+
+  g_ptr_array_remove_fast (self->clients, bus);
+}
+
+static gboolean
+on_new_connection (GDBusServer *server, GDBusConnection *bus, gpointer user_data)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call };
+  TocsinControl *self = user_data;
+
+  if (g_dbus_connection_register_object (bus, TOCSIN_CONTROL_OBJECT,
+                                         (GDBusInterfaceInfo *) &org_tocsin_engine1_interface,
+                                         &vtable, self, NULL, NULL)
+      == 0)
+    return FALSE;
+
+  g_signal_connect_object (bus, "closed", G_CALLBACK (on_closed), self, 0);
+  g_ptr_array_add (self->clients, g_object_ref (bus));
+
+  return TRUE;
+}
+
+static void
+on_changed (TocsinEngine *engine, gpointer user_data)
+{
+  TocsinControl *self = user_data;
+
+  for (guint i = 0; i < self->clients->len; i++)
+    g_dbus_connection_emit_signal (g_ptr_array_index (self->clients, i), NULL,
+                                   TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, "StatusChanged",
+                                   NULL, NULL);
+}
+
+/* Only whoever could stop the engine by a signal anyway may talk to it. */
+static gboolean
+allow_own_user (GDBusAuthObserver *observer,
+                GIOStream *stream,
+                GCredentials *credentials,
+                gpointer user_data)
+{
+  g_autoptr (GCredentials) own = g_credentials_new ();
+
+  return credentials != NULL
+         && (g_credentials_is_same_user (credentials, own, NULL)
+             || g_credentials_get_unix_user (credentials, NULL) == 0);
+}
+
+static char *
+make_address (const char *path)
+{
+  g_autofree char *escaped = g_dbus_address_escape_value (path);
+
+  return g_strdup_printf ("unix:path=%s", escaped);
+}
+
+/**
+ * tocsin_control_new:
+ * @engine: the engine to answer for
+ * @path: the socket's path; what an engine that crashed left there is replaced
+ * @error: where to put what went wrong
+ *
+ * Returns: (transfer full): the control, answering.
+ */
+TocsinControl *
+tocsin_control_new (TocsinEngine *engine, const char *path, GError **error)
+{
+  g_autoptr (TocsinControl) self = NULL;
+  g_autoptr (GDBusAuthObserver) observer = g_dbus_auth_observer_new ();
+  g_autofree char *address = make_address (path);
+  g_autofree char *guid = g_dbus_generate_guid ();
+
+  self = g_object_new (TOCSIN_TYPE_CONTROL, NULL);
+  self->engine = g_object_ref (engine);
+  self->path = g_strdup (path);
+  g_signal_connect (observer, "authorize-authenticated-peer", G_CALLBACK (allow_own_user), NULL);
+  g_unlink (path);
+  self->server =
+      g_dbus_server_new_sync (address, G_DBUS_SERVER_FLAGS_NONE, guid, observer, NULL, error);
+  if (self->server == NULL)
+    {
+      tocsin_error_translate (error, _ ("control socket %s"), path);
+      return NULL;
+    }
+  g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);
+  g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
+  g_dbus_server_start (self->server);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_control_close:
+ * @self: the control
+ *
+ * Answers no more and takes the socket away. Does nothing the second time.
+ */
+void
+tocsin_control_close (TocsinControl *self)
+{
+  g_return_if_fail (TOCSIN_IS_CONTROL (self));
+
+  if (self->server == NULL)
+    return;
+
+  g_dbus_server_stop (self->server);
+  g_clear_object (&self->server);
+  for (guint i = 0; i < self->clients->len; i++)
+    g_dbus_connection_close (g_ptr_array_index (self->clients, i), NULL, NULL, NULL);
+  g_ptr_array_set_size (self->clients, 0);
+  g_unlink (self->path);
+}
+
+/**
+ * tocsin_control_connect:
+ * @path: the socket's path
+ * @error: where to put why no engine answers
+ *
+ * Returns: (transfer full): a line to the engine that runs there.
+ */
+GDBusConnection *
+tocsin_control_connect (const char *path, GError **error)
+{
+  g_autofree char *address = make_address (path);
+  GDBusConnection *bus = g_dbus_connection_new_for_address_sync (
+      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, error);
+
+  if (bus == NULL)
+    tocsin_error_translate (error, _ ("engine at %s"), path);
+
+  return bus;
+}
+
+/**
+ * tocsin_control_call:
+ * @bus: a line to an engine
+ * @method: a method of org.tocsin.Engine1
+ * @arguments: (nullable): a tuple; a floating reference is taken
+ * @reply_type: (nullable): the type of the answer, a tuple
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what the engine said
+ *
+ * Returns: (transfer full): the engine's answer.
+ */
+GVariant *
+tocsin_control_call (GDBusConnection *bus,
+                     const char *method,
+                     GVariant *arguments,
+                     const char *reply_type,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  GVariant *reply = g_dbus_connection_call_sync (
+      bus, NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method, arguments,
+      reply_type != NULL ? G_VARIANT_TYPE (reply_type) : NULL, G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT,
+      cancellable, error);
+
+  if (reply == NULL && error != NULL && *error != NULL)
+    {
+      g_dbus_error_strip_remote_error (*error);
+      if ((*error)->domain != TOCSIN_ERROR)
+        tocsin_error_translate (error, _ ("asking the engine"));
+    }
+
+  return reply;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TOCSIN_CONTROL_OBJECT:
+ *
+ * Where the engine is found on its bus.
+ */
+#define TOCSIN_CONTROL_OBJECT "/org/tocsin/Engine"
+#define TOCSIN_CONTROL_INTERFACE "org.tocsin.Engine1"
+
+#define TOCSIN_TYPE_CONTROL (tocsin_control_get_type ())
+
+/**
+ * TocsinControl:
+ *
+ * Answers for a running engine on a private D-Bus socket in the runtime directory, which only its
+ * own user can reach. Calls that read the journal are done by a worker; the main context never
+ * waits for a disk.
+ */
+G_DECLARE_FINAL_TYPE (TocsinControl, tocsin_control, TOCSIN, CONTROL, GObject)
+
+TocsinControl *tocsin_control_new (TocsinEngine *engine, const char *path, GError **error);
+void tocsin_control_close (TocsinControl *self);
+
+GDBusConnection *tocsin_control_connect (const char *path, GError **error);
+GVariant *tocsin_control_call (GDBusConnection *bus,
+                               const char *method,
+                               GVariant *arguments,
+                               const char *reply_type,
+                               GCancellable *cancellable,
+                               GError **error);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/engine/journal.h"
+#include "core/engine/spool.h"
+#include "core/engine/state-directory.h"
+#include "core/engine/workers.h"
+#include "core/plugin/registry.h"
+#include "core/settings/config.h"
+
+G_BEGIN_DECLS
+
+#define TOCSIN_TYPE_ENGINE (tocsin_engine_get_type ())
+
+/**
+ * TocsinEngine:
+ *
+ * Watches what tasks wait for and works off what they fire: it owns the journal, a supervisor for
+ * each connection in use, a ticker for each other trigger, and the runner. One engine a state
+ * directory. Lives in the main context.
+ */
+G_DECLARE_FINAL_TYPE (TocsinEngine, tocsin_engine, TOCSIN, ENGINE, GObject)
+
+TocsinEngine *tocsin_engine_new (TocsinConfig *config,
+                                 TocsinRegistry *registry,
+                                 TocsinStateDirectory *state,
+                                 TocsinClock *clock);
+gboolean tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error);
+void tocsin_engine_stop (TocsinEngine *self);
+guint tocsin_engine_get_failures (TocsinEngine *self);
+GPtrArray *tocsin_engine_get_problems (TocsinEngine *self);
+
+TocsinJournal *tocsin_engine_get_journal (TocsinEngine *self);
+TocsinSpool *tocsin_engine_get_spool (TocsinEngine *self);
+TocsinWorkers *tocsin_engine_get_workers (TocsinEngine *self);
+TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
+
+GVariant *tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts);
+void tocsin_engine_wake (TocsinEngine *self);
+gboolean tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error);
+gboolean
+tocsin_engine_retry_connection (TocsinEngine *self, const char *connection, GError **error);
+
+G_END_DECLS
