@@ -19,6 +19,6 @@ G_DECLARE_FINAL_TYPE (TocsinSqliteJournal, tocsin_sqlite_journal, TOCSIN, SQLITE
 
 TocsinSqliteJournal *tocsin_sqlite_journal_open (const char *path, GError **error);
 TocsinSqliteJournal *tocsin_sqlite_journal_open_readonly (const char *path, GError **error);
-TocsinSqliteJournal *tocsin_sqlite_journal_new_in_memory (void);
+TocsinSqliteJournal *tocsin_sqlite_journal_new_in_memory (GError **error);
 
 G_END_DECLS

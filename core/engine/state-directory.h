@@ -31,6 +31,4 @@ const char *tocsin_state_directory_get_transcript_path (TocsinStateDirectory *se
 const char *tocsin_state_directory_get_control_path (TocsinStateDirectory *self);
 gboolean tocsin_state_directory_prepare_control (TocsinStateDirectory *self, GError **error);
 
-void tocsin_state_directory_explain (GError **error, const char *path);
-
 G_END_DECLS

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/sqlite-journal.h"
+
+#include "core/base/error.h"
+#include "core/engine/journal-operation.h"
+#include "core/engine/sqlite-apply.h"
+#include "core/engine/sqlite-events.h"
+#include "core/engine/sqlite-read.h"
+#include "core/engine/sqlite-schema.h"
+#include "core/engine/sqlite-writer.h"
+#include "core/engine/storage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+/* Old events are forgotten in slices, so that new ones get in between. */
+#define PRUNE_SLICE 1000
+
+struct _TocsinSqliteJournal
+{
+  GObject parent_instance;
+
+  TocsinSqliteConnection *reader;
+  TocsinSqliteConnection *connection; /* %NULL when only read; the reader itself in memory */
+  TocsinSqliteWriter *writer;
+};
+
+static gboolean
+write_journal (TocsinJournal *journal, TocsinSqliteWork work, gpointer data, GError **error)
+{
+  TocsinSqliteJournal *self = TOCSIN_SQLITE_JOURNAL (journal);
+
+  if (self->writer != NULL)
+    return tocsin_sqlite_writer_write (self->writer, work, data, error);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_READONLY,
+               _ ("The journal %s was opened for reading only"), self->reader->path);
+
+  return FALSE;
+}
+
+static gboolean
+do_commit (TocsinSqliteConnection *connection, gpointer data, GError **error)
+{
+  return tocsin_sqlite_apply_batch (connection, data, error);
+}
+
+static gboolean
+commit (TocsinJournal *journal, TocsinJournalBatch *batch, GError **error)
+{
+  if (tocsin_journal_batch_is_empty (batch))
+    return TRUE;
+  if (!write_journal (journal, do_commit, batch, error))
+    return FALSE;
+
+  tocsin_journal_batch_publish (batch);
+
+  return TRUE;
+}
+
+typedef struct
+{
+  const char *owner;
+  const char *task;
+  guint limit;
+  gint64 now;
+  GPtrArray *events;
+} Claim;
+
+static gboolean
+do_claim (TocsinSqliteConnection *connection, gpointer data, GError **error)
+{
+  Claim *claim = data;
+
+  claim->events =
+      tocsin_sqlite_claim (connection, claim->owner, claim->task, claim->limit, claim->now, error);
+
+  return claim->events != NULL;
+}
+
+static gboolean
+do_recover (TocsinSqliteConnection *connection, gpointer data, GError **error)
+{
+  Claim *claim = data;
+
+  claim->events = tocsin_sqlite_recover (connection, claim->owner, error);
+
+  return claim->events != NULL;
+}
+
+static GPtrArray *
+write_claim (TocsinJournal *journal, TocsinSqliteWork work, Claim *claim, GError **error)
+{
+  if (write_journal (journal, work, claim, error))
+    return claim->events;
+
+  g_clear_pointer (&claim->events, g_ptr_array_unref);
+
+  return NULL;
+}
+
+static GPtrArray *
+claim_events (TocsinJournal *journal,
+              const char *owner,
+              const char *task,
+              guint limit,
+              gint64 now,
+              GError **error)
+{
+  Claim claim = { owner, task, limit, now, NULL };
+
+  return write_claim (journal, do_claim, &claim, error);
+}
+
+static GPtrArray *
+recover (TocsinJournal *journal, const char *owner, gint64 now, GError **error)
+{
+  Claim claim = { owner, NULL, 0, now, NULL };
+
+  return write_claim (journal, do_recover, &claim, error);
+}
+
+typedef struct
+{
+  gint64 event;
+  gint64 now;
+  char *spool;
+} Verdict;
+
+static gboolean
+do_retry (TocsinSqliteConnection *connection, gpointer data, GError **error)
+{
+  Verdict *verdict = data;
+
+  return tocsin_sqlite_retry (connection, verdict->event, verdict->now, error);
+}
+
+static gboolean
+retry (TocsinJournal *journal, gint64 event, gint64 now, GError **error)
+{
+  Verdict verdict = { event, now, NULL };
+
+  return write_journal (journal, do_retry, &verdict, error);
+}
+
+static gboolean
+do_discard (TocsinSqliteConnection *connection, gpointer data, GError **error)
+{
+  Verdict *verdict = data;
+
+  return tocsin_sqlite_discard (connection, verdict->event, verdict->now, &verdict->spool, error);
+}
+
+static gboolean
+discard (TocsinJournal *journal, gint64 event, gint64 now, char **spool, GError **error)
+{
+  Verdict verdict = { event, now, NULL };
+  gboolean success = write_journal (journal, do_discard, &verdict, error);
+
+  if (success && spool != NULL)
+    *spool = g_steal_pointer (&verdict.spool);
+  g_free (verdict.spool);
+
+  return success;
+}
+
+typedef struct
+{
+  gint64 before;
+  GPtrArray *spool;
+  guint n_pruned;
+} Prune;
+
+static gboolean
+do_prune (TocsinSqliteConnection *connection, gpointer data, GError **error)
+{
+  Prune *slice = data;
+
+  return tocsin_sqlite_prune (connection, slice->before, PRUNE_SLICE, slice->spool,
+                              &slice->n_pruned, error);
+}
+
+/* A slice that did not get through leaves its references where they were. */
+static gboolean
+prune_slice (
+    TocsinJournal *journal, gint64 before, GPtrArray *spool, guint *n_pruned, GError **error)
+{
+  Prune slice = { before, g_ptr_array_new_with_free_func (g_free), 0 };
+  gboolean success = write_journal (journal, do_prune, &slice, error);
+
+  if (success)
+    g_ptr_array_extend_and_steal (spool, slice.spool);
+  else
+    g_ptr_array_unref (slice.spool);
+  *n_pruned = slice.n_pruned;
+
+  return success;
+}
+
+static gboolean
+prune (TocsinJournal *journal, gint64 before, GPtrArray **spool, GError **error)
+{
+  g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
+  guint n_pruned;
+
+  do
+    if (!prune_slice (journal, before, references, &n_pruned, error))
+      return FALSE;
+  while (n_pruned == PRUNE_SLICE);
+
+  if (spool != NULL)
+    *spool = g_steal_pointer (&references);
+
+  return TRUE;
+}
+
+/* Every read goes through here: the reader belongs to whoever holds its lock. */
+static TocsinSqliteConnection *
+lock_reader (TocsinJournal *journal)
+{
+  TocsinSqliteJournal *self = TOCSIN_SQLITE_JOURNAL (journal);
+
+  g_mutex_lock (&self->reader->lock);
+
+  return self->reader;
+}
+
+#define READ(type, call)                                                                           \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    TocsinSqliteConnection *reader = lock_reader (journal);                                        \
+    type result = call;                                                                            \
+                                                                                                   \
+    g_mutex_unlock (&reader->lock);                                                                \
+    return result;                                                                                 \
+  }                                                                                                \
+  G_STMT_END
+
+static gboolean
+get_next_due (TocsinJournal *journal, const char *task, gint64 *due, GError **error)
+{
+  READ (gboolean, tocsin_sqlite_get_next_due (reader, task, due, error));
+}
+
+static gboolean
+get_cursor (TocsinJournal *journal, const char *scope, GVariant **value, GError **error)
+{
+  READ (gboolean, tocsin_sqlite_get_cursor (reader, scope, value, error));
+}
+
+static GHashTable *
+get_decisions (TocsinJournal *journal, const char *scope, const char *task, GError **error)
+{
+  READ (GHashTable *, tocsin_sqlite_get_decisions (reader, scope, task, error));
+}
+
+static GHashTable *
+find_seen (TocsinJournal *journal,
+           const char *scope,
+           const char *const *fingerprints,
+           GError **error)
+{
+  READ (GHashTable *, tocsin_sqlite_find_seen (reader, scope, fingerprints, error));
+}
+
+static TocsinJournalEvent *
+get_event (TocsinJournal *journal, gint64 event, GError **error)
+{
+  READ (TocsinJournalEvent *, tocsin_sqlite_get_event (reader, event, error));
+}
+
+static GPtrArray *
+list_events (TocsinJournal *journal, const TocsinJournalFilter *filter, GError **error)
+{
+  READ (GPtrArray *, tocsin_sqlite_list_events (reader, filter, error));
+}
+
+static GPtrArray *
+list_steps (TocsinJournal *journal, gint64 event, GError **error)
+{
+  READ (GPtrArray *, tocsin_sqlite_list_steps (reader, event, error));
+}
+
+static GPtrArray *
+list_spool (TocsinJournal *journal, GError **error)
+{
+  READ (GPtrArray *, tocsin_sqlite_list_spool (reader, error));
+}
+
+static GPtrArray *
+count (TocsinJournal *journal, gint64 now, GError **error)
+{
+  READ (GPtrArray *, tocsin_sqlite_count (reader, now, error));
+}
+
+static void
+journal_iface_init (TocsinJournalInterface *iface)
+{
+  iface->commit = commit;
+  iface->claim = claim_events;
+  iface->get_next_due = get_next_due;
+  iface->recover = recover;
+  iface->retry = retry;
+  iface->discard = discard;
+  iface->prune = prune;
+  iface->get_cursor = get_cursor;
+  iface->get_decisions = get_decisions;
+  iface->find_seen = find_seen;
+  iface->get_event = get_event;
+  iface->list_events = list_events;
+  iface->list_steps = list_steps;
+  iface->list_spool = list_spool;
+  iface->count = count;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinSqliteJournal,
+                               tocsin_sqlite_journal,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_JOURNAL, journal_iface_init))
+
+static void
+tocsin_sqlite_journal_finalize (GObject *object)
+{
+  TocsinSqliteJournal *self = TOCSIN_SQLITE_JOURNAL (object);
+
+  g_clear_pointer (&self->writer, tocsin_sqlite_writer_free);
+  if (self->connection == self->reader)
+    self->connection = NULL;
+  g_clear_pointer (&self->reader, tocsin_sqlite_connection_close);
+  g_clear_pointer (&self->connection, tocsin_sqlite_connection_close);
+
+  G_OBJECT_CLASS (tocsin_sqlite_journal_parent_class)->finalize (object);
+}
+
+static void
+tocsin_sqlite_journal_class_init (TocsinSqliteJournalClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_sqlite_journal_finalize;
+}
+
+static void
+tocsin_sqlite_journal_init (TocsinSqliteJournal *self)
+{
+}
+
+/* Made by us and not by SQLite, so that nobody else can read it from the first moment. */
+static gboolean
+create_file (const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd < 0)
+    {
+      tocsin_error_set_errno (error, errno, _ ("Opening the journal %s"), path);
+      tocsin_storage_explain (error, path);
+      return FALSE;
+    }
+  close (fd);
+
+  return TRUE;
+}
+
+/* Looked at through a connection that can change nothing, not even by closing. */
+static gboolean
+check_file (const char *path, gboolean current, GError **error)
+{
+  g_autoptr (TocsinSqliteConnection) connection =
+      tocsin_sqlite_connection_open (path, SQLITE_OPEN_READONLY, error);
+
+  return connection != NULL && tocsin_sqlite_schema_check (connection, current, error);
+}
+
+/* A network file system has no shared memory, and SQLite then stays with another mode. */
+static gboolean
+use_write_ahead_log (TocsinSqliteConnection *connection, GError **error)
+{
+  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error, "PRAGMA journal_mode = WAL", "");
+  g_autofree char *mode = NULL;
+
+  if (rows == NULL || !tocsin_sqlite_next (connection, rows, error))
+    return FALSE;
+
+  mode = tocsin_sqlite_text (rows, 0);
+  sqlite3_reset (rows);
+  if (g_strcmp0 (mode, "wal") == 0)
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
+               _ ("The journal %s is on a file system without shared memory (a network share?); "
+                  "choose a local state directory with TOCSIN_STATE"),
+               connection->path);
+
+  return FALSE;
+}
+
+static TocsinSqliteConnection *
+open_writer (const char *path, GError **error)
+{
+  g_autoptr (TocsinSqliteConnection) connection =
+      tocsin_sqlite_connection_open (path, SQLITE_OPEN_READWRITE, error);
+
+  if (connection == NULL || !use_write_ahead_log (connection, error)
+      || !tocsin_sqlite_exec (connection,
+                              "PRAGMA synchronous = FULL;"
+                              "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA journal_size_limit = 67108864;",
+                              error)
+      || !tocsin_sqlite_schema_prepare (connection, error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+/**
+ * tocsin_sqlite_journal_open:
+ * @path: the file; made if it is not there. Its folder must be there and be ours
+ * @error: `storage.newer` when a newer version wrote it, `storage.failed` when it is damaged or
+ *   not a journal (in both cases it was not touched), `storage.readonly`, `storage.full`,
+ *   `storage.locked`
+ *
+ * Opens a journal to work with. The caller holds the state directory's lock.
+ *
+ * Returns: (transfer full): the journal
+ */
+TocsinSqliteJournal *
+tocsin_sqlite_journal_open (const char *path, GError **error)
+{
+  g_autoptr (TocsinSqliteJournal) self = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!create_file (path, error) || !check_file (path, FALSE, error))
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+  self->connection = open_writer (path, error);
+  if (self->connection == NULL)
+    return NULL;
+
+  self->writer = tocsin_sqlite_writer_new (self->connection);
+  self->reader = tocsin_sqlite_connection_open (path, SQLITE_OPEN_READONLY, error);
+
+  return self->reader != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * tocsin_sqlite_journal_open_readonly:
+ * @path: the file
+ * @error: as for tocsin_sqlite_journal_open(); `config.not-found` when there is none yet
+ *
+ * Opens a journal to look into while no engine runs.
+ *
+ * Returns: (transfer full): the journal; every call that writes fails with `storage.readonly`.
+ */
+TocsinSqliteJournal *
+tocsin_sqlite_journal_open_readonly (const char *path, GError **error)
+{
+  g_autoptr (TocsinSqliteJournal) self = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
+                   _ ("There is no journal %s yet; `tocsin run` makes it"), path);
+      return NULL;
+    }
+  if (!check_file (path, TRUE, error))
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+  self->reader = tocsin_sqlite_connection_open (path, SQLITE_OPEN_READONLY, error);
+
+  return self->reader != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * tocsin_sqlite_journal_new_in_memory:
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full): a journal that is forgotten with its last reference; for dry runs.
+ */
+TocsinSqliteJournal *
+tocsin_sqlite_journal_new_in_memory (GError **error)
+{
+  g_autoptr (TocsinSqliteJournal) self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+
+  self->reader =
+      tocsin_sqlite_connection_open (":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  if (self->reader == NULL || !tocsin_sqlite_schema_prepare (self->reader, error))
+    return NULL;
+
+  self->connection = self->reader;
+  self->writer = tocsin_sqlite_writer_new (self->connection);
+
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/sqlite-read.h"
+
+#include "core/base/error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How many events a list has when nobody says how many. */
+#define DEFAULT_LIMIT 1000
+
+typedef TocsinSqliteConnection Connection;
+
+/* Takes a row in; what it adds to is the caller's. */
+typedef void (*TakeRow) (sqlite3_stmt *rows, gpointer user_data);
+
+static gboolean
+read_rows (
+    Connection *connection, sqlite3_stmt *rows, TakeRow take, gpointer user_data, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  while (tocsin_sqlite_next (connection, rows, &local_error))
+    take (rows, user_data);
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+/* A list or nothing: what every call here returns. */
+static gpointer
+array_or_null (gboolean success, GPtrArray *array)
+{
+  if (success)
+    return array;
+
+  g_ptr_array_unref (array);
+
+  return NULL;
+}
+
+static gpointer
+table_or_null (gboolean success, GHashTable *table)
+{
+  if (success)
+    return table;
+
+  g_hash_table_unref (table);
+
+  return NULL;
+}
+
+static guint
+read_state (sqlite3_stmt *rows, int column, guint n_known)
+{
+  int number = sqlite3_column_int (rows, column);
+
+  return number >= 0 && (guint) number < n_known ? (guint) number : 0;
+}
+
+/* A damaged file can hold NULL even where the schema forbids it. */
+static const char *
+peek_text (sqlite3_stmt *rows, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (rows, column);
+
+  return text != NULL ? text : "";
+}
+
+/*< private >
+ * tocsin_sqlite_read_event:
+ * @rows: a query of %TOCSIN_SQLITE_EVENT_COLUMNS at a row
+ *
+ * Returns: (transfer full): the event
+ */
+TocsinJournalEvent *
+tocsin_sqlite_read_event (sqlite3_stmt *rows)
+{
+  TocsinJournalEvent *event = tocsin_journal_event_new (
+      peek_text (rows, 1), sqlite3_column_int64 (rows, 2), peek_text (rows, 3),
+      sqlite3_column_int (rows, 4), peek_text (rows, 5), peek_text (rows, 6));
+
+  event->id = sqlite3_column_int64 (rows, 0);
+  event->subject = tocsin_sqlite_text (rows, 7);
+  event->received = sqlite3_column_int64 (rows, 8);
+  event->created = sqlite3_column_int64 (rows, 9);
+  event->due = sqlite3_column_int64 (rows, 10);
+  event->state = read_state (rows, 11, TOCSIN_JOURNAL_N_STATES);
+  event->owner = tocsin_sqlite_text (rows, 12);
+  event->attempts = sqlite3_column_int (rows, 13);
+  event->finished = sqlite3_column_int64 (rows, 14);
+  event->error_code = tocsin_sqlite_text (rows, 15);
+  event->error_message = tocsin_sqlite_text (rows, 16);
+  event->spool = tocsin_sqlite_text (rows, 17);
+  event->data = tocsin_sqlite_text (rows, 18);
+
+  return event;
+}
+
+static void
+take_event (sqlite3_stmt *rows, gpointer user_data)
+{
+  g_ptr_array_add (user_data, tocsin_sqlite_read_event (rows));
+}
+
+/*< private >
+ * tocsin_sqlite_read_events:
+ * @connection: a connection
+ * @rows: (nullable): a query of %TOCSIN_SQLITE_EVENT_COLUMNS
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full) (element-type TocsinJournalEvent): all its events.
+ */
+GPtrArray *
+tocsin_sqlite_read_events (Connection *connection, sqlite3_stmt *rows, GError **error)
+{
+  GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_event_unref);
+
+  return array_or_null (read_rows (connection, rows, take_event, events, error), events);
+}
+
+/*< private >
+ * tocsin_sqlite_get_event: see tocsin_journal_get_event()
+ */
+TocsinJournalEvent *
+tocsin_sqlite_get_event (Connection *connection, gint64 event, GError **error)
+{
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error, "SELECT " TOCSIN_SQLITE_EVENT_COLUMNS " FROM events WHERE id = ?1", "i",
+      event);
+  g_autoptr (GPtrArray) events = NULL;
+
+  events = tocsin_sqlite_read_events (connection, rows, error);
+  if (events == NULL)
+    return NULL;
+  if (events->len > 0)
+    return tocsin_journal_event_ref (g_ptr_array_index (events, 0));
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
+               _ ("There is no event %" G_GINT64_FORMAT), event);
+
+  return NULL;
+}
+
+/* Most events are done, and looking for the newest of them through the index would sort them all;
+ * every other state is rare and the index leads straight to it. */
+static char *
+build_list_query (const TocsinJournalFilter *filter)
+{
+  return g_strdup_printf (
+      "SELECT %s%s FROM events%s WHERE (?2 < 0 OR state = ?2)%s%s ORDER BY id %s LIMIT ?1",
+      TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA, filter->with_data ? "data" : "NULL",
+      filter->state < 0 || filter->state == TOCSIN_JOURNAL_DONE ? " NOT INDEXED" : "",
+      filter->before > 0 ? " AND id < ?3" : " AND ?3 = 0",
+      filter->task != NULL ? " AND task = ?4" : "", filter->oldest_first ? "ASC" : "DESC");
+}
+
+/*< private >
+ * tocsin_sqlite_list_events: see tocsin_journal_list_events()
+ */
+GPtrArray *
+tocsin_sqlite_list_events (Connection *connection,
+                           const TocsinJournalFilter *filter,
+                           GError **error)
+{
+  g_autofree char *sql = build_list_query (filter);
+  guint limit = filter->limit > 0 ? filter->limit : DEFAULT_LIMIT;
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error, sql, filter->task != NULL ? "uiis" : "uii", limit, (gint64) filter->state,
+      filter->before > 0 ? filter->before : 0, filter->task);
+
+  return tocsin_sqlite_read_events (connection, rows, error);
+}
+
+static void
+take_step (sqlite3_stmt *rows, gpointer user_data)
+{
+  TocsinJournalStep *step =
+      tocsin_journal_step_new (sqlite3_column_int64 (rows, 0), sqlite3_column_int (rows, 2),
+                               sqlite3_column_int (rows, 1), peek_text (rows, 3));
+
+  step->repeatable = sqlite3_column_int (rows, 4) != 0;
+  step->plan = tocsin_sqlite_text (rows, 5);
+  step->outcome = read_state (rows, 6, TOCSIN_JOURNAL_N_OUTCOMES);
+  step->summary = tocsin_sqlite_text (rows, 7);
+  step->output = tocsin_sqlite_text (rows, 8);
+  step->started = sqlite3_column_int64 (rows, 9);
+  step->finished = sqlite3_column_int64 (rows, 10);
+  g_ptr_array_add (user_data, step);
+}
+
+/*< private >
+ * tocsin_sqlite_list_steps: see tocsin_journal_list_steps()
+ */
+GPtrArray *
+tocsin_sqlite_list_steps (Connection *connection, gint64 event, GError **error)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_step_free);
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error,
+      "SELECT event, attempt, position, action, repeatable, plan, outcome, summary, output,"
+      " started, finished FROM steps WHERE event = ?1 ORDER BY attempt, position",
+      "i", event);
+
+  return array_or_null (read_rows (connection, rows, take_step, steps, error), steps);
+}
+
+static void
+take_text (sqlite3_stmt *rows, gpointer user_data)
+{
+  g_ptr_array_add (user_data, tocsin_sqlite_text (rows, 0));
+}
+
+/*< private >
+ * tocsin_sqlite_list_spool: see tocsin_journal_list_spool()
+ */
+GPtrArray *
+tocsin_sqlite_list_spool (Connection *connection, GError **error)
+{
+  GPtrArray *references = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
+                                            "SELECT spool FROM events WHERE spool IS NOT NULL", "");
+
+  return array_or_null (read_rows (connection, rows, take_text, references, error), references);
+}
+
+/* Rows come by task, so the one that was taken last is the only one to look at. */
+static TocsinJournalCount *
+current_count (GPtrArray *counts, const char *task)
+{
+  TocsinJournalCount *count;
+
+  if (counts->len > 0)
+    {
+      count = g_ptr_array_index (counts, counts->len - 1);
+      if (g_str_equal (count->task, task))
+        return count;
+    }
+
+  count = g_new0 (TocsinJournalCount, 1);
+  count->task = g_strdup (task);
+  g_ptr_array_add (counts, count);
+
+  return count;
+}
+
+static void
+take_count (sqlite3_stmt *rows, gpointer user_data)
+{
+  TocsinJournalCount *count = current_count (user_data, peek_text (rows, 0));
+  int state = sqlite3_column_int (rows, 1);
+
+  if (state >= 0 && state < TOCSIN_JOURNAL_N_STATES)
+    {
+      count->states[state] = sqlite3_column_int (rows, 2);
+    }
+  else if (state == -1)
+    {
+      count->examined = sqlite3_column_int64 (rows, 2);
+      count->matched = sqlite3_column_int64 (rows, 3);
+    }
+  else if (state == -2)
+    {
+      count->examined_today = sqlite3_column_int64 (rows, 2);
+      count->matched_today = sqlite3_column_int64 (rows, 3);
+    }
+}
+
+/*< private >
+ * tocsin_sqlite_count: see tocsin_journal_count()
+ */
+GPtrArray *
+tocsin_sqlite_count (Connection *connection, gint64 now, GError **error)
+{
+  GPtrArray *counts = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_count_free);
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error,
+      "SELECT task AS of_task, state, count (*), 0 FROM events GROUP BY state, task"
+      " UNION ALL SELECT task, -1, examined, matched FROM counters WHERE day = 0"
+      " UNION ALL SELECT task, -2, examined, matched FROM counters WHERE day = ?1"
+      " ORDER BY of_task",
+      "i", now / G_TIME_SPAN_DAY);
+
+  return array_or_null (read_rows (connection, rows, take_count, counts, error), counts);
+}
+
+static void
+take_due (sqlite3_stmt *rows, gpointer user_data)
+{
+  if (sqlite3_column_type (rows, 0) != SQLITE_NULL)
+    *(gint64 *) user_data = sqlite3_column_int64 (rows, 0);
+}
+
+/*< private >
+ * tocsin_sqlite_get_next_due: see tocsin_journal_get_next_due()
+ */
+gboolean
+tocsin_sqlite_get_next_due (Connection *connection, const char *task, gint64 *due, GError **error)
+{
+  gint64 found = G_MAXINT64;
+  const char *sql = task != NULL
+                        ? "SELECT min (due) FROM events WHERE state IN (0, 3) AND task = ?1"
+                        : "SELECT min (due) FROM events WHERE state IN (0, 3)";
+  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error, sql, task != NULL ? "s" : "", task);
+
+  if (!read_rows (connection, rows, take_due, &found, error))
+    return FALSE;
+
+  *due = found;
+
+  return TRUE;
+}
+
+static GVariant *
+make_variant (const char *type, const void *data, gsize length)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GVariant) raw = NULL;
+
+  if (!g_variant_type_string_is_valid (type) || !g_variant_type_is_definite (G_VARIANT_TYPE (type)))
+    return NULL;
+
+  bytes = g_bytes_new (data, length);
+  raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+  return g_variant_get_normal_form (raw);
+#else
+  return g_variant_byteswap (raw);
+#endif
+}
+
+typedef struct
+{
+  gboolean found;
+  GVariant *value;
+} FoundCursor;
+
+static void
+take_cursor (sqlite3_stmt *rows, gpointer user_data)
+{
+  FoundCursor *cursor = user_data;
+
+  cursor->found = TRUE;
+  cursor->value = make_variant (peek_text (rows, 0), sqlite3_column_blob (rows, 1),
+                                sqlite3_column_bytes (rows, 1));
+}
+
+/*< private >
+ * tocsin_sqlite_get_cursor: see tocsin_journal_get_cursor()
+ */
+gboolean
+tocsin_sqlite_get_cursor (Connection *connection,
+                          const char *scope,
+                          GVariant **value,
+                          GError **error)
+{
+  FoundCursor cursor = { FALSE, NULL };
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error, "SELECT type, value FROM cursors WHERE scope = ?1", "s", scope);
+
+  if (!read_rows (connection, rows, take_cursor, &cursor, error))
+    return FALSE;
+  if (cursor.found && cursor.value == NULL)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
+                   _ ("The journal %s holds a position for %s that can't be read"),
+                   connection->path, scope);
+      return FALSE;
+    }
+
+  *value = cursor.value;
+
+  return TRUE;
+}
+
+static void
+take_decision (sqlite3_stmt *rows, gpointer user_data)
+{
+  TocsinJournalDecision *decision = g_new0 (TocsinJournalDecision, 1);
+
+  decision->generation = sqlite3_column_int64 (rows, 1);
+  decision->round = sqlite3_column_int (rows, 2);
+  decision->matched = sqlite3_column_int (rows, 3) != 0;
+  g_hash_table_insert (user_data, tocsin_sqlite_text (rows, 0), decision);
+}
+
+/*< private >
+ * tocsin_sqlite_get_decisions: see tocsin_journal_get_decisions()
+ */
+GHashTable *
+tocsin_sqlite_get_decisions (Connection *connection,
+                             const char *scope,
+                             const char *task,
+                             GError **error)
+{
+  GHashTable *decisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
+                                            "SELECT key, generation, round, matched FROM decisions"
+                                            " WHERE scope = ?1 AND task = ?2",
+                                            "ss", scope, task);
+
+  return table_or_null (read_rows (connection, rows, take_decision, decisions, error), decisions);
+}
+
+static void
+take_pair (sqlite3_stmt *rows, gpointer user_data)
+{
+  g_hash_table_insert (user_data, tocsin_sqlite_text (rows, 0), tocsin_sqlite_text (rows, 1));
+}
+
+/*< private >
+ * tocsin_sqlite_find_seen: see tocsin_journal_find_seen()
+ */
+GHashTable *
+tocsin_sqlite_find_seen (Connection *connection,
+                         const char *scope,
+                         const char *const *fingerprints,
+                         GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (gsize i = 0; fingerprints[i] != NULL; i++)
+    {
+      sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
+                                                "SELECT fingerprint, key FROM seen"
+                                                " WHERE scope = ?1 AND fingerprint = ?2",
+                                                "ss", scope, fingerprints[i]);
+
+      if (!read_rows (connection, rows, take_pair, seen, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&seen);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/journal.h"
+#include "core/engine/sqlite-connection.h"
+
+G_BEGIN_DECLS
+
+/* The columns that tocsin_sqlite_read_event() takes, in its order. */
+#define TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA                                                       \
+  "id, task, generation, key, round, type, source, subject, received, created, due, state,"        \
+  " owner, attempts, finished, error_code, error_message, spool, "
+#define TOCSIN_SQLITE_EVENT_COLUMNS TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA "data"
+
+/* Reads that change nothing, outside of any transaction. */
+TocsinJournalEvent *tocsin_sqlite_read_event (sqlite3_stmt *rows);
+GPtrArray *
+tocsin_sqlite_read_events (TocsinSqliteConnection *connection, sqlite3_stmt *rows, GError **error);
+TocsinJournalEvent *
+tocsin_sqlite_get_event (TocsinSqliteConnection *connection, gint64 event, GError **error);
+GPtrArray *tocsin_sqlite_list_events (TocsinSqliteConnection *connection,
+                                      const TocsinJournalFilter *filter,
+                                      GError **error);
+GPtrArray *
+tocsin_sqlite_list_steps (TocsinSqliteConnection *connection, gint64 event, GError **error);
+GPtrArray *tocsin_sqlite_list_spool (TocsinSqliteConnection *connection, GError **error);
+GPtrArray *tocsin_sqlite_count (TocsinSqliteConnection *connection, gint64 now, GError **error);
+gboolean tocsin_sqlite_get_next_due (TocsinSqliteConnection *connection,
+                                     const char *task,
+                                     gint64 *due,
+                                     GError **error);
+gboolean tocsin_sqlite_get_cursor (TocsinSqliteConnection *connection,
+                                   const char *scope,
+                                   GVariant **value,
+                                   GError **error);
+GHashTable *tocsin_sqlite_get_decisions (TocsinSqliteConnection *connection,
+                                         const char *scope,
+                                         const char *task,
+                                         GError **error);
+GHashTable *tocsin_sqlite_find_seen (TocsinSqliteConnection *connection,
+                                     const char *scope,
+                                     const char *const *fingerprints,
+                                     GError **error);
+
+G_END_DECLS
