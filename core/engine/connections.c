@@ -104,124 +104,139 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinConnections,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_HOST, host_init))
 
-  static void tocsin_connections_finalize (GObject * object)
-  {
-    TocsinConnections *self = TOCSIN_CONNECTIONS (object);
+static void
+tocsin_connections_finalize (GObject *object)
+{
+  TocsinConnections *self = TOCSIN_CONNECTIONS (object);
 
-    g_clear_object (&self->registry);
-    g_clear_pointer (&self->entries, g_hash_table_unref);
-    g_free (self->work_directory);
-    g_mutex_clear (&self->mutex);
+  g_clear_object (&self->registry);
+  g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_free (self->work_directory);
+  g_mutex_clear (&self->mutex);
 
-    G_OBJECT_CLASS (tocsin_connections_parent_class)->finalize (object);
-  }
+  G_OBJECT_CLASS (tocsin_connections_parent_class)->finalize (object);
+}
 
-  static void tocsin_connections_class_init (TocsinConnectionsClass * klass)
-  {
-    G_OBJECT_CLASS (klass)->finalize = tocsin_connections_finalize;
-  }
+static void
+tocsin_connections_class_init (TocsinConnectionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_connections_finalize;
+}
 
-  static void tocsin_connections_init (TocsinConnections * self)
-  {
-    g_mutex_init (&self->mutex);
-    self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
-  }
+static void
+tocsin_connections_init (TocsinConnections *self)
+{
+  g_mutex_init (&self->mutex);
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+}
 
-  /**
-   * tocsin_connections_new:
-   * @registry: which protocols there are
-   * @work_directory: where actions put temporary files
-   *
-   * Returns: (transfer full): an empty set.
-   */
-  TocsinConnections *tocsin_connections_new (TocsinRegistry * registry, const char *work_directory)
-  {
-    TocsinConnections *self = g_object_new (TOCSIN_TYPE_CONNECTIONS, NULL);
+/**
+ * tocsin_connections_new:
+ * @registry: which protocols there are
+ * @work_directory: where actions put temporary files
+ *
+ * Returns: (transfer full): an empty set.
+ */
+TocsinConnections *
+tocsin_connections_new (TocsinRegistry *registry, const char *work_directory)
+{
+  TocsinConnections *self = g_object_new (TOCSIN_TYPE_CONNECTIONS, NULL);
 
-    self->registry = g_object_ref (registry);
-    self->work_directory = g_strdup (work_directory);
+  self->registry = g_object_ref (registry);
+  self->work_directory = g_strdup (work_directory);
 
-    return self;
-  }
+  return self;
+}
 
-  /**
-   * tocsin_connections_put:
-   * @self: the connections
-   * @settings: a connection's settings as they are now
-   *
-   * When they differ from those before, the live connection is let go: whoever is at work with it
-   * ends on the settings he began with, everybody else gets a new one.
-   *
-   * Returns: whether they differ.
-   */
-  gboolean tocsin_connections_put (TocsinConnections * self, TocsinConnectionSettings * settings)
-  {
-    g_autoptr (TocsinConnection) let_go = NULL;
-    g_autoptr (GMutexLocker) locker = NULL;
-    const char *id;
-    Entry *entry;
+static gboolean
+are_equal (TocsinConnectionSettings *a, TocsinConnectionSettings *b)
+{
+  g_autofree char *digest_a = tocsin_snapshot_digest (TOCSIN_SNAPSHOT (a), NULL);
+  g_autofree char *digest_b = tocsin_snapshot_digest (TOCSIN_SNAPSHOT (b), NULL);
 
-    g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self), FALSE);
+  return g_str_equal (digest_a, digest_b)
+         && g_str_equal (tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (a)),
+                         tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (b)));
+}
 
-    id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings));
-    locker = g_mutex_locker_new (&self->mutex);
-    entry = g_hash_table_lookup (self->entries, id);
-    if (entry != NULL
-        && g_strcmp0 (tocsin_snapshot_digest (TOCSIN_SNAPSHOT (entry->settings), ""),
-                      tocsin_snapshot_digest (TOCSIN_SNAPSHOT (settings), ""))
-               == 0)
-      return FALSE;
+/**
+ * tocsin_connections_put:
+ * @self: the connections
+ * @settings: a connection's settings as they are now
+ *
+ * When they differ from those before, the live connection is let go: whoever is at work with it
+ * ends on the settings he began with, everybody else gets a new one.
+ *
+ * Returns: whether they differ.
+ */
+gboolean
+tocsin_connections_put (TocsinConnections *self, TocsinConnectionSettings *settings)
+{
+  g_autoptr (TocsinConnection) let_go = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
+  const char *id;
+  Entry *entry;
 
-    if (entry == NULL)
-      {
-        entry = g_new0 (Entry, 1);
-        g_hash_table_insert (self->entries, g_strdup (id), entry);
-      }
-    g_set_object (&entry->settings, settings);
-    let_go = g_steal_pointer (&entry->connection);
+  g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self), FALSE);
 
-    return TRUE;
-  }
+  id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings));
+  locker = g_mutex_locker_new (&self->mutex);
+  entry = g_hash_table_lookup (self->entries, id);
+  if (entry != NULL && are_equal (entry->settings, settings))
+    return FALSE;
 
-  /**
-   * tocsin_connections_keep:
-   * @self: the connections
-   * @ids: (array zero-terminated=1): the connections that are still configured
-   *
-   * Lets go of all others.
-   */
-  void tocsin_connections_keep (TocsinConnections * self, const char *const *ids)
-  {
-    g_autoptr (GMutexLocker) locker = NULL;
-    GHashTableIter iter;
-    gpointer id;
+  if (entry == NULL)
+    {
+      entry = g_new0 (Entry, 1);
+      g_hash_table_insert (self->entries, g_strdup (id), entry);
+    }
+  g_set_object (&entry->settings, settings);
+  let_go = g_steal_pointer (&entry->connection);
 
-    g_return_if_fail (TOCSIN_IS_CONNECTIONS (self) && ids != NULL);
+  return TRUE;
+}
 
-    locker = g_mutex_locker_new (&self->mutex);
-    g_hash_table_iter_init (&iter, self->entries);
-    while (g_hash_table_iter_next (&iter, &id, NULL))
-      if (!g_strv_contains (ids, id))
-        g_hash_table_iter_remove (&iter);
-  }
+/**
+ * tocsin_connections_keep:
+ * @self: the connections
+ * @ids: (array zero-terminated=1): the connections that are still configured
+ *
+ * Lets go of all others.
+ */
+void
+tocsin_connections_keep (TocsinConnections *self, const char *const *ids)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  GHashTableIter iter;
+  gpointer id;
 
-  /**
-   * tocsin_connections_close_all:
-   * @self: the connections
-   *
-   * Ends all sessions; whoever is waiting for an answer gets %TOCSIN_ERROR_CANCELLED.
-   */
-  void tocsin_connections_close_all (TocsinConnections * self)
-  {
-    g_autoptr (GMutexLocker) locker = NULL;
-    GHashTableIter iter;
-    gpointer value;
+  g_return_if_fail (TOCSIN_IS_CONNECTIONS (self) && ids != NULL);
 
-    g_return_if_fail (TOCSIN_IS_CONNECTIONS (self));
+  locker = g_mutex_locker_new (&self->mutex);
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_strv_contains (ids, id))
+      g_hash_table_iter_remove (&iter);
+}
 
-    locker = g_mutex_locker_new (&self->mutex);
-    g_hash_table_iter_init (&iter, self->entries);
-    while (g_hash_table_iter_next (&iter, NULL, &value))
-      if (((Entry *) value)->connection != NULL)
-        tocsin_connection_close (((Entry *) value)->connection);
-  }
+/**
+ * tocsin_connections_close_all:
+ * @self: the connections
+ *
+ * Ends all sessions; whoever is waiting for an answer gets %TOCSIN_ERROR_CANCELLED.
+ */
+void
+tocsin_connections_close_all (TocsinConnections *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_return_if_fail (TOCSIN_IS_CONNECTIONS (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Entry *) value)->connection != NULL)
+      tocsin_connection_close (((Entry *) value)->connection);
+}

@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/engine.h"
+
+#include "config.h"
+#include "core/base/error.h"
+#include "core/engine/connections.h"
+#include "core/engine/describe.h"
+#include "core/engine/recovery.h"
+#include "core/engine/roster.h"
+#include "core/engine/sqlite-journal.h"
+#include "core/engine/status.h"
+
+#include <glib/gi18n-lib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Workers when the settings name no number: most of them wait for a server, not for a core. */
+#define DEFAULT_WORKERS 64
+
+/* At the end, actions get so long to finish by themselves, and then so long to obey; milliseconds.
+ * Together they stay under the five seconds within which a SIGTERM has to work. */
+#define GRACE 3000
+#define LAST_CALL 1500
+
+/* How often expired tasks are looked for; seconds. */
+#define HOUSEKEEPING 60
+
+struct _TocsinEngine
+{
+  GObject parent_instance;
+
+  TocsinConfig *config;
+  TocsinRegistry *registry;
+  TocsinStateDirectory *state;
+  TocsinClock *clock;
+
+  TocsinSnapshot *settings;
+  TocsinJournal *journal;
+  TocsinSpool *spool;
+  TocsinWorkers *workers;
+  TocsinWatcher *watcher;
+  TocsinConnections *connections;
+  TocsinExecutor *executor;
+  TocsinRunner *runner;
+  TocsinRoster *roster;
+  GPtrArray *problems;
+
+  gint64 started;
+  gint64 pruned;
+  guint apply_source;
+  guint housekeeping_source;
+  guint stop_source;
+  gboolean once;
+  gboolean stopping;
+  gboolean over;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinEngine, tocsin_engine, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  SETTLED,
+  STOPPED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+tocsin_engine_dispose (GObject *object)
+{
+  TocsinEngine *self = TOCSIN_ENGINE (object);
+
+  g_clear_handle_id (&self->apply_source, g_source_remove);
+  g_clear_handle_id (&self->housekeeping_source, g_source_remove);
+  g_clear_handle_id (&self->stop_source, g_source_remove);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_object (&self->roster);
+  g_clear_object (&self->runner);
+  g_clear_object (&self->executor);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->watcher);
+  g_clear_object (&self->workers);
+  g_clear_object (&self->spool);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->state);
+  g_clear_object (&self->registry);
+  g_clear_object (&self->config);
+
+  G_OBJECT_CLASS (tocsin_engine_parent_class)->dispose (object);
+}
+
+static void
+tocsin_engine_class_init (TocsinEngineClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tocsin_engine_dispose;
+
+  /**
+   * TocsinEngine::changed:
+   * @self: the engine
+   *
+   * What tocsin_engine_describe() tells is different now.
+   */
+  signals[CHANGED] =
+      g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * TocsinEngine::settled:
+   * @self: the engine
+   *
+   * When it was started to look once: every task has looked, and all that fired is worked off.
+   */
+  signals[SETTLED] =
+      g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * TocsinEngine::stopped:
+   * @self: the engine
+   *
+   * After tocsin_engine_stop(): nothing of it runs any more.
+   */
+  signals[STOPPED] =
+      g_signal_new ("stopped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tocsin_engine_init (TocsinEngine *self)
+{
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+}
+
+/**
+ * tocsin_engine_new:
+ * @config: the settings
+ * @registry: the plugins, loaded
+ * @state: where the engine keeps what it must not forget
+ * @clock: the time
+ *
+ * Returns: (transfer full): an engine at rest.
+ */
+TocsinEngine *
+tocsin_engine_new (TocsinConfig *config,
+                   TocsinRegistry *registry,
+                   TocsinStateDirectory *state,
+                   TocsinClock *clock)
+{
+  TocsinEngine *self = g_object_new (TOCSIN_TYPE_ENGINE, NULL);
+
+  self->config = g_object_ref (config);
+  self->registry = g_object_ref (registry);
+  self->state = g_object_ref (state);
+  self->clock = g_object_ref (clock);
+
+  return self;
+}
+
+/* Something that a person should know, and that does not keep the rest from working. */
+static void
+take_problem (TocsinEngine *self, GError *error)
+{
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "ERROR_CODE",
+                    tocsin_error_get_code_name (error), "MESSAGE", "%s", error->message);
+  g_ptr_array_add (self->problems, error);
+}
+
+/* The one place that finds out whether the engine has come to an end, of its one look or of all. */
+static void
+check_progress (TocsinEngine *self)
+{
+  if (self->over || !tocsin_runner_is_idle (self->runner))
+    return;
+
+  if (self->stopping && tocsin_roster_is_stopped (self->roster))
+    {
+      self->over = TRUE;
+      g_clear_handle_id (&self->stop_source, g_source_remove);
+      g_signal_emit (self, signals[STOPPED], 0);
+    }
+  else if (self->once && !self->stopping && tocsin_roster_is_settled (self->roster))
+    {
+      self->once = FALSE;
+      g_signal_emit (self, signals[SETTLED], 0);
+    }
+}
+
+static void
+on_worked (TocsinRunner *runner, const char *task, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CHANGED], 0);
+}
+
+static void
+on_stop_task (TocsinRunner *runner, const char *task, gpointer user_data)
+{
+  static const char *const disable[] = { "enabled=false", NULL };
+  TocsinEngine *self = user_data;
+  GError *error = NULL;
+
+  if (!tocsin_config_set (self->config, TOCSIN_CONFIG_TASK, task, disable, &error))
+    take_problem (self, error);
+}
+
+static void
+on_roster_changed (TocsinRoster *roster, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CHANGED], 0);
+}
+
+static void
+load_connections (TocsinEngine *self, GHashTable *changed)
+{
+  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
+
+  tocsin_connections_keep (self->connections, ids);
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      GError *error = NULL;
+      g_autoptr (TocsinConnectionSettings) settings =
+          tocsin_config_load_connection (self->config, ids[i], &error);
+
+      if (settings == NULL)
+        take_problem (self, error);
+      else if (tocsin_connections_put (self->connections, settings))
+        g_hash_table_add (changed, g_strdup (ids[i]));
+    }
+}
+
+static void
+apply (TocsinEngine *self)
+{
+  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  g_ptr_array_set_size (self->problems, 0);
+  load_connections (self, changed);
+  problems = tocsin_roster_apply (self->roster, changed);
+  while (problems->len > 0)
+    take_problem (self, g_ptr_array_steal_index (problems, 0));
+}
+
+static gboolean
+on_apply (gpointer data)
+{
+  TocsinEngine *self = data;
+
+  self->apply_source = 0;
+  if (!self->stopping)
+    apply (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_config_changed (TocsinConfig *config, TocsinConfigKind kind, const char *id, gpointer user_data)
+{
+  TocsinEngine *self = user_data;
+
+  /* One edit changes many keys: all of them are applied at once. */
+  if (self->apply_source == 0 && !self->stopping)
+    self->apply_source = g_idle_add (on_apply, self);
+}
+
+static void
+on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
+{
+  TocsinEngine *self = user_data;
+
+  if (available && !self->stopping && !self->once)
+    tocsin_roster_check_now (self->roster);
+}
+
+static void
+prune (gpointer data, GCancellable *cancellable)
+{
+  TocsinEngine *self = data;
+  gint64 history = tocsin_snapshot_get_uint (self->settings, "history");
+  gint64 before = tocsin_clock_get_real (self->clock) - history * G_TIME_SPAN_DAY;
+  g_autoptr (GPtrArray) spool = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!tocsin_journal_prune (self->journal, before, &spool, &error))
+    {
+      g_warning (_ ("old events can't be removed from the journal: %s"), error->message);
+      return;
+    }
+  for (guint i = 0; i < spool->len; i++)
+    tocsin_spool_release (self->spool, g_ptr_array_index (spool, i));
+}
+
+static gboolean
+on_housekeeping (gpointer data)
+{
+  TocsinEngine *self = data;
+  gint64 now = tocsin_clock_get_real (self->clock);
+
+  on_config_changed (self->config, TOCSIN_CONFIG_ENGINE, NULL, self);
+  if (now - self->pruned > G_TIME_SPAN_HOUR)
+    {
+      self->pruned = now;
+      tocsin_workers_run (self->workers, prune, g_object_unref, g_object_ref (self), NULL);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* A descriptor a mailbox: the soft limit of most systems would end at a thousand of them. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    return;
+
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_debug ("descriptor limit stays at %lu", (unsigned long) limit.rlim_cur);
+}
+
+static gboolean
+open_memory (TocsinEngine *self, GError **error)
+{
+  g_autoptr (GPtrArray) live = NULL;
+  const char *path = tocsin_state_directory_get_journal_path (self->state);
+
+  if (!tocsin_state_directory_lock (self->state, error))
+    return FALSE;
+
+  self->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_open (path, error));
+  if (self->journal == NULL)
+    return FALSE;
+  self->spool = tocsin_spool_open (tocsin_state_directory_get_spool_path (self->state), error);
+  if (self->spool == NULL)
+    return FALSE;
+  live = tocsin_journal_list_spool (self->journal, error);
+  if (live == NULL || !tocsin_spool_collect (self->spool, live, error))
+    return FALSE;
+
+  return tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
+                              tocsin_snapshot_get_string (self->settings, "on-interrupted"),
+                              tocsin_clock_get_real (self->clock), error);
+}
+
+static void
+make_staff (TocsinEngine *self)
+{
+  guint workers = tocsin_snapshot_get_uint (self->settings, "workers");
+  TocsinSupervisorServices services = { 0 };
+
+  self->workers = tocsin_workers_new (workers > 0 ? workers : DEFAULT_WORKERS);
+  self->watcher = tocsin_watcher_new (self->clock);
+  self->connections =
+      tocsin_connections_new (self->registry, tocsin_state_directory_get_path (self->state));
+  self->executor = tocsin_executor_new (self->journal, self->spool, TOCSIN_HOST (self->connections),
+                                        self->clock);
+  self->runner = tocsin_runner_new (self->executor, self->workers, self->clock);
+
+  services.host = TOCSIN_HOST (self->connections);
+  services.journal = self->journal;
+  services.spool = self->spool;
+  services.workers = self->workers;
+  services.watcher = self->watcher;
+  services.clock = self->clock;
+  services.settings = self->settings;
+  self->roster =
+      tocsin_roster_new (self->config, self->registry, self->runner, &services, self->once);
+
+  g_signal_connect_object (self->runner, "idle", G_CALLBACK (check_progress), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runner, "worked", G_CALLBACK (on_worked), self, 0);
+  g_signal_connect_object (self->runner, "stop-task", G_CALLBACK (on_stop_task), self, 0);
+  g_signal_connect_object (self->roster, "progress", G_CALLBACK (check_progress), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);
+}
+
+static gboolean
+on_first_progress (gpointer data)
+{
+  check_progress (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tocsin_engine_start:
+ * @self: an engine at rest
+ * @once: whether every task looks only once; ::settled tells when that is over
+ * @error: where to put why it can't: another engine owns the state directory, the journal is newer
+ *   or broken, the disk is full
+ *
+ * Needs no network: connections are opened when there is one.
+ *
+ * Returns: whether it runs. What is wrong with single tasks does not keep it from running and is
+ *   found in tocsin_engine_get_problems().
+ */
+gboolean
+tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->journal == NULL, FALSE);
+
+  self->once = once;
+  self->started = tocsin_clock_get_real (self->clock);
+  self->settings = tocsin_config_load_engine (self->config, error);
+  if (self->settings == NULL || !open_memory (self, error))
+    return FALSE;
+
+  raise_descriptor_limit ();
+  make_staff (self);
+  apply (self);
+  g_signal_connect_object (self->config, "changed", G_CALLBACK (on_config_changed), self, 0);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (on_network_changed), self, 0);
+  self->housekeeping_source = g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self);
+  /* Without any task nothing else would ever tell that all is done. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_first_progress, g_object_ref (self), g_object_unref);
+
+  return TRUE;
+}
+
+static gboolean
+on_last_call_over (gpointer data)
+{
+  TocsinEngine *self = data;
+
+  self->stop_source = 0;
+  self->over = TRUE;
+  g_warning (_ ("some work did not end in time; it is taken up at the next start"));
+  g_signal_emit (self, signals[STOPPED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_grace_over (gpointer data)
+{
+  TocsinEngine *self = data;
+
+  tocsin_runner_cancel (self->runner);
+  tocsin_connections_close_all (self->connections);
+  self->stop_source = g_timeout_add (LAST_CALL, on_last_call_over, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * tocsin_engine_stop:
+ * @self: a running engine
+ *
+ * Ends every wait, lets actions that run finish for a moment, and emits ::stopped within five
+ * seconds. Does nothing the second time.
+ */
+void
+tocsin_engine_stop (TocsinEngine *self)
+{
+  g_return_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL);
+
+  if (self->stopping)
+    return;
+
+  self->stopping = TRUE;
+  g_clear_handle_id (&self->apply_source, g_source_remove);
+  g_clear_handle_id (&self->housekeeping_source, g_source_remove);
+  self->stop_source = g_timeout_add (GRACE, on_grace_over, self);
+  tocsin_runner_stop (self->runner);
+  tocsin_roster_stop (self->roster);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_first_progress, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * tocsin_engine_get_failures:
+ * @self: the engine
+ *
+ * Returns: how many times an action failed since the start.
+ */
+guint
+tocsin_engine_get_failures (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), 0);
+
+  return tocsin_runner_get_failures (self->runner);
+}
+
+/**
+ * tocsin_engine_get_problems:
+ * @self: a running engine
+ *
+ * Returns: (transfer full) (element-type GError): what is wrong with single tasks and connections
+ *   at the moment: settings, and connections that could not be looked at.
+ */
+GPtrArray *
+tocsin_engine_get_problems (TocsinEngine *self)
+{
+  GPtrArray *problems;
+
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL, NULL);
+
+  problems = tocsin_roster_get_errors (self->roster);
+  for (guint i = 0; i < self->problems->len; i++)
+    g_ptr_array_add (problems, g_error_copy (g_ptr_array_index (self->problems, i)));
+
+  return problems;
+}
+
+/**
+ * tocsin_engine_get_journal:
+ * @self: a running engine
+ *
+ * Returns: (transfer none): its journal.
+ */
+TocsinJournal *
+tocsin_engine_get_journal (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->journal;
+}
+
+/**
+ * tocsin_engine_get_spool:
+ * @self: a running engine
+ *
+ * Returns: (transfer none): where it keeps raw messages.
+ */
+TocsinSpool *
+tocsin_engine_get_spool (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->spool;
+}
+
+/**
+ * tocsin_engine_get_workers:
+ * @self: a running engine
+ *
+ * Returns: (transfer none): its workers.
+ */
+TocsinWorkers *
+tocsin_engine_get_workers (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->workers;
+}
+
+/**
+ * tocsin_engine_get_clock:
+ * @self: the engine
+ *
+ * Returns: (transfer none): its clock.
+ */
+TocsinClock *
+tocsin_engine_get_clock (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->clock;
+}
+
+/**
+ * tocsin_engine_wake:
+ * @self: a running engine
+ *
+ * Has it look into the journal, into which somebody else has written.
+ */
+void
+tocsin_engine_wake (TocsinEngine *self)
+{
+  g_return_if_fail (TOCSIN_IS_ENGINE (self) && self->runner != NULL);
+
+  tocsin_runner_wake (self->runner, NULL);
+}
+
+/**
+ * tocsin_engine_describe:
+ * @self: a running engine
+ * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
+ *
+ * Returns: (transfer none): a floating `a{sv}`: what `tocsin status` shows.
+ */
+GVariant *
+tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL, NULL);
+
+  g_variant_dict_insert (&dict, "running", "b", TRUE);
+  g_variant_dict_insert (&dict, "pid", "u", (guint) getpid ());
+  tocsin_describe_string (&dict, "version", TOCSIN_VERSION);
+  tocsin_describe_time (&dict, "started", self->started);
+  tocsin_describe_string (&dict, "state-directory", tocsin_state_directory_get_path (self->state));
+  tocsin_describe_string (&dict, "settings", tocsin_config_get_location (self->config));
+
+  return tocsin_status_describe (self->config, self->roster, g_variant_dict_end (&dict), counts,
+                                 self->problems);
+}
+
+static TocsinSupervisor *
+find_supervisor (TocsinEngine *self, const char *connection, GError **error)
+{
+  g_autofree char *id =
+      tocsin_config_find (self->config, TOCSIN_CONFIG_CONNECTION, connection, error);
+  TocsinSupervisor *supervisor;
+
+  if (id == NULL)
+    return NULL;
+
+  supervisor = tocsin_roster_get_supervisor (self->roster, id);
+  if (supervisor == NULL)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
+                 _ ("no task that is switched on waits for mail on connection “%s”"), connection);
+
+  return supervisor;
+}
+
+/**
+ * tocsin_engine_check_now:
+ * @self: a running engine
+ * @connection: id or name, or an empty string for all
+ * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND
+ *
+ * Has it look for mail at once.
+ *
+ * Returns: whether there is something to look at.
+ */
+gboolean
+tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error)
+{
+  TocsinSupervisor *supervisor;
+
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && connection != NULL, FALSE);
+
+  if (connection[0] == '\0')
+    {
+      tocsin_roster_check_now (self->roster);
+      return TRUE;
+    }
+  supervisor = find_supervisor (self, connection, error);
+  if (supervisor != NULL)
+    tocsin_supervisor_check_now (supervisor);
+
+  return supervisor != NULL;
+}
+
+/**
+ * tocsin_engine_retry_connection:
+ * @self: a running engine
+ * @connection: id or name
+ * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND
+ *
+ * Lets a connection that is parked or waits for its next try go on at once.
+ *
+ * Returns: whether there is one.
+ */
+gboolean
+tocsin_engine_retry_connection (TocsinEngine *self, const char *connection, GError **error)
+{
+  TocsinSupervisor *supervisor;
+
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && connection != NULL, FALSE);
+
+  supervisor = find_supervisor (self, connection, error);
+  if (supervisor != NULL)
+    tocsin_supervisor_retry (supervisor);
+
+  return supervisor != NULL;
+}

@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/roster.h"
+
+#include "core/base/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _TocsinRoster
+{
+  GObject parent_instance;
+
+  TocsinConfig *config;
+  TocsinRegistry *registry;
+  TocsinRunner *runner;
+  TocsinSupervisorServices services;
+  gboolean once;
+
+  GHashTable *tasks;
+  GHashTable *supervisors;
+  GHashTable *tickers;
+  GPtrArray *leaving;
+  GPtrArray *problems;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinRoster, tocsin_roster, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  PROGRESS,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+tocsin_roster_dispose (GObject *object)
+{
+  TocsinRoster *self = TOCSIN_ROSTER (object);
+
+  g_clear_pointer (&self->supervisors, g_hash_table_unref);
+  g_clear_pointer (&self->tickers, g_hash_table_unref);
+  g_clear_pointer (&self->leaving, g_ptr_array_unref);
+  g_clear_pointer (&self->tasks, g_hash_table_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_object (&self->services.host);
+  g_clear_object (&self->services.journal);
+  g_clear_object (&self->services.spool);
+  g_clear_object (&self->services.workers);
+  g_clear_object (&self->services.watcher);
+  g_clear_object (&self->services.clock);
+  g_clear_object (&self->services.settings);
+  g_clear_object (&self->runner);
+  g_clear_object (&self->registry);
+  g_clear_object (&self->config);
+
+  G_OBJECT_CLASS (tocsin_roster_parent_class)->dispose (object);
+}
+
+static void
+tocsin_roster_class_init (TocsinRosterClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tocsin_roster_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[PROGRESS] = g_signal_new ("progress", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tocsin_roster_init (TocsinRoster *self)
+{
+  self->tasks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->supervisors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->tickers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * tocsin_roster_new: (skip)
+ * @config: the settings
+ * @registry: the plugins
+ * @runner: who works events off
+ * @services: what supervisors and tickers need
+ * @once: whether everybody looks only once
+ *
+ * Returns: (transfer full): a roster with nobody on duty.
+ */
+TocsinRoster *
+tocsin_roster_new (TocsinConfig *config,
+                   TocsinRegistry *registry,
+                   TocsinRunner *runner,
+                   const TocsinSupervisorServices *services,
+                   gboolean once)
+{
+  TocsinRoster *self = g_object_new (TOCSIN_TYPE_ROSTER, NULL);
+
+  self->config = g_object_ref (config);
+  self->registry = g_object_ref (registry);
+  self->runner = g_object_ref (runner);
+  self->services = *services;
+  g_object_ref (self->services.host);
+  g_object_ref (self->services.journal);
+  g_object_ref (self->services.spool);
+  g_object_ref (self->services.workers);
+  g_object_ref (self->services.watcher);
+  g_object_ref (self->services.clock);
+  g_object_ref (self->services.settings);
+  self->once = once;
+
+  return self;
+}
+
+static void
+emit_changed (TocsinRoster *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+emit_progress (TocsinRoster *self)
+{
+  g_signal_emit (self, signals[PROGRESS], 0);
+}
+
+static void
+on_fired (TocsinSupervisor *supervisor, const char *task, gpointer user_data)
+{
+  TocsinRoster *self = user_data;
+
+  tocsin_runner_wake (self->runner, task);
+  emit_changed (self);
+}
+
+static void
+on_supervisor_changed (TocsinSupervisor *supervisor, gpointer user_data)
+{
+  emit_changed (user_data);
+}
+
+static void
+on_supervisor_settled (TocsinSupervisor *supervisor, gpointer user_data)
+{
+  emit_progress (user_data);
+}
+
+static void
+on_supervisor_stopped (TocsinSupervisor *supervisor, gpointer user_data)
+{
+  TocsinRoster *self = user_data;
+
+  g_ptr_array_remove (self->leaving, supervisor);
+  emit_progress (self);
+}
+
+static void
+on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
+{
+  const char *connection = tocsin_supervisor_get_connection (supervisor);
+
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", connection, "MESSAGE",
+                    _ ("connection “%s” is stalled: %s"), connection, what);
+  emit_changed (user_data);
+}
+
+static void
+on_ticker_fired (TocsinTicker *ticker, gpointer user_data)
+{
+  TocsinRoster *self = user_data;
+
+  tocsin_runner_wake (self->runner, tocsin_task_get_id (tocsin_ticker_get_task (ticker)));
+  emit_changed (self);
+}
+
+static void
+on_ticker_settled (TocsinTicker *ticker, gpointer user_data)
+{
+  emit_progress (user_data);
+}
+
+static TocsinSupervisor *
+make_supervisor (TocsinRoster *self, const char *connection)
+{
+  TocsinSupervisor *supervisor = tocsin_supervisor_new (connection, &self->services);
+
+  g_signal_connect_object (supervisor, "fired", G_CALLBACK (on_fired), self, 0);
+  g_signal_connect_object (supervisor, "changed", G_CALLBACK (on_supervisor_changed), self, 0);
+  g_signal_connect_object (supervisor, "settled", G_CALLBACK (on_supervisor_settled), self, 0);
+  g_signal_connect_object (supervisor, "stopped", G_CALLBACK (on_supervisor_stopped), self, 0);
+  g_signal_connect_object (supervisor, "stalled", G_CALLBACK (on_stalled), self, 0);
+  g_hash_table_insert (self->supervisors, g_strdup (connection), supervisor);
+
+  return supervisor;
+}
+
+static void
+begin_supervisor (TocsinRoster *self, TocsinSupervisor *supervisor)
+{
+  if (self->once)
+    tocsin_supervisor_check_once (supervisor);
+  else
+    tocsin_supervisor_start (supervisor);
+}
+
+/* Connection ids → arrays of the tasks that wait for mail there, in the order of the settings. */
+static GHashTable *
+group_by_connection (TocsinRoster *self, GPtrArray *tasks)
+{
+  GHashTable *groups =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      TocsinTask *task = g_ptr_array_index (tasks, i);
+      const TocsinMailRule *rule = tocsin_task_get_mail_rule (task);
+      g_autofree char *id = NULL;
+      g_autoptr (GError) error = NULL;
+      GPtrArray *group;
+
+      if (rule == NULL)
+        continue;
+      id = tocsin_config_find (self->config, TOCSIN_CONFIG_CONNECTION, rule->connection, &error);
+      if (id == NULL)
+        {
+          tocsin_error_translate (&error, _ ("task “%s”, trigger.connection"),
+                                  tocsin_task_get_name (task));
+          g_ptr_array_add (self->problems, g_steal_pointer (&error));
+          continue;
+        }
+      group = g_hash_table_lookup (groups, id);
+      if (group == NULL)
+        {
+          group = g_ptr_array_new_with_free_func (g_object_unref);
+          g_hash_table_insert (groups, g_steal_pointer (&id), group);
+        }
+      g_ptr_array_add (group, g_object_ref (task));
+    }
+
+  return groups;
+}
+
+static void
+retire_supervisors (TocsinRoster *self, GHashTable *groups)
+{
+  GHashTableIter iter;
+  gpointer id, supervisor;
+
+  g_hash_table_iter_init (&iter, self->supervisors);
+  while (g_hash_table_iter_next (&iter, &id, &supervisor))
+    {
+      g_autoptr (TocsinSupervisor) gone = NULL;
+
+      if (g_hash_table_contains (groups, id))
+        continue;
+      gone = g_object_ref (supervisor);
+      g_ptr_array_add (self->leaving, g_object_ref (gone));
+      g_hash_table_iter_remove (&iter);
+      tocsin_supervisor_stop (gone);
+    }
+}
+
+static void
+apply_supervisors (TocsinRoster *self, GPtrArray *tasks, GHashTable *changed)
+{
+  g_autoptr (GHashTable) groups = group_by_connection (self, tasks);
+  GHashTableIter iter;
+  gpointer id, group;
+
+  retire_supervisors (self, groups);
+  g_hash_table_iter_init (&iter, groups);
+  while (g_hash_table_iter_next (&iter, &id, &group))
+    {
+      TocsinSupervisor *supervisor = g_hash_table_lookup (self->supervisors, id);
+      gboolean fresh = supervisor == NULL;
+
+      if (fresh)
+        supervisor = make_supervisor (self, id);
+      tocsin_supervisor_set_tasks (supervisor, group);
+      if (fresh)
+        begin_supervisor (self, supervisor);
+      else if (g_hash_table_contains (changed, id))
+        tocsin_supervisor_restart (supervisor);
+    }
+}
+
+static void
+apply_tickers (TocsinRoster *self, GPtrArray *tasks)
+{
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->tickers);
+  GHashTableIter iter;
+  gpointer ticker;
+
+  self->tickers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      TocsinTask *task = g_ptr_array_index (tasks, i);
+      const char *id = tocsin_task_get_id (task);
+      TocsinTicker *kept = g_hash_table_lookup (before, id);
+
+      if (tocsin_task_get_mail_rule (task) != NULL)
+        continue;
+      if (kept != NULL && tocsin_ticker_get_task (kept) == task)
+        {
+          g_hash_table_insert (self->tickers, g_strdup (id), g_object_ref (kept));
+          g_hash_table_remove (before, id);
+          continue;
+        }
+      ticker = tocsin_ticker_new (task, self->services.journal, self->services.workers,
+                                  self->services.clock);
+      g_signal_connect_object (ticker, "fired", G_CALLBACK (on_ticker_fired), self, 0);
+      g_signal_connect_object (ticker, "settled", G_CALLBACK (on_ticker_settled), self, 0);
+      g_hash_table_insert (self->tickers, g_strdup (id), ticker);
+      tocsin_ticker_start (ticker);
+    }
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, NULL, &ticker))
+    tocsin_ticker_stop (ticker);
+}
+
+static gboolean
+has_expired (TocsinRoster *self, TocsinTaskSettings *settings)
+{
+  const char *text = tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "expires");
+  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00", text);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) end = NULL;
+
+  if (text[0] == '\0')
+    return FALSE;
+
+  end = g_date_time_new_from_iso8601 (strchr (text, 'T') != NULL ? text : midnight, zone);
+
+  return end != NULL
+         && g_date_time_to_unix (end)
+                <= tocsin_clock_get_real (self->services.clock) / G_USEC_PER_SEC;
+}
+
+/* The task as it is now; the very object from before when its settings are the same. */
+static TocsinTask *
+bring_task_in_line (TocsinRoster *self, const char *id, GError **error)
+{
+  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (self->config, id, error);
+  TocsinTask *before = g_hash_table_lookup (self->tasks, id);
+
+  if (settings == NULL)
+    return NULL;
+  if (!tocsin_task_settings_get_enabled (settings) || has_expired (self, settings))
+    return NULL;
+  if (before != NULL
+      && tocsin_task_get_generation (before) == tocsin_task_settings_get_generation (settings))
+    return g_object_ref (before);
+
+  return tocsin_task_new (settings, self->registry, error);
+}
+
+static GPtrArray *
+bring_tasks_in_line (TocsinRoster *self)
+{
+  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_TASK);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      GError *error = NULL;
+      TocsinTask *task = bring_task_in_line (self, ids[i], &error);
+
+      if (task != NULL)
+        g_ptr_array_add (tasks, task);
+      else if (error != NULL)
+        g_ptr_array_add (self->problems, error);
+    }
+
+  g_hash_table_remove_all (self->tasks);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      TocsinTask *task = g_ptr_array_index (tasks, i);
+
+      g_hash_table_insert (self->tasks, g_strdup (tocsin_task_get_id (task)), g_object_ref (task));
+    }
+
+  return g_steal_pointer (&tasks);
+}
+
+/**
+ * tocsin_roster_apply:
+ * @self: the roster
+ * @changed_connections: (element-type utf8 utf8): ids of connections whose settings are new
+ *
+ * Brings everybody in line with the settings as they are now.
+ *
+ * Returns: (transfer full) (element-type GError): what keeps single tasks from their duty.
+ */
+GPtrArray *
+tocsin_roster_apply (TocsinRoster *self, GHashTable *changed_connections)
+{
+  g_autoptr (GPtrArray) tasks = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), NULL);
+
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  tasks = bring_tasks_in_line (self);
+  tocsin_runner_set_tasks (self->runner, tasks);
+  apply_supervisors (self, tasks, changed_connections);
+  apply_tickers (self, tasks);
+  emit_changed (self);
+
+  return g_steal_pointer (&self->problems);
+}
+
+/**
+ * tocsin_roster_stop:
+ * @self: the roster
+ *
+ * Sends everybody home; ::progress tells when one has gone.
+ */
+void
+tocsin_roster_stop (TocsinRoster *self)
+{
+  GHashTableIter iter;
+  gpointer one;
+
+  g_return_if_fail (TOCSIN_IS_ROSTER (self));
+
+  g_hash_table_iter_init (&iter, self->tickers);
+  while (g_hash_table_iter_next (&iter, NULL, &one))
+    tocsin_ticker_stop (one);
+  g_hash_table_iter_init (&iter, self->supervisors);
+  while (g_hash_table_iter_next (&iter, NULL, &one))
+    tocsin_supervisor_stop (one);
+}
+
+static gboolean
+all_supervisors (TocsinRoster *self, gboolean (*test) (TocsinSupervisor *supervisor))
+{
+  GHashTableIter iter;
+  gpointer supervisor;
+
+  g_hash_table_iter_init (&iter, self->supervisors);
+  while (g_hash_table_iter_next (&iter, NULL, &supervisor))
+    if (!test (supervisor))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+any_ticker_busy (TocsinRoster *self)
+{
+  GHashTableIter iter;
+  gpointer ticker;
+
+  g_hash_table_iter_init (&iter, self->tickers);
+  while (g_hash_table_iter_next (&iter, NULL, &ticker))
+    if (tocsin_ticker_is_busy (ticker))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * tocsin_roster_is_settled:
+ * @self: a roster made to look once
+ *
+ * Returns: whether everybody has looked.
+ */
+gboolean
+tocsin_roster_is_settled (TocsinRoster *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), TRUE);
+
+  return !any_ticker_busy (self) && all_supervisors (self, tocsin_supervisor_is_settled);
+}
+
+/**
+ * tocsin_roster_is_stopped:
+ * @self: a roster that was stopped
+ *
+ * Returns: whether everybody has gone.
+ */
+gboolean
+tocsin_roster_is_stopped (TocsinRoster *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), TRUE);
+
+  return !any_ticker_busy (self) && self->leaving->len == 0
+         && all_supervisors (self, tocsin_supervisor_is_stopped);
+}
+
+/**
+ * tocsin_roster_get_supervisor:
+ * @self: the roster
+ * @connection: id of a connection
+ *
+ * Returns: (nullable) (transfer none): who looks after it.
+ */
+TocsinSupervisor *
+tocsin_roster_get_supervisor (TocsinRoster *self, const char *connection)
+{
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), NULL);
+
+  return g_hash_table_lookup (self->supervisors, connection);
+}
+
+/**
+ * tocsin_roster_get_ticker:
+ * @self: the roster
+ * @task: id of a task
+ *
+ * Returns: (nullable) (transfer none): who lets its trigger look.
+ */
+TocsinTicker *
+tocsin_roster_get_ticker (TocsinRoster *self, const char *task)
+{
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), NULL);
+
+  return g_hash_table_lookup (self->tickers, task);
+}
+
+/**
+ * tocsin_roster_get_task:
+ * @self: the roster
+ * @id: id of a task
+ *
+ * Returns: (nullable) (transfer none): the task, if it is on duty.
+ */
+TocsinTask *
+tocsin_roster_get_task (TocsinRoster *self, const char *id)
+{
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), NULL);
+
+  return g_hash_table_lookup (self->tasks, id);
+}
+
+/**
+ * tocsin_roster_get_errors:
+ * @self: the roster
+ *
+ * Returns: (transfer full) (element-type GError): why connections could not be looked at.
+ */
+GPtrArray *
+tocsin_roster_get_errors (TocsinRoster *self)
+{
+  GPtrArray *errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  GHashTableIter iter;
+  gpointer supervisor;
+
+  g_hash_table_iter_init (&iter, self->supervisors);
+  while (g_hash_table_iter_next (&iter, NULL, &supervisor))
+    {
+      GError *error = tocsin_supervisor_get_error (supervisor);
+
+      if (error != NULL)
+        g_ptr_array_add (errors, error);
+    }
+
+  return errors;
+}
+
+/**
+ * tocsin_roster_check_now:
+ * @self: the roster
+ *
+ * Has every connection looked at at once, as after a change of network.
+ */
+void
+tocsin_roster_check_now (TocsinRoster *self)
+{
+  GHashTableIter iter;
+  gpointer supervisor;
+
+  g_return_if_fail (TOCSIN_IS_ROSTER (self));
+
+  g_hash_table_iter_init (&iter, self->supervisors);
+  while (g_hash_table_iter_next (&iter, NULL, &supervisor))
+    tocsin_supervisor_check_now (supervisor);
+}

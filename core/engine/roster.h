@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/runner.h"
+#include "core/engine/supervisor.h"
+#include "core/engine/ticker.h"
+#include "core/plugin/registry.h"
+#include "core/settings/config.h"
+
+G_BEGIN_DECLS
+
+#define TOCSIN_TYPE_ROSTER (tocsin_roster_get_type ())
+
+/**
+ * TocsinRoster:
+ *
+ * Who is on duty: a task for each that is switched on, a supervisor for each connection on which
+ * one waits for mail, a ticker for each other trigger. Brought in line with the settings whenever
+ * they change; what did not change goes on undisturbed. Lives in the main context.
+ *
+ * Signals: `changed` (its description is different now), `progress` (something of it has settled
+ * or stopped).
+ */
+G_DECLARE_FINAL_TYPE (TocsinRoster, tocsin_roster, TOCSIN, ROSTER, GObject)
+
+TocsinRoster *tocsin_roster_new (TocsinConfig *config,
+                                 TocsinRegistry *registry,
+                                 TocsinRunner *runner,
+                                 const TocsinSupervisorServices *services,
+                                 gboolean once);
+GPtrArray *tocsin_roster_apply (TocsinRoster *self, GHashTable *changed_connections);
+void tocsin_roster_stop (TocsinRoster *self);
+gboolean tocsin_roster_is_settled (TocsinRoster *self);
+gboolean tocsin_roster_is_stopped (TocsinRoster *self);
+TocsinSupervisor *tocsin_roster_get_supervisor (TocsinRoster *self, const char *connection);
+TocsinTicker *tocsin_roster_get_ticker (TocsinRoster *self, const char *task);
+TocsinTask *tocsin_roster_get_task (TocsinRoster *self, const char *id);
+GPtrArray *tocsin_roster_get_errors (TocsinRoster *self);
+void tocsin_roster_check_now (TocsinRoster *self);
+
+G_END_DECLS
