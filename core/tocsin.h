@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/fault.h"
+#include "core/base/file-name.h"
 #include "core/base/report.h"
 #include "core/base/text.h"
 #include "core/base/transcript.h"
