@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
@@ -20,12 +20,16 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocsinSpool, tocsin_spool, TOCSIN, SPOOL, GObject)
 
 TocsinSpool *tocsin_spool_open (const char *directory, GError **error);
+const char *tocsin_spool_get_path (TocsinSpool *self);
 gboolean tocsin_spool_collect (TocsinSpool *self, GPtrArray *live, GError **error);
-GInputStream *
-tocsin_spool_read (TocsinSpool *self, const char *reference, gint64 *length, GError **error);
 int tocsin_spool_open_file (
     TocsinSpool *self, const char *reference, gint64 *offset, gint64 *length, GError **error);
 void tocsin_spool_retain (TocsinSpool *self, const char *reference);
 void tocsin_spool_release (TocsinSpool *self, const char *reference);
+
+/*< private >*/
+int tocsin_spool_create_segment (TocsinSpool *self, char **name, GError **error);
+gboolean tocsin_spool_sync_directory (TocsinSpool *self, GError **error);
+void tocsin_spool_end_segment (TocsinSpool *self, const char *name, gboolean keep);
 
 G_END_DECLS

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/state-directory.h"
+
+#include "core/base/error.h"
+#include "core/engine/storage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* Enough of the digest to tell state directories apart, short enough for sun_path. */
+#define DIGEST_LENGTH 16
+
+struct _TocsinStateDirectory
+{
+  GObject parent_instance;
+
+  char *path;
+  char *journal;
+  char *spool;
+  char *log;
+  char *transcripts;
+  char *lock;
+  char *control;       /* where ours would be */
+  char *other_control; /* where the holder of the lock says it is */
+  int lock_fd;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinStateDirectory, tocsin_state_directory, G_TYPE_OBJECT)
+
+static void
+tocsin_state_directory_finalize (GObject *object)
+{
+  TocsinStateDirectory *self = TOCSIN_STATE_DIRECTORY (object);
+
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  g_free (self->path);
+  g_free (self->journal);
+  g_free (self->spool);
+  g_free (self->log);
+  g_free (self->transcripts);
+  g_free (self->lock);
+  g_free (self->control);
+  g_free (self->other_control);
+
+  G_OBJECT_CLASS (tocsin_state_directory_parent_class)->finalize (object);
+}
+
+static void
+tocsin_state_directory_class_init (TocsinStateDirectoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_state_directory_finalize;
+}
+
+static void
+tocsin_state_directory_init (TocsinStateDirectory *self)
+{
+  self->lock_fd = -1;
+}
+
+static gboolean
+fail_errno (const char *path, int saved_errno, const char *doing, GError **error)
+{
+  tocsin_error_set_errno (error, saved_errno, "%s: %s", doing, path);
+  tocsin_storage_explain (error, path);
+
+  return FALSE;
+}
+
+static const char *
+get_absolute (const char *variable)
+{
+  const char *value = g_getenv (variable);
+
+  return value != NULL && g_path_is_absolute (value) ? value : NULL;
+}
+
+/* systemd may list several folders; the first is the main one. */
+static char *
+first_of_list (const char *list)
+{
+  return g_strndup (list, strcspn (list, ":"));
+}
+
+static char *
+choose_path (const char *given)
+{
+  const char *value;
+
+  if (given != NULL)
+    return g_canonicalize_filename (given, NULL);
+  value = g_getenv ("TOCSIN_STATE");
+  if (value != NULL && *value != '\0')
+    return g_canonicalize_filename (value, NULL);
+  value = get_absolute ("STATE_DIRECTORY");
+  if (value != NULL)
+    return first_of_list (value);
+
+  return g_build_filename (g_get_user_state_dir (), "tocsin", NULL);
+}
+
+static char *
+digest_path (const char *path)
+{
+  g_autofree char *real = realpath (path, NULL);
+  char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, real != NULL ? real : path, -1);
+
+  digest[DIGEST_LENGTH] = '\0';
+
+  return digest;
+}
+
+static gboolean
+fits_socket (const char *path)
+{
+  struct sockaddr_un address;
+
+  return strlen (path) < sizeof address.sun_path;
+}
+
+/* In the runtime directory if there is one; else beside the journal, if that is not too deep for a
+ * socket's address; else in a folder of our own among the temporary ones. */
+static char *
+choose_control (const char *path)
+{
+  g_autofree char *digest = digest_path (path);
+  g_autofree char *name = g_strconcat (digest, ".sock", NULL);
+  const char *runtime = get_absolute ("XDG_RUNTIME_DIR");
+  g_autofree char *candidate = NULL;
+  g_autofree char *folder = NULL;
+
+  if (runtime != NULL)
+    {
+      candidate = g_build_filename (runtime, "tocsin", name, NULL);
+      if (fits_socket (candidate))
+        return g_steal_pointer (&candidate);
+      g_clear_pointer (&candidate, g_free);
+    }
+  candidate = g_build_filename (path, "control", "engine.sock", NULL);
+  if (fits_socket (candidate))
+    return g_steal_pointer (&candidate);
+
+  folder = g_strdup_printf ("tocsin-%u", (guint) getuid ());
+
+  return g_build_filename ("/tmp", folder, name, NULL);
+}
+
+/**
+ * tocsin_state_directory_open:
+ * @path: (nullable): the folder, or %NULL for `TOCSIN_STATE`, systemd's `STATE_DIRECTORY`, or
+ *   `$XDG_STATE_HOME/tocsin`
+ * @error: one of the storage codes
+ *
+ * Makes the folder (mode 0700) if it is not there. Nothing in it is changed before
+ * tocsin_state_directory_lock().
+ *
+ * Returns: (transfer full): the state directory.
+ */
+TocsinStateDirectory *
+tocsin_state_directory_open (const char *path, GError **error)
+{
+  g_autoptr (TocsinStateDirectory) self = g_object_new (TOCSIN_TYPE_STATE_DIRECTORY, NULL);
+
+  self->path = choose_path (path);
+  if (g_mkdir_with_parents (self->path, 0700) != 0)
+    {
+      fail_errno (self->path, errno, _ ("Creating the state directory"), error);
+      return NULL;
+    }
+  if (access (self->path, R_OK | W_OK | X_OK) != 0)
+    {
+      fail_errno (self->path, errno, _ ("Using the state directory"), error);
+      return NULL;
+    }
+
+  self->journal = g_build_filename (self->path, "journal.db", NULL);
+  self->spool = g_build_filename (self->path, "spool", NULL);
+  self->log = g_build_filename (self->path, "log", NULL);
+  self->transcripts = g_build_filename (self->path, "transcripts", NULL);
+  self->lock = g_build_filename (self->path, "lock", NULL);
+  self->control = choose_control (self->path);
+
+  return g_steal_pointer (&self);
+}
+
+static struct flock
+whole_file (void)
+{
+  return (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET };
+}
+
+/* Returns: (nullable): the two lines and what is behind them, or NULL when it is not written yet.
+ */
+static GStrv
+read_lock_file (TocsinStateDirectory *self)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (self->lock, &text, NULL, NULL))
+    return NULL;
+
+  lines = g_strsplit (text, "\n", 3);
+
+  return g_strv_length (lines) == 3 ? g_steal_pointer (&lines) : NULL;
+}
+
+static gint64
+read_holder (TocsinStateDirectory *self)
+{
+  g_auto (GStrv) lines = read_lock_file (self);
+
+  return lines != NULL ? g_ascii_strtoll (lines[0], NULL, 10) : -1;
+}
+
+static gboolean
+refuse_locked (TocsinStateDirectory *self, GError **error)
+{
+  gint64 holder = read_holder (self);
+  GError *refusal;
+
+  refusal = holder > 0 ? g_error_new (
+                TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+                _ ("Another engine, process %" G_GINT64_FORMAT ", owns the state directory %s"),
+                holder, self->path)
+                       : g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+                                      _ ("Another engine owns the state directory %s"), self->path);
+  tocsin_error_set_hint (refusal, _ ("Ask it with `tocsin status`, stop it, or give this one "
+                                     "another state directory with TOCSIN_STATE"));
+  g_propagate_error (error, refusal);
+
+  return FALSE;
+}
+
+/* The lock belongs to the open file and not to the process, so that two engines in one process see
+ * each other, and closing another descriptor of the file does not lose it. */
+static gboolean
+take_lock (TocsinStateDirectory *self, int fd, GError **error)
+{
+  struct flock whole = whole_file ();
+
+  if (fcntl (fd, F_OFD_SETLK, &whole) == 0)
+    return TRUE;
+  if (errno == EAGAIN || errno == EACCES)
+    return refuse_locked (self, error);
+
+  return fail_errno (self->lock, errno, _ ("Locking"), error);
+}
+
+static gboolean
+write_lock_file (TocsinStateDirectory *self, int fd, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%d\n%s\n", (int) getpid (), self->control);
+  gssize length = (gssize) strlen (text);
+  gssize written = ftruncate (fd, 0) == 0 ? pwrite (fd, text, (gsize) length, 0) : -1;
+
+  if (written == length)
+    return TRUE;
+
+  /* A short write is a disk that has just become full. */
+  return fail_errno (self->lock, written < 0 ? errno : ENOSPC, _ ("Writing the lock file"), error);
+}
+
+static gboolean
+make_folders (TocsinStateDirectory *self, GError **error)
+{
+  const char *const folders[] = { self->spool, self->log, self->transcripts };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
+    if (mkdir (folders[i], 0700) != 0 && errno != EEXIST)
+      return fail_errno (folders[i], errno, _ ("Creating the folder"), error);
+
+  return TRUE;
+}
+
+/**
+ * tocsin_state_directory_lock:
+ * @self: a state directory
+ * @error: `storage.locked`, naming the process, when another engine has it; or another of the
+ *   storage codes
+ *
+ * Makes this process the one that may write here, until @self is freed or the process ends in
+ * whatever way. The folders below are made.
+ *
+ * Returns: whether it is ours.
+ */
+gboolean
+tocsin_state_directory_lock (TocsinStateDirectory *self, GError **error)
+{
+  int fd;
+
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), FALSE);
+
+  if (self->lock_fd >= 0)
+    return TRUE;
+
+  fd = open (self->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return fail_errno (self->lock, errno, _ ("Opening the lock file"), error);
+  if (!take_lock (self, fd, error) || !write_lock_file (self, fd, error)
+      || !make_folders (self, error))
+    {
+      close (fd);
+      return FALSE;
+    }
+
+  self->lock_fd = fd;
+
+  return TRUE;
+}
+
+/**
+ * tocsin_state_directory_is_locked:
+ * @self: a state directory
+ *
+ * Returns: whether this object holds the lock.
+ */
+gboolean
+tocsin_state_directory_is_locked (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), FALSE);
+
+  return self->lock_fd >= 0;
+}
+
+/**
+ * tocsin_state_directory_get_lock_holder:
+ * @self: a state directory
+ *
+ * Asks without taking the lock even for a moment.
+ *
+ * Returns: the id of the process that holds the lock, -1 when it is held but nobody can say by
+ *   whom, 0 when nobody holds it.
+ */
+gint64
+tocsin_state_directory_get_lock_holder (TocsinStateDirectory *self)
+{
+  struct flock whole = whole_file ();
+  int fd;
+
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), 0);
+
+  fd = open (self->lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0)
+    return 0;
+  if (fcntl (fd, F_OFD_GETLK, &whole) != 0)
+    whole.l_type = F_UNLCK;
+  close (fd);
+
+  return whole.l_type == F_UNLCK ? 0 : read_holder (self);
+}
+
+/**
+ * tocsin_state_directory_get_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the folder itself.
+ */
+const char *
+tocsin_state_directory_get_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * tocsin_state_directory_get_journal_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the file of the journal.
+ */
+const char *
+tocsin_state_directory_get_journal_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->journal;
+}
+
+/**
+ * tocsin_state_directory_get_spool_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the folder of the spool.
+ */
+const char *
+tocsin_state_directory_get_spool_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->spool;
+}
+
+/**
+ * tocsin_state_directory_get_log_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the folder for log files.
+ */
+const char *
+tocsin_state_directory_get_log_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->log;
+}
+
+/**
+ * tocsin_state_directory_get_transcript_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the folder for transcripts of sessions.
+ */
+const char *
+tocsin_state_directory_get_transcript_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->transcripts;
+}
+
+/**
+ * tocsin_state_directory_get_control_path:
+ * @self: a state directory
+ *
+ * Where the control socket is: of this engine, or of the one that holds the lock, which says so in
+ * the lock file. The two may run with different environments.
+ *
+ * Returns: (transfer none): a path short enough for a socket's address, good until the next call.
+ */
+const char *
+tocsin_state_directory_get_control_path (TocsinStateDirectory *self)
+{
+  g_auto (GStrv) lines = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  if (self->lock_fd >= 0 || tocsin_state_directory_get_lock_holder (self) == 0)
+    return self->control;
+
+  lines = read_lock_file (self);
+  if (lines == NULL || !g_path_is_absolute (lines[1]) || !fits_socket (lines[1]))
+    return self->control;
+
+  g_free (self->other_control);
+  self->other_control = g_strdup (lines[1]);
+
+  return self->other_control;
+}
+
+static gboolean
+check_private (const char *folder, GError **error)
+{
+  struct stat status;
+
+  if (lstat (folder, &status) != 0)
+    return fail_errno (folder, errno, _ ("Using the folder"), error);
+  if (S_ISDIR (status.st_mode) && status.st_uid == geteuid () && (status.st_mode & 0077) == 0)
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
+               _ ("%s is not a folder of this user alone (mode 0700), so the control socket can't "
+                  "be put there"),
+               folder);
+
+  return FALSE;
+}
+
+/**
+ * tocsin_state_directory_prepare_control:
+ * @self: a state directory that is locked
+ * @error: one of the storage codes
+ *
+ * Makes the folder of the control socket, and removes a socket that a crashed engine left there.
+ *
+ * Returns: whether a socket can be bound.
+ */
+gboolean
+tocsin_state_directory_prepare_control (TocsinStateDirectory *self, GError **error)
+{
+  g_autofree char *folder = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self) && self->lock_fd >= 0, FALSE);
+
+  folder = g_path_get_dirname (self->control);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return fail_errno (folder, errno, _ ("Creating the folder"), error);
+  if (!check_private (folder, error))
+    return FALSE;
+  if (unlink (self->control) != 0 && errno != ENOENT)
+    return fail_errno (self->control, errno, _ ("Removing the old socket"), error);
+
+  return TRUE;
+}
