@@ -8,7 +8,6 @@ be reachable by the unprivileged user the server runs as when the tests run as r
 names must stay below 108 bytes; a build tree promises neither.
 """
 
-import argparse
 import grp
 import os
 import pwd
@@ -20,7 +19,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -90,7 +88,7 @@ class Properties(dict):
 def free_port(address, taken=()):
     for port in random.sample(PORTS, len(PORTS)):
         if port not in taken and port_is_free(address, port):
-            return port
+            return str(port)
     raise FixtureError(f'no free port on {address} in {PORTS.start}–{PORTS.stop - 1}')
 
 
@@ -214,7 +212,7 @@ def start_session(command, account, log, listeners, greeting=b'* OK', environmen
     return None
 
 
-def keep_watch(owner, session, directory, remove):
+def keep_watch(owner, session, remove):
     """Leaves a process behind that ends the server when its owner is gone, so that a crashed test
     leaves nothing running."""
     watched = [os.pidfd_open(owner), os.pidfd_open(session)]
@@ -228,13 +226,8 @@ def keep_watch(owner, session, directory, remove):
     for descriptor in watched:
         poller.register(descriptor, select.POLLIN)
     if any(descriptor == watched[0] for descriptor, _ in poller.poll()):
-        kill_session(session)
-        remove(directory)
+        remove()
     os._exit(0)
-
-
-def remove_tree(path):
-    shutil.rmtree(path, ignore_errors=True)
 
 
 def new_run_directory(name):
@@ -249,26 +242,3 @@ def tail(path, lines=15):
             return ''.join(file.readlines()[-lines:])
     except FileNotFoundError:
         return ''
-
-
-class CommandLine(argparse.ArgumentParser):
-    """Subcommands that all name the fixture's directory."""
-
-    def __init__(self, description):
-        super().__init__(description=description, allow_abbrev=False)
-        self.commands = self.add_subparsers(dest='command', required=True, metavar='COMMAND',
-                                            parser_class=argparse.ArgumentParser)
-
-    def command(self, name, function, summary):
-        parser = self.commands.add_parser(name, help=summary, description=summary)
-        parser.add_argument('--dir', required=True, help='directory of this server')
-        parser.set_defaults(function=function)
-        return parser
-
-    def main(self):
-        options = self.parse_args()
-        try:
-            return options.function(options) or 0
-        except FixtureError as error:
-            print(f'{os.path.basename(sys.argv[0])}: {error}', file=sys.stderr)
-            return 1

@@ -104,6 +104,8 @@ main (int argc, char **argv)
 
   g_test_add_data_func ("/servers/dovecot/away-and-back", "dovecot", test_away_and_back);
   g_test_add_data_func ("/servers/dovecot/delivery", "dovecot", test_delivery);
+  g_test_add_data_func ("/servers/cyrus/away-and-back", "cyrus", test_away_and_back);
+  g_test_add_data_func ("/servers/cyrus/delivery", "cyrus", test_delivery);
   g_test_add_func ("/servers/dovecot/starting-mail", test_starting_mail);
   g_test_add_func ("/servers/dovecot/capability", test_capability);
 
