@@ -25,18 +25,18 @@ G_BEGIN_DECLS
 
 gboolean tocsin_secret_reference_check (const char *reference, const char *key, GError **error);
 TocsinSecret *tocsin_secret_resolve (const char *reference,
-                                     const char *connection_id,
+                                     const char *owner,
                                      const char *key,
                                      GCancellable *cancellable,
                                      GError **error);
 gboolean tocsin_secret_store (const char *reference,
-                              const char *connection_id,
+                              const char *owner,
                               const char *key,
                               TocsinSecret *secret,
                               GCancellable *cancellable,
                               GError **error);
 gboolean tocsin_secret_forget (const char *reference,
-                               const char *connection_id,
+                               const char *owner,
                                const char *key,
                                GCancellable *cancellable,
                                GError **error);

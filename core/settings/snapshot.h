@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include "core/settings/secret.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -41,6 +43,12 @@ const char *const *tocsin_snapshot_get_strv (TocsinSnapshot *self, const char *k
 GVariant *tocsin_snapshot_get_value (TocsinSnapshot *self, const char *key);
 char *tocsin_snapshot_get_text (TocsinSnapshot *self, const char *key);
 const char *const *tocsin_snapshot_list_keys (TocsinSnapshot *self);
+
+gboolean tocsin_snapshot_has_secret (TocsinSnapshot *self, const char *key);
+TocsinSecret *tocsin_snapshot_resolve_secret (TocsinSnapshot *self,
+                                              const char *key,
+                                              GCancellable *cancellable,
+                                              GError **error);
 
 char *tocsin_snapshot_digest (TocsinSnapshot *self, const char *group);
 

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/settings/layout.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/settings/key-info-private.h"
+#include "core/settings/schemas.h"
+
+/* A task with more actions is a program that should be written elsewhere. */
+#define MAX_ACTIONS 100
+
+static void
+node_free (gpointer data)
+{
+  TocsinLayoutNode *self = data;
+
+  g_free (self->prefix);
+  g_free (self->path);
+  g_free (self->plugin);
+  g_ptr_array_unref (self->keys);
+  g_free (self);
+}
+
+static TocsinLayoutNode *
+add_node (TocsinLayout *self, const char *prefix, const char *path, const char *schema)
+{
+  TocsinLayoutNode *node = g_new0 (TocsinLayoutNode, 1);
+
+  node->prefix = g_strdup (prefix);
+  node->path = g_strdup (path);
+  node->keys = tocsin_schemas_get_keys (schema);
+  if (node->keys == NULL)
+    {
+      node->missing = TRUE;
+      node->keys = g_ptr_array_new ();
+    }
+  g_ptr_array_add (self->nodes, node);
+
+  return node;
+}
+
+static TocsinLayoutNode *
+add_child (TocsinLayout *self, const char *child, const char *schema)
+{
+  g_autofree char *prefix = g_strconcat (child, ".", NULL);
+  g_autofree char *path = g_strconcat (child, "/", NULL);
+
+  return add_node (self, prefix, path, schema);
+}
+
+static void
+add_children (TocsinLayout *self, const char *schema_id)
+{
+  g_autoptr (GSettingsSchema) schema = tocsin_schemas_look_up (schema_id);
+  g_auto (GStrv) children = schema != NULL ? g_settings_schema_list_children (schema) : NULL;
+
+  for (guint i = 0; children != NULL && children[i] != NULL; i++)
+    {
+      g_autofree char *child = g_strconcat ("org.tocsin.connection.", children[i], NULL);
+
+      add_child (self, children[i], child);
+    }
+}
+
+/* The standing key by which the other groups of an item are found. */
+static char *
+read_word (TocsinLayoutNode *node, const char *key, const TocsinValues *values, GError **error)
+{
+  TocsinKeyInfo *info = tocsin_layout_node_find (node, key);
+  g_autofree char *path = g_strconcat (node->path, key, NULL);
+  g_autofree char *name = g_strconcat (node->prefix, key, NULL);
+  g_autoptr (GVariant) value = NULL;
+  GError *problem = NULL;
+
+  if (info == NULL)
+    return g_strdup ("");
+  value = values->get (values->data, path, name, info, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+
+  return g_variant_dup_string (value != NULL ? value : tocsin_key_info_get_default (info), NULL);
+}
+
+/* A protocol may have keys of its own, and may borrow the group of another as a child. */
+static gboolean
+lay_out_connection (TocsinLayout *self, const TocsinValues *values, GError **error)
+{
+  TocsinLayoutNode *main_node = add_node (self, "", "", "org.tocsin.connection");
+  g_autofree char *protocol = read_word (main_node, "protocol", values, error);
+  g_autofree char *schema = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+
+  if (protocol == NULL)
+    return FALSE;
+
+  add_children (self, "org.tocsin.connection");
+  schema = g_strconcat ("org.tocsin.connection.", protocol, NULL);
+  keys = tocsin_layout_is_id (protocol) ? tocsin_schemas_get_keys (schema) : NULL;
+  if (keys == NULL || tocsin_layout_find_node (self, protocol) != NULL)
+    return TRUE;
+  if (keys->len > 0)
+    add_child (self, protocol, schema)->plugin = g_strdup (protocol);
+  add_children (self, schema);
+
+  return TRUE;
+}
+
+static void
+append_keys (TocsinLayoutNode *node, GPtrArray *keys)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_key_info_unref);
+
+  for (guint i = 0; i < node->keys->len; i++)
+    g_ptr_array_add (all, tocsin_key_info_ref (g_ptr_array_index (node->keys, i)));
+  for (guint i = 0; i < keys->len; i++)
+    g_ptr_array_add (all, tocsin_key_info_ref (g_ptr_array_index (keys, i)));
+  g_ptr_array_unref (node->keys);
+  node->keys = all;
+}
+
+static gboolean
+lay_out_action (TocsinLayout *self, const char *id, const TocsinValues *values, GError **error)
+{
+  g_autofree char *prefix = g_strdup_printf ("action.%s.", id);
+  g_autofree char *path = g_strdup_printf ("actions/%s/", id);
+  TocsinLayoutNode *node = add_node (self, prefix, path, "org.tocsin.action");
+  g_autofree char *type = read_word (node, "type", values, error);
+  g_autofree char *schema = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+
+  if (type == NULL)
+    return FALSE;
+
+  node->plugin = g_strdup (type[0] != '\0' ? type : id);
+  schema = g_strconcat ("org.tocsin.action.", node->plugin, NULL);
+  keys = tocsin_schemas_get_keys (schema);
+  node->missing = keys == NULL;
+  if (keys != NULL)
+    append_keys (node, keys);
+
+  return TRUE;
+}
+
+static gboolean
+check_actions (const char *const *ids, GError **error)
+{
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      if (!tocsin_layout_is_id (ids[i]))
+        {
+          g_autofree char *shown = tocsin_text_escape (ids[i], -1, 100);
+
+          g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                       _ ("actions: “%s” is not an identifier made of a-z, 0-9 and -"), shown);
+          return FALSE;
+        }
+      for (guint j = 0; j < i; j++)
+        if (g_str_equal (ids[i], ids[j]))
+          {
+            g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                         _ ("actions: “%s” is listed twice"), ids[i]);
+            return FALSE;
+          }
+    }
+  if (g_strv_length ((char **) ids) > MAX_ACTIONS)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                   _ ("actions: a task can have at most %d"), MAX_ACTIONS);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_actions (TocsinLayout *self,
+              TocsinLayoutNode *main_node,
+              const TocsinValues *values,
+              GError **error)
+{
+  TocsinKeyInfo *info = tocsin_layout_node_find (main_node, "actions");
+  g_autoptr (GVariant) value = NULL;
+  GError *problem = NULL;
+
+  if (info == NULL)
+    {
+      self->actions = g_new0 (char *, 1);
+      return TRUE;
+    }
+  value = values->get (values->data, "actions", "actions", info, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  self->actions =
+      g_variant_dup_strv (value != NULL ? value : tocsin_key_info_get_default (info), NULL);
+
+  return check_actions ((const char *const *) self->actions, error);
+}
+
+static gboolean
+lay_out_task (TocsinLayout *self, const TocsinValues *values, GError **error)
+{
+  TocsinLayoutNode *main_node = add_node (self, "", "", "org.tocsin.task");
+  g_autofree char *trigger = read_word (main_node, "trigger", values, error);
+  g_autofree char *schema = NULL;
+
+  if (trigger == NULL || !read_actions (self, main_node, values, error))
+    return FALSE;
+
+  schema = g_strconcat ("org.tocsin.trigger.", trigger, NULL);
+  add_child (self, "trigger", schema)->plugin = g_strdup (trigger);
+  for (char **id = self->actions; *id != NULL; id++)
+    if (!lay_out_action (self, *id, values, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+check_installation (TocsinLayout *self, GError **error)
+{
+  TocsinLayoutNode *node = self->nodes->len > 0 ? g_ptr_array_index (self->nodes, 0) : NULL;
+
+  if (node != NULL && !node->missing)
+    return TRUE;
+
+  g_set_error (
+      error, TOCSIN_ERROR, TOCSIN_ERROR_PLUGIN_MISSING,
+      _ ("The descriptions of Tocsin's own settings (GSettings schemas) are not installed"));
+  if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("install Tocsin again, or set GSETTINGS_SCHEMA_DIR to the "
+                                      "folder with its gschemas.compiled"));
+  return FALSE;
+}
+
+/*
+ * tocsin_layout_new:
+ * @kind: what to lay out
+ * @values: where the protocol, the trigger and the actions are read from
+ * @error: %TOCSIN_ERROR_CONFIG_INVALID when one of these is broken, %TOCSIN_ERROR_PLUGIN_MISSING
+ *   when not even the core's schemas are there
+ *
+ * A plugin without a schema is no error here: its group is marked missing.
+ *
+ * Returns: (nullable) (transfer full): the layout
+ */
+TocsinLayout *
+tocsin_layout_new (TocsinConfigKind kind, const TocsinValues *values, GError **error)
+{
+  g_autoptr (TocsinLayout) self = g_new0 (TocsinLayout, 1);
+  gboolean good = TRUE;
+
+  self->kind = kind;
+  self->nodes = g_ptr_array_new_with_free_func (node_free);
+  if (kind == TOCSIN_CONFIG_CONNECTION)
+    good = lay_out_connection (self, values, error);
+  else if (kind == TOCSIN_CONFIG_TASK)
+    good = lay_out_task (self, values, error);
+  else
+    add_node (self, "", "", "org.tocsin.engine");
+  if (!good || !check_installation (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static GVariant *
+get_plugin_only (
+    gpointer data, const char *path, const char *name, const TocsinKeyInfo *info, GError **error)
+{
+  if (data == NULL || (!g_str_equal (path, "protocol") && !g_str_equal (path, "trigger")))
+    return NULL;
+
+  return g_variant_ref_sink (g_variant_new_string (data));
+}
+
+/*
+ * tocsin_layout_new_for_plugin:
+ * @kind: what to lay out
+ * @plugin: (nullable): protocol or trigger, %NULL for the default
+ * @error: as with tocsin_layout_new(), and when there is no such plugin
+ *
+ * Returns: (nullable) (transfer full): the layout of an item in which nothing else is set
+ */
+TocsinLayout *
+tocsin_layout_new_for_plugin (TocsinConfigKind kind, const char *plugin, GError **error)
+{
+  TocsinValues values = { get_plugin_only, (gpointer) plugin };
+
+  return tocsin_layout_new (kind, &values, error);
+}
+
+/*
+ * tocsin_layout_free:
+ * @self: (transfer full): a layout
+ */
+void
+tocsin_layout_free (TocsinLayout *self)
+{
+  g_ptr_array_unref (self->nodes);
+  g_strfreev (self->actions);
+  g_free (self);
+}
+
+/*
+ * tocsin_layout_find_node:
+ * @self: a layout
+ * @path: a group's path without the slash at its end, "" for the item's own
+ *
+ * Returns: (nullable) (transfer none): the group
+ */
+TocsinLayoutNode *
+tocsin_layout_find_node (TocsinLayout *self, const char *path)
+{
+  gsize length = strlen (path);
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TocsinLayoutNode *node = g_ptr_array_index (self->nodes, i);
+      gsize own = strlen (node->path);
+
+      if (own == 0 ? length == 0 : own == length + 1 && strncmp (node->path, path, length) == 0)
+        return node;
+    }
+
+  return NULL;
+}
+
+/*
+ * tocsin_layout_node_find:
+ * @node: a group
+ * @key: a key's plain name
+ *
+ * Returns: (nullable) (transfer none): the key
+ */
+TocsinKeyInfo *
+tocsin_layout_node_find (TocsinLayoutNode *node, const char *key)
+{
+  for (guint i = 0; i < node->keys->len; i++)
+    {
+      TocsinKeyInfo *info = g_ptr_array_index (node->keys, i);
+
+      if (g_str_equal (tocsin_key_info_get_name (info), key))
+        return info;
+    }
+
+  return NULL;
+}
+
+/*
+ * tocsin_layout_list_names:
+ * @self: a layout
+ *
+ * Returns: (transfer full): the dotted names of all its keys
+ */
+GStrv
+tocsin_layout_list_names (TocsinLayout *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TocsinLayoutNode *node = g_ptr_array_index (self->nodes, i);
+
+      for (guint j = 0; j < node->keys->len; j++)
+        {
+          g_autofree char *name = g_strconcat (
+              node->prefix, tocsin_key_info_get_name (g_ptr_array_index (node->keys, j)), NULL);
+
+          g_strv_builder_add (builder, name);
+        }
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+set_missing (TocsinLayoutNode *node, GError **error)
+{
+  gboolean trigger = g_str_equal (node->prefix, "trigger.");
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PLUGIN_MISSING,
+               trigger ? _ ("There is no trigger “%s” here; the settings below “%s” are kept, but "
+                            "nobody can say what they mean")
+                       : _ ("There is no action “%s” here; the settings below “%s” are kept, but "
+                            "nobody can say what they mean"),
+               node->plugin, node->prefix);
+  if (error != NULL)
+    tocsin_error_set_hint (
+        *error, _ ("install the plugin “%s” with its schema, or correct its name"), node->plugin);
+}
+
+static void
+set_unknown (TocsinLayout *self, const char *name, GError **error)
+{
+  g_auto (GStrv) names = tocsin_layout_list_names (self);
+  const char *nearest = tocsin_text_nearest (name, (const char *const *) names);
+  g_autofree char *shown = tocsin_text_escape (name, -1, 100);
+
+  if (nearest != NULL)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                 _ ("There is no setting “%s”; did you mean “%s”?"), shown, nearest);
+  else
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("There is no setting “%s”"),
+                 shown);
+}
+
+/*
+ * tocsin_layout_find_key:
+ * @self: a layout
+ * @name: a key's dotted name
+ * @node: (out): the group it is in
+ * @error: %TOCSIN_ERROR_CONFIG_INVALID naming the nearest key there is, or
+ *   %TOCSIN_ERROR_PLUGIN_MISSING when its group's plugin is not there
+ *
+ * Returns: (nullable) (transfer none): the key
+ */
+TocsinKeyInfo *
+tocsin_layout_find_key (TocsinLayout *self,
+                        const char *name,
+                        TocsinLayoutNode **node,
+                        GError **error)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TocsinLayoutNode *candidate = g_ptr_array_index (self->nodes, i);
+      TocsinKeyInfo *info;
+
+      if (!g_str_has_prefix (name, candidate->prefix))
+        continue;
+      info = tocsin_layout_node_find (candidate, name + strlen (candidate->prefix));
+      if (info != NULL)
+        {
+          *node = candidate;
+          return info;
+        }
+      if (candidate->missing)
+        {
+          set_missing (candidate, error);
+          return NULL;
+        }
+    }
+
+  set_unknown (self, name, error);
+  return NULL;
+}
+
+/*
+ * tocsin_layout_check_plugins:
+ * @self: a layout
+ * @error: %TOCSIN_ERROR_PLUGIN_MISSING naming the first that is not there
+ *
+ * Returns: whether the keys of all its groups are known
+ */
+gboolean
+tocsin_layout_check_plugins (TocsinLayout *self, GError **error)
+{
+  for (guint i = 0; i < self->nodes->len; i++)
+    {
+      TocsinLayoutNode *node = g_ptr_array_index (self->nodes, i);
+
+      if (node->missing)
+        {
+          set_missing (node, error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/*
+ * tocsin_layout_is_id:
+ * @text: what is to be an identifier
+ *
+ * Returns: whether it consists of a-z, 0-9 and hyphens, as the paths of settings do
+ */
+gboolean
+tocsin_layout_is_id (const char *text)
+{
+  return text[0] != '\0' && text[strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}

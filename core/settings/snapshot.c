@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/settings/snapshot.h"
+
+#include <string.h>
+
+#include "core/settings/key-info-private.h"
+#include "core/settings/secret-reference.h"
+#include "core/settings/snapshot-private.h"
+#include "core/settings/value-text.h"
+
+typedef struct
+{
+  GVariant *value;
+  const char **items; /* for a list, its strings */
+  gboolean set;
+  gboolean differs;
+} Entry;
+
+typedef struct
+{
+  char *id;
+  char *owner;
+  char *plugin;
+  GHashTable *entries;
+  GPtrArray *names;
+} TocsinSnapshotPrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (TocsinSnapshot, tocsin_snapshot, G_TYPE_OBJECT)
+
+static TocsinSnapshotPrivate *
+get_private (TocsinSnapshot *self)
+{
+  return tocsin_snapshot_get_instance_private (self);
+}
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_variant_unref (entry->value);
+  g_free (entry->items);
+  g_free (entry);
+}
+
+static void
+tocsin_snapshot_finalize (GObject *object)
+{
+  TocsinSnapshotPrivate *priv = get_private (TOCSIN_SNAPSHOT (object));
+
+  g_free (priv->id);
+  g_free (priv->owner);
+  g_free (priv->plugin);
+  g_ptr_array_unref (priv->names);
+  g_hash_table_unref (priv->entries);
+
+  G_OBJECT_CLASS (tocsin_snapshot_parent_class)->finalize (object);
+}
+
+static void
+tocsin_snapshot_class_init (TocsinSnapshotClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_snapshot_finalize;
+}
+
+static void
+tocsin_snapshot_init (TocsinSnapshot *self)
+{
+  TocsinSnapshotPrivate *priv = get_private (self);
+
+  priv->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  priv->names = g_ptr_array_new_null_terminated (0, NULL, TRUE);
+}
+
+/*
+ * tocsin_snapshot_name:
+ * @self: a snapshot being made
+ * @id: the item's id
+ * @owner: whose secrets are meant by its references
+ * @plugin: (nullable): the plugin that is to read it
+ */
+void
+tocsin_snapshot_name (TocsinSnapshot *self, const char *id, const char *owner, const char *plugin)
+{
+  TocsinSnapshotPrivate *priv = get_private (self);
+
+  g_assert (priv->id == NULL);
+
+  priv->id = g_strdup (id);
+  priv->owner = g_strdup (owner);
+  priv->plugin = g_strdup (plugin);
+}
+
+static void
+add_entry (TocsinSnapshot *self, const char *name, GVariant *value, gboolean set, gboolean differs)
+{
+  TocsinSnapshotPrivate *priv = get_private (self);
+  Entry *entry = g_new0 (Entry, 1);
+  char *key = g_strdup (name);
+
+  entry->value = g_variant_ref (value);
+  entry->set = set;
+  entry->differs = differs;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    entry->items = g_variant_get_strv (value, NULL);
+  g_hash_table_insert (priv->entries, key, entry);
+  g_ptr_array_add (priv->names, key);
+}
+
+static gboolean
+read_entry (TocsinSnapshot *self,
+            TocsinLayoutNode *node,
+            TocsinKeyInfo *info,
+            const TocsinValues *values,
+            GError **error)
+{
+  const char *key = tocsin_key_info_get_name (info);
+  g_autofree char *path = g_strconcat (node->path, key, NULL);
+  g_autofree char *name = g_strconcat (node->prefix, key, NULL);
+  g_autoptr (GVariant) value = NULL;
+  GVariant *standard = tocsin_key_info_get_default (info);
+  GError *problem = NULL;
+
+  value = values->get (values->data, path, name, info, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  if (value != NULL)
+    add_entry (self, name, value, TRUE, !g_variant_equal (value, standard));
+  else
+    add_entry (self, name, standard, FALSE, FALSE);
+
+  return TRUE;
+}
+
+/*
+ * tocsin_snapshot_fill:
+ * @self: a snapshot being made
+ * @layout: which keys there are
+ * @values: where their values are
+ * @error: %TOCSIN_ERROR_CONFIG_INVALID for the first broken value, %TOCSIN_ERROR_PLUGIN_MISSING
+ *
+ * Returns: whether all keys have a value now
+ */
+gboolean
+tocsin_snapshot_fill (TocsinSnapshot *self,
+                      TocsinLayout *layout,
+                      const TocsinValues *values,
+                      GError **error)
+{
+  if (!tocsin_layout_check_plugins (layout, error))
+    return FALSE;
+
+  for (guint i = 0; i < layout->nodes->len; i++)
+    {
+      TocsinLayoutNode *node = g_ptr_array_index (layout->nodes, i);
+
+      for (guint j = 0; j < node->keys->len; j++)
+        if (!read_entry (self, node, g_ptr_array_index (node->keys, j), values, error))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
+/*
+ * tocsin_snapshot_new_part:
+ * @whole: a snapshot
+ * @prefix: what the names of the part's keys begin with in @whole, with the dot
+ * @id: the part's id
+ * @owner: whose secrets are meant by its references
+ * @plugin: the plugin that is to read it
+ *
+ * Returns: (transfer full): a snapshot of that part alone, its keys under their plain names
+ */
+TocsinSnapshot *
+tocsin_snapshot_new_part (TocsinSnapshot *whole,
+                          const char *prefix,
+                          const char *id,
+                          const char *owner,
+                          const char *plugin)
+{
+  TocsinSnapshot *self = g_object_new (TOCSIN_TYPE_SNAPSHOT, NULL);
+  TocsinSnapshotPrivate *priv = get_private (whole);
+
+  tocsin_snapshot_name (self, id, owner, plugin);
+  for (guint i = 0; i < priv->names->len; i++)
+    {
+      const char *name = g_ptr_array_index (priv->names, i);
+      Entry *entry = g_hash_table_lookup (priv->entries, name);
+
+      if (g_str_has_prefix (name, prefix))
+        add_entry (self, name + strlen (prefix), entry->value, entry->set, entry->differs);
+    }
+
+  return self;
+}
+
+/*
+ * tocsin_snapshot_new_engine:
+ * @values: where the engine's values are
+ * @error: as with tocsin_snapshot_fill()
+ *
+ * Returns: (nullable) (transfer full): the engine's settings
+ */
+TocsinSnapshot *
+tocsin_snapshot_new_engine (const TocsinValues *values, GError **error)
+{
+  g_autoptr (TocsinLayout) layout = tocsin_layout_new (TOCSIN_CONFIG_ENGINE, values, error);
+  g_autoptr (TocsinSnapshot) self = NULL;
+
+  if (layout == NULL)
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_SNAPSHOT, NULL);
+  tocsin_snapshot_name (self, "", "engine", NULL);
+  if (!tocsin_snapshot_fill (self, layout, values, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_snapshot_get_id:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none): the id of the connection, the task or the action, "" for the engine
+ */
+const char *
+tocsin_snapshot_get_id (TocsinSnapshot *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), NULL);
+
+  return get_private (self)->id;
+}
+
+/**
+ * tocsin_snapshot_get_name:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none): what a person calls it: its `name`, or else its id
+ */
+const char *
+tocsin_snapshot_get_name (TocsinSnapshot *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), NULL);
+
+  if (tocsin_snapshot_has_key (self, "name"))
+    {
+      const char *name = tocsin_snapshot_get_string (self, "name");
+
+      if (name[0] != '\0')
+        return name;
+    }
+
+  return get_private (self)->id;
+}
+
+/**
+ * tocsin_snapshot_get_plugin:
+ * @self: a snapshot
+ *
+ * Returns: (nullable) (transfer none): the plugin that is to read it: a connection's protocol, a
+ *   trigger's or an action's type; %NULL for a task and the engine
+ */
+const char *
+tocsin_snapshot_get_plugin (TocsinSnapshot *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), NULL);
+
+  return get_private (self)->plugin;
+}
+
+/**
+ * tocsin_snapshot_has_key:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: whether a schema of this tree has such a key
+ */
+gboolean
+tocsin_snapshot_has_key (TocsinSnapshot *self, const char *key)
+{
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, FALSE);
+
+  return g_hash_table_contains (get_private (self)->entries, key);
+}
+
+static Entry *
+find (TocsinSnapshot *self, const char *key, const GVariantType *type)
+{
+  Entry *entry = g_hash_table_lookup (get_private (self)->entries, key);
+
+  if (entry == NULL)
+    g_critical ("“%s” has no setting “%s”", get_private (self)->id, key);
+  else if (type != NULL && !g_variant_is_of_type (entry->value, type))
+    g_critical ("The setting “%s” is of type %s", key, g_variant_get_type_string (entry->value));
+  else
+    return entry;
+
+  return NULL;
+}
+
+/**
+ * tocsin_snapshot_is_set:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: whether somebody has set it; if not, its value is the default
+ */
+gboolean
+tocsin_snapshot_is_set (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, FALSE);
+  entry = find (self, key, NULL);
+
+  return entry != NULL && entry->set;
+}
+
+/**
+ * tocsin_snapshot_get_string:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: (transfer none): its value, never %NULL, valid as long as @self
+ */
+const char *
+tocsin_snapshot_get_string (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, "");
+  entry = find (self, key, G_VARIANT_TYPE_STRING);
+
+  return entry != NULL ? g_variant_get_string (entry->value, NULL) : "";
+}
+
+/**
+ * tocsin_snapshot_get_boolean:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: its value
+ */
+gboolean
+tocsin_snapshot_get_boolean (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, FALSE);
+  entry = find (self, key, G_VARIANT_TYPE_BOOLEAN);
+
+  return entry != NULL && g_variant_get_boolean (entry->value);
+}
+
+/**
+ * tocsin_snapshot_get_uint:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: its value; for a time, in seconds
+ */
+guint
+tocsin_snapshot_get_uint (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, 0);
+  entry = find (self, key, G_VARIANT_TYPE_UINT32);
+
+  return entry != NULL ? g_variant_get_uint32 (entry->value) : 0;
+}
+
+/**
+ * tocsin_snapshot_get_uint64:
+ * @self: a snapshot
+ * @key: a dotted name of type u or t
+ *
+ * Returns: its value
+ */
+guint64
+tocsin_snapshot_get_uint64 (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, 0);
+  entry = find (self, key, NULL);
+  if (entry != NULL && g_variant_is_of_type (entry->value, G_VARIANT_TYPE_UINT32))
+    return g_variant_get_uint32 (entry->value);
+  entry = find (self, key, G_VARIANT_TYPE_UINT64);
+
+  return entry != NULL ? g_variant_get_uint64 (entry->value) : 0;
+}
+
+/**
+ * tocsin_snapshot_get_strv:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: (transfer none) (array zero-terminated=1): its value, never %NULL, valid as long as
+ * @self
+ */
+const char *const *
+tocsin_snapshot_get_strv (TocsinSnapshot *self, const char *key)
+{
+  static const char *const none[] = { NULL };
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, none);
+  entry = find (self, key, G_VARIANT_TYPE_STRING_ARRAY);
+
+  return entry != NULL ? (const char *const *) entry->items : none;
+}
+
+/**
+ * tocsin_snapshot_get_value:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: (nullable) (transfer none): its value, for keys of other types; %NULL without such a key
+ */
+GVariant *
+tocsin_snapshot_get_value (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, NULL);
+  entry = find (self, key, NULL);
+
+  return entry != NULL ? entry->value : NULL;
+}
+
+/**
+ * tocsin_snapshot_get_text:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: (transfer full): its value as it would be typed; a secret's reference, not the secret
+ */
+char *
+tocsin_snapshot_get_text (TocsinSnapshot *self, const char *key)
+{
+  GVariant *value = tocsin_snapshot_get_value (self, key);
+
+  return value != NULL ? tocsin_value_print (value, TOCSIN_VALUE_TYPED) : g_strdup ("");
+}
+
+/**
+ * tocsin_snapshot_list_keys:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the dotted names of all its keys, group by
+ * group
+ */
+const char *const *
+tocsin_snapshot_list_keys (TocsinSnapshot *self)
+{
+  static const char *const none[] = { NULL };
+  TocsinSnapshotPrivate *priv;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), none);
+  priv = get_private (self);
+
+  return priv->names->len > 0 ? (const char *const *) priv->names->pdata : none;
+}
+
+/**
+ * tocsin_snapshot_has_secret:
+ * @self: a snapshot
+ * @key: the dotted name of a secret
+ *
+ * Returns: whether the setting names a secret; it may still turn out to be unavailable
+ */
+gboolean
+tocsin_snapshot_has_secret (TocsinSnapshot *self, const char *key)
+{
+  return tocsin_snapshot_get_string (self, key)[0] != '\0';
+}
+
+/**
+ * tocsin_snapshot_resolve_secret:
+ * @self: a snapshot
+ * @key: the dotted name of a secret
+ * @cancellable: (nullable): to give up
+ * @error: as with tocsin_secret_resolve()
+ *
+ * Blocks; to be called on a worker when the secret is needed, and not before.
+ *
+ * Returns: (nullable) (transfer full): the secret
+ */
+TocsinSecret *
+tocsin_snapshot_resolve_secret (TocsinSnapshot *self,
+                                const char *key,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, NULL);
+
+  return tocsin_secret_resolve (tocsin_snapshot_get_string (self, key), get_private (self)->owner,
+                                key, cancellable, error);
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gboolean
+is_in_group (const char *name, const char *group)
+{
+  gsize length = strlen (group);
+
+  return length == 0 || (strncmp (name, group, length) == 0 && name[length] == '.');
+}
+
+/**
+ * tocsin_snapshot_digest:
+ * @self: a snapshot
+ * @group: (nullable): a group such as `encryption`, %NULL or "" for everything
+ *
+ * What stands at its default does not count, so that a new version with more keys gives the same
+ * digest for the same settings.
+ *
+ * Returns: (transfer full): 64 hexadecimal digits, equal for two snapshots of one kind and plugin
+ *   exactly when all values in @group are
+ */
+char *
+tocsin_snapshot_digest (TocsinSnapshot *self, const char *group)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  TocsinSnapshotPrivate *priv;
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), NULL);
+  priv = get_private (self);
+
+  for (guint i = 0; i < priv->names->len; i++)
+    if (is_in_group (g_ptr_array_index (priv->names, i), group != NULL ? group : ""))
+      g_ptr_array_add (names, g_ptr_array_index (priv->names, i));
+  g_ptr_array_sort (names, compare_strings);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      Entry *entry = g_hash_table_lookup (priv->entries, name);
+      g_autofree char *text = entry->differs ? g_variant_print (entry->value, TRUE) : NULL;
+
+      if (text == NULL)
+        continue;
+      /* With the NUL bytes, so that no two lists of texts run together to the same bytes. */
+      g_checksum_update (checksum, (const guchar *) name, (gssize) strlen (name) + 1);
+      g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
