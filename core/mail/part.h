@@ -39,6 +39,8 @@ typedef struct
   GPtrArray *children;
 
   /*< private >*/
+  guint64 begin;
+  guint64 end;
   gatomicrefcount ref_count;
 } TocsinPart;
 

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** TOCSIN_HTML_TEXT_MAX_DEPTH: open elements; what is deeper is not read */
+#define TOCSIN_HTML_TEXT_MAX_DEPTH 500
+
+char *tocsin_html_to_text (const char *html);
+
+G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/mime.h"
+
+/* What mail without a declared charset is mostly written in, after UTF-8 has been ruled out. */
+#define LAST_RESORT "windows-1252"
+
+/**
+ * tocsin_mime_init:
+ *
+ * Makes GMime ready, once, from whichever thread comes first.
+ */
+void
+tocsin_mime_init (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done))
+    {
+      g_mime_init ();
+      g_once_init_leave (&done, 1);
+    }
+}
+
+static GMimeParserOptions *
+options_new (const char *code_page)
+{
+  const char *charsets[] = { "utf-8", LAST_RESORT, NULL, NULL };
+  GMimeParserOptions *options;
+
+  if (*code_page != '\0')
+    {
+      charsets[1] = code_page;
+      charsets[2] = LAST_RESORT;
+    }
+  options = g_mime_parser_options_new ();
+  g_mime_parser_options_set_fallback_charsets (options, charsets);
+
+  return options;
+}
+
+/**
+ * tocsin_mime_get_options:
+ * @code_page: (nullable): charset to assume where a message declares none
+ *
+ * There are as many of them as code pages in the settings, so they are kept.
+ *
+ * Returns: (transfer none): how GMime is to read: anything goes.
+ */
+GMimeParserOptions *
+tocsin_mime_get_options (const char *code_page)
+{
+  static GMutex mutex;
+  static GHashTable *known = NULL;
+  GMimeParserOptions *options;
+
+  tocsin_mime_init ();
+  code_page = code_page != NULL ? code_page : "";
+  g_mutex_lock (&mutex);
+  if (known == NULL)
+    known = g_hash_table_new (g_str_hash, g_str_equal);
+  options = g_hash_table_lookup (known, code_page);
+  if (options == NULL)
+    {
+      options = options_new (code_page);
+      g_hash_table_insert (known, g_strdup (code_page), options);
+    }
+  g_mutex_unlock (&mutex);
+
+  return options;
+}
+
+/**
+ * tocsin_mime_clean_line:
+ * @text: (transfer full) (nullable): what was decoded from a header
+ *
+ * An encoded word can hold line breaks and broken UTF-8. Neither may reach those who use the
+ * value.
+ *
+ * Returns: (transfer full) (nullable): valid UTF-8 on one line, without blanks at its ends.
+ */
+char *
+tocsin_mime_clean_line (char *text)
+{
+  char *valid;
+
+  if (text == NULL)
+    return NULL;
+
+  if (g_utf8_validate (text, -1, NULL))
+    valid = text;
+  else
+    {
+      valid = g_utf8_make_valid (text, -1);
+      g_free (text);
+    }
+  for (char *p = valid; *p != '\0'; p++)
+    if (*p == '\r' || *p == '\n')
+      *p = ' ';
+
+  return g_strstrip (valid);
+}
+
+/**
+ * tocsin_mime_decode_text:
+ * @options: from tocsin_mime_get_options()
+ * @raw: an unstructured header value as sent
+ *
+ * Returns: (transfer full): it decoded (RFC 2047), unfolded and clean.
+ */
+char *
+tocsin_mime_decode_text (GMimeParserOptions *options, const char *raw)
+{
+  g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
+
+  return tocsin_mime_clean_line (g_mime_utils_header_decode_text (options, unfolded));
+}

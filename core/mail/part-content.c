@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/part-content.h"
+
+#include "core/base/error.h"
+#include "core/mail/mime.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#define CHUNK (64 * 1024)
+
+static GMimeFilter *
+make_filter (const char *encoding)
+{
+  GMimeContentEncoding kind = GMIME_CONTENT_ENCODING_DEFAULT;
+
+  tocsin_mime_init ();
+  if (encoding != NULL)
+    kind = g_mime_content_encoding_from_string (encoding);
+  switch (kind)
+    {
+    case GMIME_CONTENT_ENCODING_BASE64:
+    case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+    case GMIME_CONTENT_ENCODING_UUENCODE:
+      return g_mime_filter_basic_new (kind, FALSE);
+
+    default:
+      return NULL;
+    }
+}
+
+static gboolean
+pass (GMimeFilter *filter,
+      char *bytes,
+      gsize length,
+      gboolean last,
+      TocsinPartContentFunc func,
+      gpointer user_data,
+      GError **error)
+{
+  gsize prespace;
+
+  if (filter != NULL && last)
+    g_mime_filter_complete (filter, bytes, length, 0, &bytes, &length, &prespace);
+  else if (filter != NULL)
+    g_mime_filter_filter (filter, bytes, length, 0, &bytes, &length, &prespace);
+
+  return length == 0 || func (bytes, length, user_data, error);
+}
+
+/**
+ * tocsin_part_content_decode:
+ * @source: a raw message
+ * @begin: where the content begins
+ * @end: where it ends
+ * @encoding: (nullable): its transfer encoding; one that nobody knows is passed as it is
+ * @func: gets the decoded bytes, piece by piece
+ * @user_data: for @func
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether all was read, or @func wanted no more.
+ */
+gboolean
+tocsin_part_content_decode (TocsinRawSource *source,
+                            guint64 begin,
+                            guint64 end,
+                            const char *encoding,
+                            TocsinPartContentFunc func,
+                            gpointer user_data,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  g_autoptr (GMimeFilter) filter = make_filter (encoding);
+  g_autofree char *buffer = g_malloc (CHUNK);
+  GError *local = NULL;
+
+  for (;;)
+    {
+      gssize n = 0;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, &local))
+        {
+          tocsin_error_translate (&local, _ ("Reading a message part"));
+          break;
+        }
+      if (begin < end)
+        n = tocsin_raw_source_read (source, begin, buffer, MIN (CHUNK, end - begin), &local);
+      if (n < 0)
+        break;
+      begin += n;
+      if (!pass (filter, buffer, n, n == 0, func, user_data, &local) || n == 0)
+        break;
+    }
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, local);
+  return FALSE;
+}
+
+typedef struct
+{
+  GByteArray *bytes;
+  gsize limit;
+} Collector;
+
+static gboolean
+collect (const char *bytes, gsize length, gpointer user_data, GError **error)
+{
+  Collector *self = user_data;
+
+  length = MIN (length, self->limit - self->bytes->len);
+  g_byte_array_append (self->bytes, (const guint8 *) bytes, length);
+
+  return self->bytes->len < self->limit;
+}
+
+/**
+ * tocsin_part_content_read:
+ * @source: a raw message
+ * @begin: where the content begins
+ * @end: where it ends
+ * @encoding: (nullable): its transfer encoding
+ * @limit: the most bytes to return
+ *
+ * Returns: (transfer full): the decoded content, as far as it can be read.
+ */
+GByteArray *
+tocsin_part_content_read (
+    TocsinRawSource *source, guint64 begin, guint64 end, const char *encoding, gsize limit)
+{
+  Collector collector = { g_byte_array_new (), limit };
+
+  tocsin_part_content_decode (source, begin, end, encoding, collect, &collector, NULL, NULL);
+
+  return collector.bytes;
+}
+
+typedef struct
+{
+  guint64 size;
+  GChecksum *checksum;
+} Measure;
+
+static gboolean
+measure (const char *bytes, gsize length, gpointer user_data, GError **error)
+{
+  Measure *self = user_data;
+
+  self->size += length;
+  if (self->checksum != NULL)
+    g_checksum_update (self->checksum, (const guchar *) bytes, length);
+
+  return TRUE;
+}
+
+/**
+ * tocsin_part_content_measure:
+ * @source: a raw message
+ * @part: a leaf of it
+ * @size: (out) (optional): bytes once decoded
+ * @sha256: (out) (optional) (transfer full): their SHA-256, in hexadecimal
+ * @error: where to put what went wrong
+ *
+ * Returns: whether it could be read.
+ */
+gboolean
+tocsin_part_content_measure (
+    TocsinRawSource *source, const TocsinPart *part, guint64 *size, char **sha256, GError **error)
+{
+  g_autoptr (GChecksum) checksum = sha256 != NULL ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
+  Measure result = { 0, checksum };
+
+  if (!tocsin_part_content_decode (source, part->begin, part->end, part->encoding, measure, &result,
+                                   NULL, error))
+    return FALSE;
+
+  if (size != NULL)
+    *size = result.size;
+  if (sha256 != NULL)
+    *sha256 = g_strdup (g_checksum_get_string (checksum));
+
+  return TRUE;
+}
+
+static gboolean
+write_all (const char *bytes, gsize length, gpointer user_data, GError **error)
+{
+  int fd = GPOINTER_TO_INT (user_data);
+
+  while (length > 0)
+    {
+      gssize n = write (fd, bytes, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          tocsin_error_set_errno (error, errno, _ ("The content of a message can't be written"));
+          return FALSE;
+        }
+      bytes += n;
+      length -= n;
+    }
+
+  return TRUE;
+}
+
+/**
+ * tocsin_part_content_write:
+ * @source: a raw message
+ * @begin: where the content begins
+ * @end: where it ends
+ * @encoding: (nullable): its transfer encoding
+ * @fd: where to write it, at the descriptor's position
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether all of it is written.
+ */
+gboolean
+tocsin_part_content_write (TocsinRawSource *source,
+                           guint64 begin,
+                           guint64 end,
+                           const char *encoding,
+                           int fd,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  return tocsin_part_content_decode (source, begin, end, encoding, write_all, GINT_TO_POINTER (fd),
+                                     cancellable, error);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/part.h"
+
+#include "core/mail/mime.h"
+
+#include <string.h>
+
+/* A line of base64 holds at least so many characters (PEM's 64), with two of line end. */
+#define BASE64_LINE 64
+#define BASE64_PADDING 2
+
+G_DEFINE_BOXED_TYPE (TocsinPart, tocsin_part, tocsin_part_ref, tocsin_part_unref)
+
+static char *
+clean_parameter (const char *value)
+{
+  g_autofree char *clean = NULL;
+
+  if (value == NULL)
+    return NULL;
+  clean = tocsin_mime_clean_line (g_strdup (value));
+
+  return *clean != '\0' ? g_steal_pointer (&clean) : NULL;
+}
+
+static void
+read_content_type (TocsinPart *self, const char *value, GMimeParserOptions *options)
+{
+  g_autoptr (GMimeContentType) type = g_mime_content_type_parse (options, value);
+  g_autofree char *name = g_mime_content_type_get_mime_type (type);
+
+  self->type = g_ascii_strdown (name, -1);
+  self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"));
+  self->name = clean_parameter (g_mime_content_type_get_parameter (type, "name"));
+}
+
+static void
+read_disposition (TocsinPart *self, const char *value, GMimeParserOptions *options)
+{
+  g_autoptr (GMimeContentDisposition) disposition = NULL;
+  const char *word;
+  char *name;
+
+  disposition = g_mime_content_disposition_parse (options, value);
+  word = g_mime_content_disposition_get_disposition (disposition);
+  if (word != NULL && *word != '\0')
+    self->disposition = g_ascii_strdown (word, -1);
+
+  /* RFC 2183: this is where the name belongs; the one in Content-Type is older. */
+  name = clean_parameter (g_mime_content_disposition_get_parameter (disposition, "filename"));
+  if (name != NULL)
+    {
+      g_free (self->name);
+      self->name = name;
+    }
+}
+
+/**
+ * tocsin_part_new:
+ * @section: its number as IMAP counts
+ * @content_type: (nullable): the value of its Content-Type as sent, such as
+ *   `text/plain; charset="utf-8"`; %NULL is RFC 2045's default. Whoever has the parameters one by
+ *   one puts them together with tocsin_part_append_parameter()
+ * @disposition: (nullable): the value of its Content-Disposition as sent
+ * @code_page: (nullable): charset of names that declare none
+ *
+ * One decoder of names for everybody: RFC 2231, encoded words and raw 8-bit bytes.
+ *
+ * Returns: (transfer full): a leaf without encoding, id and size.
+ */
+TocsinPart *
+tocsin_part_new (const char *section,
+                 const char *content_type,
+                 const char *disposition,
+                 const char *code_page)
+{
+  GMimeParserOptions *options = tocsin_mime_get_options (code_page);
+  TocsinPart *self = g_new0 (TocsinPart, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->section = g_strdup (section != NULL ? section : "");
+  read_content_type (self, content_type != NULL ? content_type : "text/plain", options);
+  if (disposition != NULL)
+    read_disposition (self, disposition, options);
+
+  return self;
+}
+
+/**
+ * tocsin_part_ref:
+ * @self: a part
+ *
+ * Returns: (transfer full): @self.
+ */
+TocsinPart *
+tocsin_part_ref (TocsinPart *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * tocsin_part_unref:
+ * @self: (transfer full): a part
+ */
+void
+tocsin_part_unref (TocsinPart *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_free (self->section);
+  g_free (self->type);
+  g_free (self->name);
+  g_free (self->charset);
+  g_free (self->disposition);
+  g_free (self->encoding);
+  g_free (self->content_id);
+  g_clear_pointer (&self->children, g_ptr_array_unref);
+  g_free (self);
+}
+
+/**
+ * tocsin_part_add_child:
+ * @self: a multipart
+ * @child: (transfer full): its next part
+ */
+void
+tocsin_part_add_child (TocsinPart *self, TocsinPart *child)
+{
+  g_return_if_fail (self != NULL && child != NULL);
+
+  if (self->children == NULL)
+    self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_part_unref);
+  g_ptr_array_add (self->children, child);
+}
+
+/**
+ * tocsin_part_get_decoded_size:
+ * @self: a leaf
+ * @least: (out): it has at least so many bytes
+ * @most: (out): it has at most so many, %G_MAXUINT64 when nothing is known
+ *
+ * How large it is once decoded, as far as its size as sent tells. Its content alone is exact.
+ */
+void
+tocsin_part_get_decoded_size (const TocsinPart *self, guint64 *least, guint64 *most)
+{
+  g_return_if_fail (self != NULL && least != NULL && most != NULL);
+
+  *least = 0;
+  *most = G_MAXUINT64;
+  if (self->size == 0)
+    return;
+
+  *most = self->size;
+  if (self->encoding == NULL)
+    *least = self->size;
+  else if (g_str_equal (self->encoding, "base64"))
+    {
+      *most = self->size / 4 * 3 + 3;
+      *least = self->size / (BASE64_LINE + 2) * (BASE64_LINE / 4 * 3);
+      *least -= MIN (*least, BASE64_PADDING);
+    }
+  else if (g_str_equal (self->encoding, "quoted-printable"))
+    *least = self->size / 4;
+  else if (!g_str_has_prefix (self->encoding, "x-"))
+    *least = self->size;
+}
+
+/**
+ * tocsin_part_append_parameter:
+ * @value: a header value that is being put together, such as `image/png`
+ * @name: the parameter's name
+ * @text: its value as it came over the wire, without quotes
+ *
+ * Adds `; name="text"`, quoted.
+ */
+void
+tocsin_part_append_parameter (GString *value, const char *name, const char *text)
+{
+  gsize length = strlen (name);
+
+  g_return_if_fail (value != NULL && name != NULL && text != NULL);
+
+  g_string_append_printf (value, "; %s=", name);
+  /* RFC 2231's extended values are tokens; in quotes they would not be decoded. */
+  if (length > 0 && name[length - 1] == '*' && strpbrk (text, " \t\";()<>@,\\") == NULL)
+    {
+      g_string_append (value, text);
+      return;
+    }
+  g_string_append_c (value, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"' || *text == '\\')
+        g_string_append_c (value, '\\');
+      g_string_append_c (value, *text == '\r' || *text == '\n' ? ' ' : *text);
+    }
+  g_string_append_c (value, '"');
+}

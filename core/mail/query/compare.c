@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/query/compare.h"
+
+#include "core/base/text.h"
+
+#include <string.h>
+
+static char *
+fold_ascii (const char *text)
+{
+  char *out = g_malloc (strlen (text) + 1), *end = out;
+
+  for (; *text != '\0'; text++)
+    {
+      if (!g_ascii_isspace (*text))
+        *end++ = g_ascii_tolower (*text);
+      else if (end > out && end[-1] != ' ')
+        *end++ = ' ';
+    }
+  if (end > out && end[-1] == ' ')
+    end--;
+  *end = '\0';
+
+  return out;
+}
+
+/**
+ * tocsin_query_compare_fold:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full): the form in which texts are compared: folded as by tocsin_text_fold(),
+ *   each run of blanks (a header's fold, a line's end, a no-break space) one space.
+ */
+char *
+tocsin_query_compare_fold (const char *text)
+{
+  g_autofree char *folded = NULL;
+  GString *out;
+
+  /* Most mail is ASCII, where all of this is simple. */
+  if (g_str_is_ascii (text))
+    return fold_ascii (text);
+
+  folded = tocsin_text_fold (text);
+  out = g_string_sized_new (strlen (folded));
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (!g_unichar_isspace (g_utf8_get_char (p)))
+        g_string_append_len (out, p, g_utf8_next_char (p) - p);
+      else if (out->len > 0 && out->str[out->len - 1] != ' ')
+        g_string_append_c (out, ' ');
+    }
+  if (out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * tocsin_query_compare_text:
+ * @text: (nullable): some text of a message
+ * @folded: what is looked for, folded
+ *
+ * Returns: whether it is somewhere in @text.
+ */
+gboolean
+tocsin_query_compare_text (const char *text, const char *folded)
+{
+  g_autofree char *haystack = text != NULL ? tocsin_query_compare_fold (text) : NULL;
+
+  return haystack != NULL && strstr (haystack, folded) != NULL;
+}
+
+/**
+ * tocsin_query_compare_glob:
+ * @text: (nullable): a name of a message
+ * @folded: what is looked for, folded
+ *
+ * Returns: whether the whole of @text fits @folded where that has a `*` or a `?`, or else holds
+ *   it.
+ */
+gboolean
+tocsin_query_compare_glob (const char *text, const char *folded)
+{
+  g_autofree char *name = NULL;
+
+  if (strpbrk (folded, "*?") == NULL)
+    return tocsin_query_compare_text (text, folded);
+  if (text == NULL)
+    return FALSE;
+
+  name = tocsin_query_compare_fold (text);
+
+  return g_pattern_match_simple (folded, name);
+}
+
+/**
+ * tocsin_query_compare_type:
+ * @type: a MIME type in lower case
+ * @folded: what is looked for, folded
+ *
+ * Returns: whether @type is `image/png` for `image/png`, `image/\*`, `image` or `png`.
+ */
+gboolean
+tocsin_query_compare_type (const char *type, const char *folded)
+{
+  const char *slash = strchr (type, '/');
+
+  if (strpbrk (folded, "*?") != NULL)
+    return g_pattern_match_simple (folded, type);
+  if (strchr (folded, '/') != NULL || slash == NULL)
+    return g_str_equal (type, folded);
+
+  return g_str_equal (slash + 1, folded)
+         || (strlen (folded) == (gsize) (slash - type)
+             && strncmp (type, folded, slash - type) == 0);
+}
+
+static gboolean
+is_in_domain (const TocsinAddress *address, const char *folded)
+{
+  g_autofree char *domain = tocsin_query_compare_fold (tocsin_address_get_domain (address));
+
+  return g_str_equal (domain, folded);
+}
+
+/**
+ * tocsin_query_compare_address:
+ * @address: an address of a message
+ * @folded: what is looked for, folded
+ *
+ * Returns: for `@example.com` and `*@example.com` whether it is in that domain; for anything else
+ *   with a star whether the whole address fits; else whether name, address or group hold it.
+ */
+gboolean
+tocsin_query_compare_address (const TocsinAddress *address, const char *folded)
+{
+  const char *domain = folded[0] == '*' ? folded + 1 : folded;
+
+  if (domain[0] == '@' && domain[1] != '\0' && strpbrk (domain, "*? ") == NULL)
+    return is_in_domain (address, domain + 1);
+  if (strchr (folded, '*') != NULL)
+    return tocsin_query_compare_glob (address->address, folded);
+
+  return tocsin_query_compare_text (address->name, folded)
+         || tocsin_query_compare_text (address->address, folded)
+         || tocsin_query_compare_text (address->group, folded);
+}

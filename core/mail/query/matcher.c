@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/query/matcher.h"
+
+#include "core/mail/query/term-matcher.h"
+
+#define CHEAP                                                                                      \
+  (TOCSIN_MESSAGE_LAYERS_FLAGS | TOCSIN_MESSAGE_LAYERS_HEADERS | TOCSIN_MESSAGE_LAYERS_STRUCTURE)
+
+/* One answer of a server brings all that is cheap; text is fetched when that did not decide, and
+ * the whole message when nothing else did. */
+static TocsinMessageLayers
+cheapest (TocsinMessageLayers missing)
+{
+  if (missing & CHEAP)
+    return missing & CHEAP;
+  if (missing & TOCSIN_MESSAGE_LAYERS_TEXT)
+    return TOCSIN_MESSAGE_LAYERS_TEXT;
+
+  return missing;
+}
+
+/* Kleene's logic: one child with @decisive decides (NO for AND, YES for OR), else an unknown one
+ * leaves it open. */
+static TocsinQueryVerdict
+match_children (const TocsinQueryMatcher *self,
+                const TocsinQueryNode *node,
+                TocsinQueryVerdict decisive,
+                TocsinQueryVerdict otherwise,
+                TocsinMessageLayers *missing)
+{
+  TocsinMessageLayers all = 0;
+
+  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
+    {
+      TocsinMessageLayers own = 0;
+      TocsinQueryVerdict verdict =
+          tocsin_query_matcher_match (self, tocsin_query_node_get_child (node, i), &own);
+
+      if (verdict == decisive)
+        return decisive;
+      if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+        all |= own;
+    }
+  if (all == 0)
+    return otherwise;
+
+  *missing = cheapest (all);
+  return TOCSIN_QUERY_VERDICT_NEEDS_MORE;
+}
+
+static TocsinQueryVerdict
+negate (TocsinQueryVerdict verdict)
+{
+  if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+    return verdict;
+
+  return verdict == TOCSIN_QUERY_VERDICT_YES ? TOCSIN_QUERY_VERDICT_NO : TOCSIN_QUERY_VERDICT_YES;
+}
+
+/**
+ * tocsin_query_matcher_match:
+ * @self: what to match against
+ * @node: a query's tree
+ * @missing: (out): what to fetch next; untouched when the answer is yes or no
+ *
+ * Returns: whether the message matches.
+ */
+TocsinQueryVerdict
+tocsin_query_matcher_match (const TocsinQueryMatcher *self,
+                            const TocsinQueryNode *node,
+                            TocsinMessageLayers *missing)
+{
+  TocsinQueryVerdict verdict;
+
+  switch (tocsin_query_node_get_kind (node))
+    {
+    case TOCSIN_QUERY_KIND_AND:
+      return match_children (self, node, TOCSIN_QUERY_VERDICT_NO, TOCSIN_QUERY_VERDICT_YES,
+                             missing);
+
+    case TOCSIN_QUERY_KIND_OR:
+      return match_children (self, node, TOCSIN_QUERY_VERDICT_YES, TOCSIN_QUERY_VERDICT_NO,
+                             missing);
+
+    case TOCSIN_QUERY_KIND_NOT:
+      return negate (
+          tocsin_query_matcher_match (self, tocsin_query_node_get_child (node, 0), missing));
+
+    case TOCSIN_QUERY_KIND_TERM:
+      verdict = tocsin_query_term_match (self, node, missing);
+      if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+        *missing = cheapest (*missing);
+      return verdict;
+
+    case TOCSIN_QUERY_KIND_ALL:
+    default:
+      return TOCSIN_QUERY_VERDICT_YES;
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/query/printer.h"
+
+#include "core/mail/query/number.h"
+
+#include <string.h>
+
+static gboolean
+is_keyword (const char *value)
+{
+  return g_str_equal (value, "AND") || g_str_equal (value, "OR") || g_str_equal (value, "NOT");
+}
+
+/* When in doubt: quotes never change what a text means. */
+static gboolean
+needs_quotes (const char *value)
+{
+  gunichar first = g_utf8_get_char (value);
+
+  if (is_keyword (value) || strpbrk (value, " ()\":\\") != NULL || *value == '-' || *value == '/'
+      || (first >= 0x201c && first <= 0x201e))
+    return TRUE;
+
+  for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isspace (g_utf8_get_char (p)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+print_value (GString *out, const char *value)
+{
+  if (!needs_quotes (value))
+    {
+      g_string_append (out, value);
+      return;
+    }
+  g_string_append_c (out, '"');
+  for (; *value != '\0'; value++)
+    {
+      if (*value == '"' || *value == '\\')
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, *value);
+    }
+  g_string_append_c (out, '"');
+}
+
+static void
+print_term (GString *out, const TocsinQueryNode *node)
+{
+  TocsinQueryField field = tocsin_query_node_get_field (node);
+  TocsinQueryOperator op = tocsin_query_node_get_operator (node);
+
+  if (field != TOCSIN_QUERY_FIELD_ANY)
+    g_string_append_printf (out, "%s:", tocsin_query_field_get_name (field));
+  if (field == TOCSIN_QUERY_FIELD_HEADER)
+    g_string_append (out, tocsin_query_node_get_header_name (node));
+  if (op == TOCSIN_QUERY_OPERATOR_PRESENT)
+    return;
+
+  if (field == TOCSIN_QUERY_FIELD_HEADER)
+    g_string_append_c (out, '=');
+  g_string_append (out, tocsin_query_number_operator_to_string (op));
+  print_value (out, tocsin_query_node_get_value (node));
+}
+
+static void print (GString *out, const TocsinQueryNode *node, TocsinQueryKind parent);
+
+static void
+print_children (GString *out, const TocsinQueryNode *node, const char *between)
+{
+  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
+    {
+      if (i > 0)
+        g_string_append (out, between);
+      print (out, tocsin_query_node_get_child (node, i), tocsin_query_node_get_kind (node));
+    }
+}
+
+/* AND binds closer than OR, and a negation closest of all. */
+static gboolean
+needs_brackets (TocsinQueryKind kind, TocsinQueryKind parent)
+{
+  if (kind == TOCSIN_QUERY_KIND_OR)
+    return parent == TOCSIN_QUERY_KIND_AND || parent == TOCSIN_QUERY_KIND_NOT;
+
+  return kind == TOCSIN_QUERY_KIND_AND && parent == TOCSIN_QUERY_KIND_NOT;
+}
+
+static void
+print (GString *out, const TocsinQueryNode *node, TocsinQueryKind parent)
+{
+  TocsinQueryKind kind = tocsin_query_node_get_kind (node);
+  gboolean brackets = needs_brackets (kind, parent);
+
+  if (brackets)
+    g_string_append_c (out, '(');
+  if (kind == TOCSIN_QUERY_KIND_TERM)
+    print_term (out, node);
+  else if (kind == TOCSIN_QUERY_KIND_NOT)
+    {
+      g_string_append_c (out, '-');
+      print_children (out, node, "");
+    }
+  else
+    print_children (out, node, kind == TOCSIN_QUERY_KIND_OR ? " OR " : " ");
+  if (brackets)
+    g_string_append_c (out, ')');
+}
+
+/**
+ * tocsin_query_printer_print:
+ * @root: a query's tree
+ *
+ * Returns: (transfer full): a text that parses into the same tree; empty for all messages.
+ */
+char *
+tocsin_query_printer_print (const TocsinQueryNode *root)
+{
+  GString *out = g_string_new (NULL);
+
+  print (out, root, TOCSIN_QUERY_KIND_ALL);
+
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/query/query-private.h"
+
+#include "core/mail/query/lexer.h"
+#include "core/mail/query/matcher.h"
+#include "core/mail/query/parser.h"
+#include "core/mail/query/printer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _TocsinQuery
+{
+  TocsinQueryNode *root;
+  gatomicrefcount ref_count;
+};
+
+G_DEFINE_BOXED_TYPE (TocsinQuery, tocsin_query, tocsin_query_ref, tocsin_query_unref)
+
+/**
+ * tocsin_query_new:
+ * @root: (transfer full): a tree
+ *
+ * Returns: (transfer full): the query.
+ */
+TocsinQuery *
+tocsin_query_new (TocsinQueryNode *root)
+{
+  TocsinQuery *self = g_new0 (TocsinQuery, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->root = root;
+
+  return self;
+}
+
+/**
+ * tocsin_query_parse:
+ * @text: a query as a person types it; an empty one is all mail
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID, which names the column in characters from 1
+ *   and what was expected there
+ *
+ * Returns: (transfer full): the query. What is typed wrong is an error, never a query that finds
+ *   more or less than was meant.
+ */
+TocsinQuery *
+tocsin_query_parse (const char *text, GError **error)
+{
+  g_autoptr (TocsinQuery) self = NULL;
+  g_autofree char *printed = NULL;
+  TocsinQueryNode *root;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  root = tocsin_query_parser_parse (text, error);
+  if (root == NULL)
+    return NULL;
+
+  /* Brackets of a field save typing: written out, the query must still be one. */
+  self = tocsin_query_new (root);
+  printed = tocsin_query_to_string (self);
+  if (strlen (printed) > TOCSIN_QUERY_MAX_LENGTH)
+    {
+      tocsin_query_set_error (error, 1, _ ("longer than %d bytes when written out"),
+                              TOCSIN_QUERY_MAX_LENGTH);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_query_ref:
+ * @self: a query
+ *
+ * Returns: (transfer full): @self.
+ */
+TocsinQuery *
+tocsin_query_ref (TocsinQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * tocsin_query_unref:
+ * @self: (transfer full): a query
+ */
+void
+tocsin_query_unref (TocsinQuery *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  tocsin_query_node_unref (self->root);
+  g_free (self);
+}
+
+/**
+ * tocsin_query_get_root:
+ * @self: a query
+ *
+ * Returns: (transfer none): its tree, which lives as long as @self.
+ */
+const TocsinQueryNode *
+tocsin_query_get_root (TocsinQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->root;
+}
+
+/**
+ * tocsin_query_equal:
+ * @a: a query
+ * @b: another
+ *
+ * Returns: whether they say the same in the same order.
+ */
+gboolean
+tocsin_query_equal (TocsinQuery *a, TocsinQuery *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return tocsin_query_node_equal (a->root, b->root);
+}
+
+/**
+ * tocsin_query_to_string:
+ * @self: a query
+ *
+ * Returns: (transfer full): a text that parses into the same query; empty for all mail.
+ */
+char *
+tocsin_query_to_string (TocsinQuery *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return tocsin_query_printer_print (self->root);
+}
+
+static TocsinMessageLayers
+collect_needs (const TocsinQueryNode *node)
+{
+  TocsinMessageLayers needs = node->needs;
+
+  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
+    needs |= collect_needs (tocsin_query_node_get_child (node, i));
+
+  return needs;
+}
+
+/**
+ * tocsin_query_get_needs:
+ * @self: a query
+ *
+ * Returns: all that may have to be known of a message to decide @self; what to fetch first says
+ *   tocsin_query_match() of a message of which nothing is known.
+ */
+TocsinMessageLayers
+tocsin_query_get_needs (TocsinQuery *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return collect_needs (self->root);
+}
+
+/**
+ * tocsin_query_match:
+ * @self: a query
+ * @message: a message, as far as it is known
+ * @now: the time, microseconds since 1970
+ * @zone: (nullable): whose days `on:` and the like mean, %NULL for the machine's
+ * @needs: (out) (optional): what to fetch next when more is needed, the cheap things first; 0
+ *   otherwise
+ *
+ * Decides on the message itself, whatever the server found. An answer that is not
+ * %TOCSIN_QUERY_VERDICT_NEEDS_MORE never changes when more becomes known.
+ *
+ * Returns: whether it matches.
+ */
+TocsinQueryVerdict
+tocsin_query_match (TocsinQuery *self,
+                    TocsinMessage *message,
+                    gint64 now,
+                    GTimeZone *zone,
+                    TocsinMessageLayers *needs)
+{
+  TocsinQueryMatcher matcher = { message, now, zone };
+  TocsinMessageLayers missing = 0;
+  TocsinQueryVerdict verdict;
+
+  g_return_val_if_fail (self != NULL && TOCSIN_IS_MESSAGE (message), TOCSIN_QUERY_VERDICT_NO);
+
+  verdict = tocsin_query_matcher_match (&matcher, self->root, &missing);
+  if (needs != NULL)
+    *needs = missing;
+
+  return verdict;
+}
