@@ -34,6 +34,7 @@ ScriptedServer *scripted_server_new_on (const char *address);
 guint16 scripted_server_get_port (ScriptedServer *self);
 void scripted_server_set_certificate (ScriptedServer *self, TestCertificate *certificate);
 void scripted_server_set_priority (ScriptedServer *self, const char *priority);
+void scripted_server_require_client_certificate (ScriptedServer *self);
 
 /* The script. */
 void scripted_server_connection (ScriptedServer *self);
