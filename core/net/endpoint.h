@@ -5,9 +5,10 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "core/net/resolver.h"
+#include "core/settings/connection-settings.h"
 
-typedef struct _TocsinConnectionSettings TocsinConnectionSettings;
+G_BEGIN_DECLS
 
 /**
  * TocsinEndpointDefaults:
@@ -50,6 +51,37 @@ typedef enum
   TOCSIN_ENCRYPTION_NONE,
 } TocsinEncryption;
 
+/**
+ * TocsinEndpointLimits:
+ * @timeout: seconds to establish a session: name, proxy, TCP, TLS, greeting
+ * @protocol_timeout: seconds of silence allowed in one exchange
+ * @command_timeout: seconds for a whole exchange; 0 = scaled from the size asked for
+ * @linger: seconds that a goodbye waits for its answer
+ * @keep_alive_time: seconds of silence before TCP probes; 0 = off
+ * @keep_alive_interval: seconds between TCP probes
+ * @max_line_length: longest protocol line taken, in bytes
+ * @max_message_size: largest message fetched, in bytes
+ * @pool_size: most sessions at once
+ * @check_idle_time: seconds after which an idle session is probed before use; 0 = always
+ * @max_idle_time: seconds after which an idle session is closed
+ *
+ * The `limits` and timeouts, every 0 that means a default replaced by it.
+ */
+typedef struct
+{
+  guint timeout;
+  guint protocol_timeout;
+  guint command_timeout;
+  guint linger;
+  guint keep_alive_time;
+  guint keep_alive_interval;
+  guint max_line_length;
+  guint64 max_message_size;
+  guint pool_size;
+  guint check_idle_time;
+  guint max_idle_time;
+} TocsinEndpointLimits;
+
 #define TOCSIN_TYPE_ENDPOINT (tocsin_endpoint_get_type ())
 
 /**
@@ -70,9 +102,11 @@ const char *tocsin_endpoint_get_host (TocsinEndpoint *self);
 guint16 tocsin_endpoint_get_port (TocsinEndpoint *self);
 const char *tocsin_endpoint_get_server_name (TocsinEndpoint *self);
 TocsinEncryption tocsin_endpoint_get_encryption (TocsinEndpoint *self);
-guint tocsin_endpoint_get_timeout (TocsinEndpoint *self);
-guint tocsin_endpoint_get_protocol_timeout (TocsinEndpoint *self);
-guint tocsin_endpoint_get_pool_size (TocsinEndpoint *self);
+TocsinFamilies tocsin_endpoint_get_families (TocsinEndpoint *self);
+GInetAddress *tocsin_endpoint_get_local_address (TocsinEndpoint *self);
+guint16 tocsin_endpoint_get_local_port (TocsinEndpoint *self);
+const TocsinEndpointLimits *tocsin_endpoint_get_limits (TocsinEndpoint *self);
+const char *tocsin_endpoint_get_key (TocsinEndpoint *self);
 const char *tocsin_endpoint_to_string (TocsinEndpoint *self);
 
 G_END_DECLS

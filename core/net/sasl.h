@@ -4,10 +4,9 @@
 #pragma once
 
 #include "core/net/tls.h"
+#include "core/settings/secret.h"
 
 G_BEGIN_DECLS
-
-typedef struct _TocsinSecret TocsinSecret;
 
 /**
  * TOCSIN_SASL_MAX_ITERATIONS:

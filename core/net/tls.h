@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/base/report.h"
 #include "core/net/tls-context.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,7 @@ typedef enum
  */
 G_DECLARE_FINAL_TYPE (TocsinTls, tocsin_tls, TOCSIN, TLS, GObject)
 
-GVariant *tocsin_tls_get_facts (TocsinTls *self);
+void tocsin_tls_report (TocsinTls *self, TocsinReport *report);
 GBytes *tocsin_tls_get_channel_binding (TocsinTls *self, TocsinChannelBinding type);
 
 G_END_DECLS

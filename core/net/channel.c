@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/channel.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/base/error.h"
+#include "core/net/tls-private.h"
+#include "core/net/wait.h"
+
+/* RFC 8446, section 5.1: what a server that expects TLS answers to plain text. */
+#define CONTENT_TYPE_ALERT 0x15
+
+/**
+ * tocsin_channel_init: (skip)
+ * @self: a channel not yet used
+ * @endpoint: where it leads
+ * @fd: (transfer full): a connected, non-blocking descriptor
+ */
+void
+tocsin_channel_init (TocsinChannel *self, TocsinEndpoint *endpoint, int fd)
+{
+  *self = (TocsinChannel){ .endpoint = g_object_ref (endpoint),
+                           .fd = fd,
+                           .active = g_get_monotonic_time () };
+}
+
+/**
+ * tocsin_channel_close: (skip)
+ * @self: a channel
+ *
+ * Says goodbye inside TLS if that can be sent at once, and closes the descriptor. Idempotent.
+ */
+void
+tocsin_channel_close (TocsinChannel *self)
+{
+  if (self->tls != NULL)
+    tocsin_tls_say_goodbye (self->tls);
+  g_clear_object (&self->tls);
+  g_clear_object (&self->endpoint);
+  if (self->fd >= 0)
+    close (self->fd);
+  self->fd = -1;
+}
+
+static gssize
+finish_call (TocsinChannel *self, gssize result, GError **error)
+{
+  int saved_errno = errno;
+
+  if (result >= 0)
+    return result;
+  if (saved_errno == EAGAIN || saved_errno == EWOULDBLOCK || saved_errno == EINTR)
+    return TOCSIN_CHANNEL_AGAIN;
+
+  tocsin_error_set_errno (error, saved_errno, _ ("%s: talking to the server"),
+                          tocsin_endpoint_to_string (self->endpoint));
+  return -1;
+}
+
+static void
+set_mismatch (TocsinChannel *self, GError **error)
+{
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH,
+               _ ("%s expects TLS at once, not plain text"),
+               tocsin_endpoint_to_string (self->endpoint));
+  if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("Set encryption.mode=implicit, or port to the one for "
+                                      "STARTTLS."));
+}
+
+static gssize
+note_read (TocsinChannel *self, const char *bytes, gssize n_read, GError **error)
+{
+  if (n_read <= 0)
+    return n_read;
+
+  if (!self->heard && self->tls == NULL && bytes[0] == CONTENT_TYPE_ALERT)
+    {
+      set_mismatch (self, error);
+      return -1;
+    }
+  self->heard = TRUE;
+  self->active = g_get_monotonic_time ();
+  self->n_read += (guint64) n_read;
+
+  return n_read;
+}
+
+/**
+ * tocsin_channel_read_now: (skip)
+ * @self: a channel
+ * @bytes: (out caller-allocates): where to
+ * @length: room there
+ * @events: (out): what to wait for, if %TOCSIN_CHANNEL_AGAIN
+ * @error: why it failed
+ *
+ * Never blocks.
+ *
+ * Returns: how many bytes came; 0 at the end; %TOCSIN_CHANNEL_AGAIN; -1 with @error.
+ */
+gssize
+tocsin_channel_read_now (
+    TocsinChannel *self, char *bytes, gsize length, gushort *events, GError **error)
+{
+  gssize n_read;
+
+  *events = G_IO_IN;
+  if (self->tls != NULL)
+    n_read = tocsin_tls_read (self->tls, bytes, length, events, error);
+  else
+    n_read = finish_call (self, recv (self->fd, bytes, length, MSG_DONTWAIT), error);
+
+  return note_read (self, bytes, n_read, error);
+}
+
+/**
+ * tocsin_channel_write_now: (skip)
+ * @self: a channel
+ * @bytes: what to send; after %TOCSIN_CHANNEL_AGAIN the same must come again
+ * @length: how many
+ * @events: (out): what to wait for, if %TOCSIN_CHANNEL_AGAIN
+ * @error: why it failed
+ *
+ * Never blocks.
+ *
+ * Returns: how many bytes left; %TOCSIN_CHANNEL_AGAIN; -1 with @error.
+ */
+gssize
+tocsin_channel_write_now (
+    TocsinChannel *self, const char *bytes, gsize length, gushort *events, GError **error)
+{
+  gssize n_written;
+
+  *events = G_IO_OUT;
+  if (self->tls != NULL)
+    n_written = tocsin_tls_write (self->tls, bytes, length, events, error);
+  else
+    n_written =
+        finish_call (self, send (self->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL), error);
+  if (n_written > 0)
+    {
+      self->active = g_get_monotonic_time ();
+      self->n_written += (guint64) n_written;
+    }
+
+  return n_written;
+}
+
+static void
+set_late_greeting (TocsinChannel *self, GError **error)
+{
+  const TocsinEndpointDefaults *defaults = tocsin_endpoint_get_defaults (self->endpoint);
+
+  /* A server that waits for TLS says nothing either. */
+  if (self->tls == NULL && tocsin_endpoint_get_port (self->endpoint) == defaults->tls_port)
+    {
+      set_mismatch (self, error);
+      return;
+    }
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_GREETING_TIMEOUT,
+               _ ("%s is connected but says nothing"), tocsin_endpoint_to_string (self->endpoint));
+  if (error != NULL && self->tls == NULL)
+    tocsin_error_set_hint (*error,
+                           _ ("If this port expects TLS at once, set encryption.mode=implicit."));
+}
+
+static void
+set_late (TocsinChannel *self, GError **error)
+{
+  gboolean deadline = self->deadline != 0 && g_get_monotonic_time () >= self->deadline;
+  const char *place = tocsin_endpoint_to_string (self->endpoint);
+
+  if (!self->heard)
+    set_late_greeting (self, error);
+  else if (deadline)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_TIMEOUT_COMMAND,
+                 _ ("%s did not finish its answer in time"), place);
+  else
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_TIMEOUT_COMMAND,
+                 _ ("%s was silent for %u seconds"), place,
+                 tocsin_endpoint_get_limits (self->endpoint)->protocol_timeout);
+}
+
+/**
+ * tocsin_channel_wait: (skip)
+ * @self: a channel
+ * @events: (inout): what to wait for; what came
+ * @cancellable: (nullable): ends the wait
+ * @error: `timeout.command`, `net.greeting-timeout`, `cancelled`
+ *
+ * Waits until the descriptor is ready, no longer than the deadline and the silence allowed.
+ */
+gboolean
+tocsin_channel_wait (TocsinChannel *self,
+                     gushort *events,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  gint64 silence = tocsin_endpoint_get_limits (self->endpoint)->protocol_timeout;
+  gint64 until = tocsin_wait_earlier (self->deadline, self->active + silence * G_TIME_SPAN_SECOND);
+  GPollFD poll_fd = { .fd = self->fd, .events = *events };
+  int ready = tocsin_wait_fds (&poll_fd, 1, until, cancellable, error);
+
+  *events = poll_fd.revents;
+  if (ready == 0)
+    set_late (self, error);
+
+  return ready > 0;
+}
+
+/* Bytes that drip fast enough never make anybody wait, so the deadline is looked at here too. */
+static gboolean
+check_time (TocsinChannel *self, GError **error)
+{
+  if (self->deadline == 0 || g_get_monotonic_time () < self->deadline)
+    return TRUE;
+
+  set_late (self, error);
+  return FALSE;
+}
+
+/**
+ * tocsin_channel_read: (skip)
+ * @self: a channel
+ * @bytes: (out caller-allocates): where to
+ * @length: room there
+ * @cancellable: (nullable): ends the wait
+ * @error: why it failed
+ *
+ * Returns: how many bytes came; 0 at the end; -1 with @error.
+ */
+gssize
+tocsin_channel_read (
+    TocsinChannel *self, char *bytes, gsize length, GCancellable *cancellable, GError **error)
+{
+  for (;;)
+    {
+      gushort events;
+      gssize n_read = tocsin_channel_read_now (self, bytes, length, &events, error);
+
+      if (n_read != TOCSIN_CHANNEL_AGAIN)
+        return n_read > 0 && !check_time (self, error) ? -1 : n_read;
+      if (!tocsin_channel_wait (self, &events, cancellable, error))
+        return -1;
+    }
+}
+
+/**
+ * tocsin_channel_is_silent: (skip)
+ * @self: a channel without TLS
+ *
+ * Returns: whether nothing waits to be read. What came behind the server's agreement to TLS was not
+ *   protected and must not be taken for what it says inside.
+ */
+gboolean
+tocsin_channel_is_silent (TocsinChannel *self)
+{
+  char byte;
+
+  return recv (self->fd, &byte, 1, MSG_DONTWAIT | MSG_PEEK) <= 0;
+}
+
+/**
+ * tocsin_channel_start_tls: (skip)
+ * @self: a channel without TLS
+ * @context: how to encrypt and whom to believe
+ * @after_plain: whether plain text was spoken before
+ * @cancellable: (nullable): ends the wait
+ * @error: `tls.*` and others
+ */
+gboolean
+tocsin_channel_start_tls (TocsinChannel *self,
+                          TocsinTlsContext *context,
+                          gboolean after_plain,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (TocsinTls) tls = tocsin_tls_new (context, self->fd, after_plain, error);
+
+  if (tls == NULL || !tocsin_tls_handshake (tls, self->deadline, cancellable, error))
+    return FALSE;
+
+  self->tls = g_steal_pointer (&tls);
+  self->active = g_get_monotonic_time ();
+  return TRUE;
+}
+
+/**
+ * tocsin_channel_set_ended: (skip)
+ * @self: a channel at its end
+ * @error: `net.closed-early`
+ */
+void
+tocsin_channel_set_ended (TocsinChannel *self, GError **error)
+{
+  const char *place = tocsin_endpoint_to_string (self->endpoint);
+
+  if (self->heard)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
+                   _ ("%s closed the connection"), place);
+      return;
+    }
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
+               _ ("%s closed the connection without a word"), place);
+  if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("Too many connections at once, or your address is blocked "
+                                      "there."));
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/line-stream-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/base/error.h"
+#include "core/net/dialer.h"
+#include "core/net/resolver.h"
+
+static int
+connect_fd (TocsinEndpoint *endpoint,
+            TocsinReport *report,
+            gint64 deadline,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) addresses = NULL;
+
+  tocsin_report_begin (report, TOCSIN_STEP_NAMES);
+  tocsin_report_fact (report, "host", "%s", tocsin_endpoint_get_host (endpoint));
+  addresses = tocsin_resolver_resolve (
+      tocsin_resolver_get_default (), tocsin_endpoint_get_host (endpoint),
+      tocsin_endpoint_get_families (endpoint), deadline, cancellable, error);
+  if (addresses == NULL)
+    return -1;
+
+  tocsin_report_fact (report, "addresses", "%u", addresses->len);
+  tocsin_report_begin (report, TOCSIN_STEP_TCP);
+  return tocsin_dialer_dial (endpoint, addresses, report, deadline, cancellable, error);
+}
+
+static gboolean
+shake_hands (TocsinLineStream *self,
+             gboolean after_plain,
+             TocsinReport *report,
+             GCancellable *cancellable,
+             GError **error)
+{
+  GError *reason = NULL;
+
+  if (!tocsin_channel_start_tls (&self->channel, self->context, after_plain, cancellable, &reason))
+    return tocsin_line_stream_break (self, reason, error);
+
+  tocsin_tls_report (self->channel.tls, report);
+  tocsin_transcript_note (self->transcript, "TLS");
+  return TRUE;
+}
+
+static TocsinLineStream *
+connect_steps (TocsinEndpoint *endpoint,
+               TocsinTranscript *transcript,
+               TocsinReport *report,
+               GCancellable *cancellable,
+               GError **error)
+{
+  gint64 deadline =
+      g_get_monotonic_time () + tocsin_endpoint_get_limits (endpoint)->timeout * G_TIME_SPAN_SECOND;
+  TocsinEncryption encryption = tocsin_endpoint_get_encryption (endpoint);
+  g_autoptr (TocsinLineStream) self = NULL;
+  g_autoptr (TocsinTlsContext) context = NULL;
+  int fd;
+
+  /* Before anything is sent: a wrong key is no reason to bother a server. */
+  if (encryption != TOCSIN_ENCRYPTION_NONE)
+    {
+      context = tocsin_tls_context_new (endpoint, error);
+      if (context == NULL)
+        return NULL;
+    }
+  fd = connect_fd (endpoint, report, deadline, cancellable, error);
+  if (fd < 0)
+    return NULL;
+
+  self = tocsin_line_stream_new_for_fd (endpoint, fd, transcript);
+  self->context = g_steal_pointer (&context);
+  self->channel.deadline = deadline;
+  if (encryption != TOCSIN_ENCRYPTION_IMPLICIT)
+    return g_steal_pointer (&self);
+
+  tocsin_report_begin (report, TOCSIN_STEP_TLS);
+  if (!shake_hands (self, FALSE, report, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_line_stream_connect:
+ * @endpoint: where to
+ * @transcript: (nullable): where to write down what is said
+ * @report: (nullable): who watches; is told the steps names, TCP and TLS
+ * @cancellable: (nullable): ends the wait
+ * @error: `dns.*`, `net.*`, `tls.*`, `config.*` or `cancelled`
+ *
+ * Looks the name up, connects, and with implicit encryption speaks TLS; all within `timeout`, which
+ * stays the stream's deadline for the greeting.
+ *
+ * Returns: (transfer full): a stream to the server, who speaks next.
+ */
+TocsinLineStream *
+tocsin_line_stream_connect (TocsinEndpoint *endpoint,
+                            TocsinTranscript *transcript,
+                            TocsinReport *report,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  TocsinLineStream *self;
+  GError *reason = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_ENDPOINT (endpoint), NULL);
+
+  self = connect_steps (endpoint, transcript, report, cancellable, &reason);
+  tocsin_report_end (report, reason);
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+
+  return self;
+}
+
+static gboolean
+check_nothing_injected (TocsinLineStream *self, GError **error)
+{
+  GError *reason;
+
+  if (tocsin_read_buffer_get_length (&self->input) == 0
+      && tocsin_channel_is_silent (&self->channel))
+    return TRUE;
+
+  reason = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_INJECTED,
+                        _ ("%s sent plain text behind its agreement to TLS: possibly somebody in "
+                           "between who wants it taken for the server's"),
+                        tocsin_endpoint_to_string (self->endpoint));
+  return tocsin_line_stream_break (self, reason, error);
+}
+
+/**
+ * tocsin_line_stream_start_tls:
+ * @self: a stream in plain text, right after the server agreed to TLS
+ * @report: (nullable): who watches; the step is the caller's, facts are added to it
+ * @cancellable: (nullable): ends the wait
+ * @error: `tls.injected` if anything came behind the agreement; `tls.*`, `net.*`, `cancelled`
+ *
+ * Switches to TLS. Whatever was learned before must be forgotten by the caller. After a failure the
+ * stream is of no more use: there is no way back to plain text.
+ */
+gboolean
+tocsin_line_stream_start_tls (TocsinLineStream *self,
+                              TocsinReport *report,
+                              GCancellable *cancellable,
+                              GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_LINE_STREAM (self), FALSE);
+  g_return_val_if_fail (self->channel.tls == NULL, FALSE);
+
+  if (!tocsin_line_stream_check_usable (self, error) || !check_nothing_injected (self, error))
+    return FALSE;
+  if (self->context == NULL)
+    self->context = tocsin_tls_context_new (self->endpoint, error);
+  if (self->context == NULL)
+    return FALSE;
+
+  return shake_hands (self, TRUE, report, cancellable, error);
+}

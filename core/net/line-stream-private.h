@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/net/channel.h"
+#include "core/net/line-stream.h"
+#include "core/net/read-buffer.h"
+#include "core/net/tls-context.h"
+#include "core/net/write-buffer.h"
+
+G_BEGIN_DECLS
+
+/* The stream is written in three pieces: writing and the rest in line-stream.c, reading in
+ * line-reader.c, the way there in connect.c. Private to them. */
+
+struct _TocsinLineStream
+{
+  GObject parent_instance;
+
+  TocsinEndpoint *endpoint;
+  TocsinTlsContext *context;
+  TocsinTranscript *transcript;
+  TocsinChannel channel;
+  TocsinReadBuffer input;
+  TocsinWriteBuffer output;
+  char *hidden_prefix;
+  gboolean bare;
+  gboolean ended;
+  GError *broken;
+};
+
+gboolean tocsin_line_stream_check_usable (TocsinLineStream *self, GError **error);
+gboolean tocsin_line_stream_fail (TocsinLineStream *self, GError *reason, GError **error);
+gboolean tocsin_line_stream_break (TocsinLineStream *self, GError *reason, GError **error);
+gssize tocsin_line_stream_fill_now (TocsinLineStream *self, GError **error);
+
+G_END_DECLS

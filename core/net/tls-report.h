@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/base/report.h"
+
+#include <gnutls/gnutls.h>
+
+G_BEGIN_DECLS
+
+/* What a person may want to know of a TLS session. Private to core/net. */
+
+void tocsin_tls_report_session (gnutls_session_t session, TocsinReport *report);
+
+G_END_DECLS

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/net/tls-context-private.h"
+
+G_BEGIN_DECLS
+
+/* Whether the server is who it says. Private to core/net. */
+
+GError *tocsin_tls_verify_peer (gnutls_session_t session, TocsinTlsContext *context);
+
+G_END_DECLS

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+
+#include "core/net/tls-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "core/base/error.h"
+#include "core/net/tls-error.h"
+#include "core/net/tls-report.h"
+#include "core/net/tls-tickets.h"
+#include "core/net/tls-verify.h"
+#include "core/net/wait.h"
+
+/* Enough to see that it is no TLS, and what it is instead. */
+#define N_FIRST 120
+/* A handshake takes a few; a server that goes on with warnings wants our time. */
+#define MAX_HANDSHAKE_STEPS 1000
+
+struct _TocsinTls
+{
+  GObject parent_instance;
+
+  TocsinTlsContext *context;
+  gnutls_session_t session;
+  int fd;
+  int saved_errno;
+  gboolean after_plain;
+  gboolean established;
+  GError *refusal;
+  GString *first; /* until the handshake is done */
+};
+
+G_DEFINE_FINAL_TYPE (TocsinTls, tocsin_tls, G_TYPE_OBJECT)
+
+static void
+tocsin_tls_finalize (GObject *object)
+{
+  TocsinTls *self = TOCSIN_TLS (object);
+
+  g_clear_pointer (&self->session, gnutls_deinit);
+  g_clear_object (&self->context);
+  g_clear_error (&self->refusal);
+  if (self->first != NULL)
+    g_string_free (self->first, TRUE);
+
+  G_OBJECT_CLASS (tocsin_tls_parent_class)->finalize (object);
+}
+
+static void
+tocsin_tls_class_init (TocsinTlsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_tls_finalize;
+}
+
+static void
+tocsin_tls_init (TocsinTls *self)
+{
+  self->first = g_string_new (NULL);
+}
+
+static void
+keep_first (TocsinTls *self, const char *bytes, gssize length)
+{
+  if (self->first != NULL && length > 0 && self->first->len < N_FIRST)
+    g_string_append_len (self->first, bytes, MIN (length, N_FIRST - (gssize) self->first->len));
+}
+
+static ssize_t
+on_pull (gnutls_transport_ptr_t pointer, void *bytes, size_t length)
+{
+  TocsinTls *self = pointer;
+  ssize_t n_read = recv (self->fd, bytes, length, MSG_DONTWAIT);
+
+  if (n_read < 0)
+    {
+      self->saved_errno = errno;
+      gnutls_transport_set_errno (self->session, errno);
+    }
+  keep_first (self, bytes, n_read);
+
+  return n_read;
+}
+
+static ssize_t
+on_push (gnutls_transport_ptr_t pointer, const void *bytes, size_t length)
+{
+  TocsinTls *self = pointer;
+  ssize_t n_sent = send (self->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+  if (n_sent < 0)
+    {
+      self->saved_errno = errno;
+      gnutls_transport_set_errno (self->session, errno);
+    }
+
+  return n_sent;
+}
+
+static int
+on_pull_timeout (gnutls_transport_ptr_t pointer, unsigned int milliseconds)
+{
+  TocsinTls *self = pointer;
+  GPollFD poll_fd = { .fd = self->fd, .events = G_IO_IN };
+
+  return g_poll (&poll_fd, 1, (int) MIN (milliseconds, G_MAXINT));
+}
+
+static int
+on_certificate (gnutls_session_t session)
+{
+  TocsinTls *self = gnutls_session_get_ptr (session);
+
+  g_clear_error (&self->refusal);
+  self->refusal = tocsin_tls_verify_peer (session, self->context);
+
+  return self->refusal != NULL ? GNUTLS_E_CERTIFICATE_ERROR : 0;
+}
+
+static void
+keep_ticket (TocsinTls *self)
+{
+  gnutls_datum_t data = { NULL, 0 };
+  g_autoptr (GBytes) ticket = NULL;
+
+  if (self->context->tickets_key == NULL
+      || gnutls_session_get_data2 (self->session, &data) != GNUTLS_E_SUCCESS)
+    return;
+
+  ticket = g_bytes_new_with_free_func (data.data, data.size, gnutls_free, data.data);
+  tocsin_tls_tickets_add (self->context->tickets_key, ticket);
+}
+
+static int
+on_ticket (gnutls_session_t session,
+           unsigned int type,
+           unsigned int when,
+           unsigned int incoming,
+           const gnutls_datum_t *message)
+{
+  TocsinTls *self = gnutls_session_get_ptr (session);
+
+  /* TLS 1.2 sends its ticket inside the handshake; it is kept when that is done. */
+  if (self->established)
+    keep_ticket (self);
+
+  return 0;
+}
+
+static void
+use_ticket (TocsinTls *self)
+{
+  g_autoptr (GBytes) ticket = NULL;
+
+  if (self->context->tickets_key == NULL)
+    return;
+
+  ticket = tocsin_tls_tickets_take (self->context->tickets_key);
+  if (ticket != NULL)
+    gnutls_session_set_data (self->session, g_bytes_get_data (ticket, NULL),
+                             g_bytes_get_size (ticket));
+}
+
+static void
+set_alpn (TocsinTls *self)
+{
+  const char *const *alpn = tocsin_endpoint_get_defaults (self->context->endpoint)->alpn;
+  g_autofree gnutls_datum_t *offers = NULL;
+  guint n_offers = alpn != NULL ? g_strv_length ((char **) alpn) : 0;
+
+  if (n_offers == 0)
+    return;
+
+  offers = g_new (gnutls_datum_t, n_offers);
+  for (guint i = 0; i < n_offers; i++)
+    offers[i] =
+        (gnutls_datum_t){ (unsigned char *) (gpointer) alpn[i], (unsigned int) strlen (alpn[i]) };
+  gnutls_alpn_set_protocols (self->session, offers, n_offers, 0);
+}
+
+static void
+set_name (TocsinTls *self)
+{
+  const char *name = tocsin_endpoint_get_server_name (self->context->endpoint);
+
+  /* RFC 6066, section 3: addresses are not permitted in SNI. */
+  if (!g_hostname_is_ip_address (name))
+    gnutls_server_name_set (self->session, GNUTLS_NAME_DNS, name, strlen (name));
+}
+
+/* GnuTLS takes flags for one session only together with a check of its own, which ours replaces. */
+static void
+set_verify (TocsinTls *self)
+{
+  gnutls_session_set_verify_cert2 (self->session, NULL, 0, self->context->verify_flags);
+  gnutls_session_set_verify_function (self->session, on_certificate);
+}
+
+static void
+set_transport (TocsinTls *self)
+{
+  gnutls_session_set_ptr (self->session, self);
+  gnutls_transport_set_ptr (self->session, self);
+  gnutls_transport_set_pull_function (self->session, on_pull);
+  gnutls_transport_set_push_function (self->session, on_push);
+  gnutls_transport_set_pull_timeout_function (self->session, on_pull_timeout);
+}
+
+/**
+ * tocsin_tls_new: (skip)
+ * @context: how to encrypt and whom to believe
+ * @fd: a connected, non-blocking descriptor; stays the caller's
+ * @after_plain: whether plain text was spoken on it before
+ * @error: `internal` when GnuTLS has no memory
+ *
+ * Returns: (transfer full): a session; tocsin_tls_handshake() comes next.
+ */
+TocsinTls *
+tocsin_tls_new (TocsinTlsContext *context, int fd, gboolean after_plain, GError **error)
+{
+  g_autoptr (TocsinTls) self = g_object_new (TOCSIN_TYPE_TLS, NULL);
+  guint flags = GNUTLS_CLIENT | GNUTLS_NONBLOCK;
+  int status;
+
+  if (context->tickets_key == NULL)
+    flags |= GNUTLS_NO_TICKETS;
+  self->context = g_object_ref (context);
+  self->fd = fd;
+  self->after_plain = after_plain;
+  status = gnutls_init (&self->session, flags);
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_priority_set (self->session, context->priority);
+  if (status == GNUTLS_E_SUCCESS)
+    status = gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE,
+                                     tocsin_tls_trust_get_credentials (context->trust));
+  if (status != GNUTLS_E_SUCCESS)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL, _ ("Can't set up TLS: %s"),
+                   gnutls_strerror (status));
+      return NULL;
+    }
+
+  set_transport (self);
+  set_name (self);
+  set_alpn (self);
+  set_verify (self);
+  gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET,
+                                      GNUTLS_HOOK_POST, on_ticket);
+  use_ticket (self);
+
+  return g_steal_pointer (&self);
+}
+
+static TocsinTlsTrouble
+trouble_of (TocsinTls *self, int status)
+{
+  return (TocsinTlsTrouble){
+    .session = self->session,
+    .context = self->context,
+    .status = status,
+    .saved_errno = self->saved_errno,
+    .first = self->first != NULL ? self->first->str : "",
+    .n_first = self->first != NULL ? self->first->len : 0,
+    .after_plain = self->after_plain,
+  };
+}
+
+static gushort
+wanted_events (TocsinTls *self)
+{
+  return gnutls_record_get_direction (self->session) == 0 ? G_IO_IN : G_IO_OUT;
+}
+
+static gboolean
+fail_handshake (TocsinTls *self, int status, GError **error)
+{
+  TocsinTlsTrouble trouble = trouble_of (self, status);
+
+  /* So that the server's log says why we left. */
+  if (status != GNUTLS_E_FATAL_ALERT_RECEIVED && status != GNUTLS_E_PULL_ERROR
+      && status != GNUTLS_E_PUSH_ERROR)
+    gnutls_alert_send_appropriate (self->session, status);
+
+  if (self->refusal != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->refusal));
+  else
+    g_propagate_error (error, tocsin_tls_error_of_handshake (&trouble));
+
+  return FALSE;
+}
+
+static gboolean
+wait_for_peer (TocsinTls *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  int ready = tocsin_wait_fd (self->fd, wanted_events (self), deadline, cancellable, error);
+
+  if (ready == 0)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_TIMEOUT,
+                 _ ("%s did not finish the TLS handshake in time"),
+                 tocsin_endpoint_to_string (self->context->endpoint));
+
+  return ready > 0;
+}
+
+static gboolean
+check_strength (TocsinTls *self, GError **error)
+{
+  gnutls_cipher_algorithm_t cipher = gnutls_cipher_get (self->session);
+  gsize bits = gnutls_cipher_get_key_size (cipher) * 8;
+
+  if (bits >= self->context->min_strength)
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_TLS_HANDSHAKE,
+               _ ("%s: the cipher %s has %" G_GSIZE_FORMAT " bits; encryption.min-strength asks "
+                  "for %u"),
+               tocsin_endpoint_to_string (self->context->endpoint), gnutls_cipher_get_name (cipher),
+               bits, self->context->min_strength);
+  return FALSE;
+}
+
+static gboolean
+finish_handshake (TocsinTls *self, GError **error)
+{
+  g_string_free (g_steal_pointer (&self->first), TRUE);
+  if (!check_strength (self, error))
+    return FALSE;
+
+  self->established = TRUE;
+  if (gnutls_protocol_get_version (self->session) != GNUTLS_TLS1_3)
+    keep_ticket (self);
+
+  return TRUE;
+}
+
+/**
+ * tocsin_tls_handshake: (skip)
+ * @self: a new session
+ * @deadline: until when
+ * @cancellable: (nullable): ends the wait
+ * @error: `tls.*`, `config.port-security-mismatch`, `net.*` or `cancelled`
+ *
+ * The server's certificate is checked before anything of ours is sent inside TLS.
+ *
+ * Returns: whether both sides now speak TLS.
+ */
+gboolean
+tocsin_tls_handshake (TocsinTls *self, gint64 deadline, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < MAX_HANDSHAKE_STEPS; i++)
+    {
+      int status = gnutls_handshake (self->session);
+
+      if (status == GNUTLS_E_SUCCESS)
+        return finish_handshake (self, error);
+      if (gnutls_error_is_fatal (status))
+        return fail_handshake (self, status, error);
+      if (status == GNUTLS_E_AGAIN && !wait_for_peer (self, deadline, cancellable, error))
+        return FALSE;
+    }
+
+  return fail_handshake (self, GNUTLS_E_TOO_MANY_HANDSHAKE_PACKETS, error);
+}
+
+static gboolean
+is_transient (int status)
+{
+  /* A wish to renegotiate is not granted: RFC 9325 advises against, and nobody needs it here. */
+  return status == GNUTLS_E_AGAIN || status == GNUTLS_E_INTERRUPTED
+         || status == GNUTLS_E_REHANDSHAKE || status == GNUTLS_E_WARNING_ALERT_RECEIVED;
+}
+
+static gssize
+finish_transfer (TocsinTls *self, gssize status, gushort *events, GError **error)
+{
+  TocsinTlsTrouble trouble;
+
+  if (status >= 0)
+    return status;
+  if (is_transient ((int) status))
+    {
+      *events = wanted_events (self);
+      return TOCSIN_TLS_AGAIN;
+    }
+
+  trouble = trouble_of (self, (int) status);
+  g_propagate_error (error, tocsin_tls_error_of_transfer (&trouble));
+  return -1;
+}
+
+/**
+ * tocsin_tls_read: (skip)
+ * @self: a session after its handshake
+ * @bytes: (out caller-allocates): where to
+ * @length: room there
+ * @events: (out): what to wait for, if %TOCSIN_TLS_AGAIN
+ * @error: `tls.truncated` and others
+ *
+ * Never blocks.
+ *
+ * Returns: how many bytes came; 0 when the server said goodbye; %TOCSIN_TLS_AGAIN; -1 with @error.
+ */
+gssize
+tocsin_tls_read (TocsinTls *self, char *bytes, gsize length, gushort *events, GError **error)
+{
+  return finish_transfer (self, gnutls_record_recv (self->session, bytes, length), events, error);
+}
+
+/**
+ * tocsin_tls_write: (skip)
+ * @self: a session after its handshake
+ * @bytes: what to send; after %TOCSIN_TLS_AGAIN the same must come again
+ * @length: how many
+ * @events: (out): what to wait for, if %TOCSIN_TLS_AGAIN
+ * @error: why it failed
+ *
+ * Never blocks.
+ *
+ * Returns: how many bytes left; %TOCSIN_TLS_AGAIN; -1 with @error.
+ */
+gssize
+tocsin_tls_write (TocsinTls *self, const char *bytes, gsize length, gushort *events, GError **error)
+{
+  return finish_transfer (self, gnutls_record_send (self->session, bytes, length), events, error);
+}
+
+/**
+ * tocsin_tls_say_goodbye: (skip)
+ * @self: a session
+ *
+ * Sends close_notify if it can be sent at once; a server that reads no more is not waited for.
+ */
+void
+tocsin_tls_say_goodbye (TocsinTls *self)
+{
+  if (self->established)
+    gnutls_bye (self->session, GNUTLS_SHUT_WR);
+}
+
+/**
+ * tocsin_tls_report:
+ * @self: a session after its handshake
+ * @report: (nullable): who watches
+ *
+ * Tells version, cipher and the server's certificate.
+ */
+void
+tocsin_tls_report (TocsinTls *self, TocsinReport *report)
+{
+  g_return_if_fail (TOCSIN_IS_TLS (self));
+
+  if (report != NULL)
+    tocsin_tls_report_session (self->session, report);
+}
+
+/**
+ * tocsin_tls_get_channel_binding:
+ * @self: a session after its handshake
+ * @type: which
+ *
+ * What ties a login to this very session, so that nobody in between can pass it on.
+ *
+ * Returns: (transfer full) (nullable): the binding, or %NULL if this session has none of the type.
+ */
+GBytes *
+tocsin_tls_get_channel_binding (TocsinTls *self, TocsinChannelBinding type)
+{
+  gnutls_datum_t data = { NULL, 0 };
+  gboolean exporter = type == TOCSIN_CHANNEL_BINDING_TLS_EXPORTER;
+
+  g_return_val_if_fail (TOCSIN_IS_TLS (self), NULL);
+
+  /* RFC 9266, section 3: only with TLS 1.3; older versions bind by tls-unique. */
+  if (exporter != (gnutls_protocol_get_version (self->session) == GNUTLS_TLS1_3))
+    return NULL;
+  if (gnutls_session_channel_binding (
+          self->session, exporter ? GNUTLS_CB_TLS_EXPORTER : GNUTLS_CB_TLS_UNIQUE, &data)
+      != GNUTLS_E_SUCCESS)
+    return NULL;
+
+  return g_bytes_new_with_free_func (data.data, data.size, gnutls_free, data.data);
+}
