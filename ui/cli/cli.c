@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/cli/cli.h"
+
+#include "core/engine/control.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * tocsin_cli_clear:
+ * @self: a run that is over
+ *
+ * Lets everything go.
+ */
+void
+tocsin_cli_clear (TocsinCli *self)
+{
+  g_clear_pointer (&self->config_file, g_free);
+  g_clear_pointer (&self->state_path, g_free);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->config);
+  g_clear_object (&self->registry);
+  g_clear_object (&self->state);
+  g_clear_object (&self->cancellable);
+}
+
+/**
+ * tocsin_cli_get_registry:
+ * @self: the run
+ *
+ * Returns: (transfer none): the plugins; those that could not be loaded are named on stderr once.
+ */
+TocsinRegistry *
+tocsin_cli_get_registry (TocsinCli *self)
+{
+  GPtrArray *problems;
+
+  if (self->registry != NULL)
+    return self->registry;
+
+  self->registry = tocsin_registry_new ();
+  tocsin_registry_load (self->registry);
+  problems = tocsin_registry_get_problems (self->registry);
+  for (guint i = 0; i < problems->len; i++)
+    g_printerr ("%s\n", ((GError *) g_ptr_array_index (problems, i))->message);
+
+  return self->registry;
+}
+
+static const char *
+resolve_protocol (const char *typed, gboolean *implicit_tls, gpointer user_data)
+{
+  const TocsinProtocol *protocol =
+      tocsin_registry_find_protocol (user_data, typed, implicit_tls, NULL);
+
+  return protocol != NULL ? protocol->name : NULL;
+}
+
+static void
+print_problems (TocsinConfig *config)
+{
+  GPtrArray *problems = tocsin_config_get_problems (config);
+
+  for (guint i = 0; i < problems->len; i++)
+    g_printerr ("%s\n", ((TocsinConfigProblem *) g_ptr_array_index (problems, i))->error->message);
+}
+
+/**
+ * tocsin_cli_get_config:
+ * @self: the run
+ * @error: where to put why the settings can't be read
+ *
+ * What is wrong in single places goes to stderr, and the rest goes on.
+ *
+ * Returns: (transfer none): the settings.
+ */
+TocsinConfig *
+tocsin_cli_get_config (TocsinCli *self, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (self->config != NULL)
+    return self->config;
+
+  path = self->config_file != NULL ? g_strdup (self->config_file) : tocsin_config_default_path ();
+  self->config = self->gsettings ? tocsin_config_new_for_gsettings (error)
+                                 : tocsin_config_new_for_file (path, error);
+  if (self->config == NULL)
+    return NULL;
+
+  tocsin_config_set_protocol_resolver (self->config, resolve_protocol,
+                                       tocsin_cli_get_registry (self));
+  print_problems (self->config);
+
+  return self->config;
+}
+
+/**
+ * tocsin_cli_get_state:
+ * @self: the run
+ * @error: where to put why the directory can't be used
+ *
+ * Returns: (transfer none): the state directory, not locked.
+ */
+TocsinStateDirectory *
+tocsin_cli_get_state (TocsinCli *self, GError **error)
+{
+  if (self->state == NULL)
+    self->state = tocsin_state_directory_open (self->state_path, error);
+
+  return self->state;
+}
+
+/**
+ * tocsin_cli_get_engine:
+ * @self: the run
+ *
+ * Returns: (nullable) (transfer none): a line to the engine that runs on the state directory, %NULL
+ *   when none does.
+ */
+GDBusConnection *
+tocsin_cli_get_engine (TocsinCli *self)
+{
+  TocsinStateDirectory *state = tocsin_cli_get_state (self, NULL);
+
+  if (self->engine == NULL && state != NULL)
+    self->engine = tocsin_control_connect (tocsin_state_directory_get_control_path (state), NULL);
+
+  return self->engine;
+}
+
+/**
+ * tocsin_cli_open_connection:
+ * @self: the run
+ * @name: a connection's id or name
+ * @error: where to put why there is none
+ *
+ * Returns: (transfer full): the connection, not yet connected.
+ */
+TocsinConnection *
+tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error)
+{
+  TocsinConfig *config = tocsin_cli_get_config (self, error);
+  g_autofree char *id = NULL;
+  g_autoptr (TocsinConnectionSettings) settings = NULL;
+
+  if (config == NULL)
+    return NULL;
+  id = tocsin_config_find (config, TOCSIN_CONFIG_CONNECTION, name, error);
+  if (id == NULL)
+    return NULL;
+  settings = tocsin_config_load_connection (config, id, error);
+  if (settings == NULL)
+    return NULL;
+
+  return tocsin_registry_new_connection (tocsin_cli_get_registry (self), settings, error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/state-directory.h"
+#include "core/plugin/registry.h"
+#include "core/settings/config.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocsinCli:
+ * @json: whether a command prints one JSON document instead of text
+ * @config_file: (nullable): the settings file named on the command line
+ * @gsettings: whether the session's settings are used instead of a file
+ * @state_path: (nullable): the state directory named on the command line
+ * @cancellable: set off by Ctrl-C and SIGTERM
+ * @status: the exit status of a command that did not fail by an error
+ *
+ * One run of the program: what was asked for globally, and what commands share. Everything is
+ * opened when it is first needed.
+ */
+typedef struct
+{
+  gboolean json;
+  gboolean verbose;
+  gboolean gsettings;
+  char *config_file;
+  char *state_path;
+  GCancellable *cancellable;
+  int status;
+
+  /*< private >*/
+  TocsinConfig *config;
+  TocsinRegistry *registry;
+  TocsinStateDirectory *state;
+  GDBusConnection *engine;
+} TocsinCli;
+
+void tocsin_cli_clear (TocsinCli *self);
+TocsinRegistry *tocsin_cli_get_registry (TocsinCli *self);
+TocsinConfig *tocsin_cli_get_config (TocsinCli *self, GError **error);
+TocsinStateDirectory *tocsin_cli_get_state (TocsinCli *self, GError **error);
+GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
+TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/cli/command.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* The longest name of a command, in words. */
+#define MOST_WORDS 2
+
+/**
+ * tocsin_command_list:
+ *
+ * Returns: (transfer container) (element-type TocsinCommand): all commands, in the order in which
+ *   help shows them.
+ */
+GPtrArray *
+tocsin_command_list (void)
+{
+  const TocsinCommand *const groups[] = {
+    tocsin_connection_commands, tocsin_secret_commands, tocsin_task_commands,
+    tocsin_mail_commands,       tocsin_engine_commands, tocsin_event_commands,
+    tocsin_transfer_commands,   tocsin_doctor_commands, tocsin_help_commands,
+  };
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    for (const TocsinCommand *command = groups[i]; command->name != NULL; command++)
+      g_ptr_array_add (list, (gpointer) command);
+
+  return list;
+}
+
+static const TocsinCommand *
+find_by_name (GPtrArray *list, const char *name)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_str_equal (((const TocsinCommand *) g_ptr_array_index (list, i))->name, name))
+      return g_ptr_array_index (list, i);
+
+  return NULL;
+}
+
+static char *
+list_subcommands (GPtrArray *list, const char *word)
+{
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) found = NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const TocsinCommand *command = g_ptr_array_index (list, i);
+
+      if (g_str_has_prefix (command->name, prefix))
+        g_strv_builder_add (names, command->name + strlen (prefix));
+    }
+  found = g_strv_builder_end (names);
+
+  return found[0] != NULL ? g_strjoinv (", ", found) : NULL;
+}
+
+static void
+set_unknown (GPtrArray *list, const char *const *words, GError **error)
+{
+  g_autofree char *subcommands = list_subcommands (list, words[0]);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *nearest;
+
+  if (subcommands != NULL)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                   _ ("“tocsin %s” is followed by one of: %s"), words[0], subcommands);
+      return;
+    }
+  for (guint i = 0; i < list->len; i++)
+    g_ptr_array_add (names, (gpointer) ((const TocsinCommand *) g_ptr_array_index (list, i))->name);
+  g_ptr_array_add (names, NULL);
+  nearest = tocsin_text_nearest (words[0], (const char *const *) names->pdata);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               nearest != NULL ? _ ("there is no command “%s”; did you mean “%s”?")
+                               : _ ("there is no command “%s”; “tocsin help” lists them"),
+               words[0], nearest);
+}
+
+/**
+ * tocsin_command_find:
+ * @words: (array zero-terminated=1): the command line without options
+ * @used: (out): how many words the command's name took
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID, naming what may be meant
+ *
+ * Returns: (transfer none): the command.
+ */
+const TocsinCommand *
+tocsin_command_find (const char *const *words, guint *used, GError **error)
+{
+  g_autoptr (GPtrArray) list = tocsin_command_list ();
+  guint length = g_strv_length ((char **) words);
+
+  for (guint n = MIN (length, MOST_WORDS); n > 0; n--)
+    {
+      g_autofree char *name =
+          n == 2 ? g_strjoin (" ", words[0], words[1], NULL) : g_strdup (words[0]);
+      const TocsinCommand *command = find_by_name (list, name);
+
+      if (command != NULL)
+        {
+          *used = n;
+          return command;
+        }
+    }
+  set_unknown (list, words, error);
+
+  return NULL;
+}
+
+/**
+ * tocsin_command_global_options: (skip)
+ * @cli: where the values go
+ *
+ * Returns: (transfer full): the options that every command takes.
+ */
+GOptionEntry *
+tocsin_command_global_options (TocsinCli *cli)
+{
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print JSON"), NULL },
+    { "config", 0, 0, G_OPTION_ARG_FILENAME, &cli->config_file, N_ ("Read the settings from FILE"),
+      N_ ("FILE") },
+    { "gsettings", 0, 0, G_OPTION_ARG_NONE, &cli->gsettings, N_ ("Use the desktop's settings"),
+      NULL },
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &cli->state_path,
+      N_ ("Keep journal and messages in DIRECTORY"), N_ ("DIRECTORY") },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &cli->verbose, N_ ("Say on stderr what is going on"),
+      NULL },
+    { NULL },
+  };
+
+  return g_memdup2 (entries, sizeof entries);
+}
+
+static gboolean
+check_count (const TocsinCommand *command, guint count, GError **error)
+{
+  if ((int) count >= command->least && (command->most < 0 || (int) count <= command->most))
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("usage: tocsin %s %s"),
+               command->name, command->arguments);
+  return FALSE;
+}
+
+static gboolean
+parse_options (TocsinCli *cli, const TocsinCommand *command, char ***words, GError **error)
+{
+  g_autofree char *parameters = g_strdup_printf ("%s %s", command->name, command->arguments);
+  g_autofree GOptionEntry *global = tocsin_command_global_options (cli);
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *summary = g_strdup_printf ("tocsin %s\n\n%s", parameters, _ (command->summary));
+
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  if (command->options != NULL)
+    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, global, GETTEXT_PACKAGE);
+  if (g_option_context_parse_strv (context, words, &local_error))
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("%s; “tocsin %s --help” shows what there is"), local_error->message,
+               command->name);
+  return FALSE;
+}
+
+/* The first words that are no options name the command; options may stand before them. */
+static char **
+take_plain_words (const char *const *words)
+{
+  static const char *const with_value[] = { "--config", "--state", NULL };
+  g_autoptr (GStrvBuilder) plain = g_strv_builder_new ();
+
+  for (gsize i = 0; words[i] != NULL; i++)
+    {
+      if (g_strv_contains (with_value, words[i]) && words[i + 1] != NULL)
+        i++;
+      else if (words[i][0] != '-')
+        g_strv_builder_add (plain, words[i]);
+    }
+
+  return g_strv_builder_end (plain);
+}
+
+/**
+ * tocsin_command_execute:
+ * @cli: the run
+ * @words: (array zero-terminated=1): the command line with the program's name
+ * @error: where to put why it failed
+ *
+ * Returns: whether the command did what it says; its exit status is in @cli.
+ */
+gboolean
+tocsin_command_execute (TocsinCli *cli, const char *const *words, GError **error)
+{
+  g_auto (GStrv) plain = take_plain_words (words + 1);
+  g_auto (GStrv) rest = NULL;
+  const TocsinCommand *command;
+  guint used = 0;
+
+  if (plain[0] == NULL)
+    {
+      static const char *const help[] = { "help", NULL };
+
+      command = tocsin_command_find (help, &used, error);
+      used = 0;
+    }
+  else
+    command = tocsin_command_find ((const char *const *) plain, &used, error);
+  if (command == NULL)
+    return FALSE;
+
+  rest = g_strdupv ((char **) words);
+  if (!parse_options (cli, command, &rest, error))
+    return FALSE;
+  if (!check_count (command, g_strv_length (rest) - 1 - used, error))
+    return FALSE;
+
+  return command->run (cli, (const char *const *) rest + 1 + used, error);
+}

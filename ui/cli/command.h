@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "ui/cli/cli.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocsinCommand:
+ * @name: the words that pick it, such as `connection add`
+ * @arguments: what follows them, for people
+ * @least: the fewest arguments
+ * @most: the most, -1 for any number
+ * @summary: what it does, one line
+ * @options: (nullable): its own options; their values are variables of its file
+ * @run: does it; returns %FALSE with the error set when it failed
+ *
+ * One command of the program. Help, completions and the manual page are made from the table of
+ * these.
+ */
+typedef struct
+{
+  const char *name;
+  const char *arguments;
+  int least;
+  int most;
+  const char *summary;
+  const GOptionEntry *options;
+  gboolean (*run) (TocsinCli *cli, const char *const *arguments, GError **error);
+} TocsinCommand;
+
+extern const TocsinCommand tocsin_connection_commands[];
+extern const TocsinCommand tocsin_task_commands[];
+extern const TocsinCommand tocsin_secret_commands[];
+extern const TocsinCommand tocsin_mail_commands[];
+extern const TocsinCommand tocsin_engine_commands[];
+extern const TocsinCommand tocsin_event_commands[];
+extern const TocsinCommand tocsin_transfer_commands[];
+extern const TocsinCommand tocsin_doctor_commands[];
+extern const TocsinCommand tocsin_help_commands[];
+
+GPtrArray *tocsin_command_list (void);
+const TocsinCommand *tocsin_command_find (const char *const *words, guint *used, GError **error);
+GOptionEntry *tocsin_command_global_options (TocsinCli *cli);
+gboolean tocsin_command_execute (TocsinCli *cli, const char *const *words, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/base/trouble.h"
+#include "core/engine/control.h"
+#include "core/engine/sqlite-journal.h"
+#include "core/engine/status.h"
+#include "ui/cli/command.h"
+#include "ui/cli/output.h"
+#include "ui/cli/resting-journal.h"
+#include "ui/cli/status-output.h"
+
+#include <glib/gi18n.h>
+
+static gboolean once;
+static int seconds;
+
+/* The engine while it runs in the foreground. */
+typedef struct
+{
+  TocsinCli *cli;
+  TocsinEngine *engine;
+  GMainLoop *loop;
+} Run;
+
+static gboolean
+stop_engine (gpointer data)
+{
+  tocsin_engine_stop (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Called on the thread that waits for signals: the engine belongs to the main one. */
+static void
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  Run *run = user_data;
+
+  g_idle_add_full (G_PRIORITY_DEFAULT, stop_engine, g_object_ref (run->engine), g_object_unref);
+}
+
+static void
+on_stopped (TocsinEngine *engine, gpointer user_data)
+{
+  g_main_loop_quit (((Run *) user_data)->loop);
+}
+
+/* One look: what went wrong is the exit status, the gravest first. */
+static void
+on_settled (TocsinEngine *engine, gpointer user_data)
+{
+  Run *run = user_data;
+  g_autoptr (GPtrArray) problems = tocsin_engine_get_problems (engine);
+
+  if (tocsin_engine_get_failures (engine) > 0)
+    run->cli->status = 1;
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const GError *error = g_ptr_array_index (problems, i);
+
+      g_printerr ("%s\n", error->message);
+      run->cli->status = MAX (run->cli->status, tocsin_trouble_exit_status (error));
+    }
+  tocsin_engine_stop (engine);
+}
+
+static gboolean
+stop_after_time (gpointer data)
+{
+  tocsin_engine_stop (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+run_engine (Run *run, GError **error)
+{
+  TocsinStateDirectory *state = tocsin_cli_get_state (run->cli, error);
+  g_autoptr (TocsinControl) control = NULL;
+  gulong handler;
+
+  if (!tocsin_engine_start (run->engine, once, error))
+    return FALSE;
+  if (!tocsin_state_directory_prepare_control (state, error))
+    return FALSE;
+  control =
+      tocsin_control_new (run->engine, tocsin_state_directory_get_control_path (state), error);
+  if (control == NULL)
+    return FALSE;
+
+  g_signal_connect (run->engine, "stopped", G_CALLBACK (on_stopped), run);
+  g_signal_connect (run->engine, "settled", G_CALLBACK (on_settled), run);
+  handler = g_cancellable_connect (run->cli->cancellable, G_CALLBACK (on_cancelled), run, NULL);
+  if (seconds > 0)
+    g_timeout_add_seconds ((guint) seconds, stop_after_time, run->engine);
+  if (!once)
+    g_printerr (_ ("The engine runs; Ctrl-C ends it, “tocsin status” tells how it does\n"));
+  g_main_loop_run (run->loop);
+  g_cancellable_disconnect (run->cli->cancellable, handler);
+  tocsin_control_close (control);
+
+  return TRUE;
+}
+
+static gboolean
+run_run (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
+  Run run = { .cli = cli };
+  gboolean done;
+
+  if (config == NULL || state == NULL)
+    return FALSE;
+  run.engine =
+      tocsin_engine_new (config, tocsin_cli_get_registry (cli), state, tocsin_clock_get_default ());
+  run.loop = g_main_loop_new (NULL, FALSE);
+  done = run_engine (&run, error);
+  g_main_loop_unref (run.loop);
+  g_object_unref (run.engine);
+
+  return done;
+}
+
+static GVariant *
+ask_engine (TocsinCli *cli, GError **error)
+{
+  g_autoptr (GVariant) reply = tocsin_control_call (tocsin_cli_get_engine (cli), "GetStatus", NULL,
+                                                    "(a{sv})", cli->cancellable, error);
+
+  return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+}
+
+/* Nobody runs: what the settings and the journal of the last engine tell. */
+static GVariant *
+describe_rest (TocsinCli *cli, GError **error)
+{
+  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
+  g_autoptr (TocsinJournal) journal = NULL;
+  g_autoptr (GPtrArray) counts = NULL;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_auto (GVariantDict) engine = G_VARIANT_DICT_INIT (NULL);
+
+  if (config == NULL || state == NULL)
+    return NULL;
+  journal = tocsin_resting_journal_read (state, error);
+  if (journal == NULL)
+    return NULL;
+  counts = tocsin_journal_count (journal, g_get_real_time (), error);
+  if (counts == NULL)
+    return NULL;
+  g_variant_dict_insert (&engine, "running", "b", FALSE);
+  g_variant_dict_insert (&engine, "state-directory", "s", tocsin_state_directory_get_path (state));
+  g_variant_dict_insert (&engine, "settings", "s", tocsin_config_get_location (config));
+
+  return g_variant_ref_sink (
+      tocsin_status_describe (config, NULL, g_variant_dict_end (&engine), counts, none));
+}
+
+static gboolean
+run_status (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (GVariant) status =
+      tocsin_cli_get_engine (cli) != NULL ? ask_engine (cli, error) : describe_rest (cli, error);
+
+  if (status == NULL)
+    return FALSE;
+  if (cli->json)
+    tocsin_output_json (status);
+  else
+    tocsin_status_output_print (status);
+
+  return TRUE;
+}
+
+static gboolean
+tell_engine (TocsinCli *cli, const char *method, const char *connection, GError **error)
+{
+  GDBusConnection *engine = tocsin_cli_get_engine (cli);
+  g_autoptr (GVariant) reply = NULL;
+
+  if (engine == NULL)
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
+                           _ ("no engine runs on this state directory; “tocsin run” starts one"));
+      return FALSE;
+    }
+  reply = tocsin_control_call (engine, method,
+                               connection != NULL ? g_variant_new ("(s)", connection) : NULL, NULL,
+                               cli->cancellable, error);
+
+  return reply != NULL;
+}
+
+static gboolean
+run_check (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return tell_engine (cli, "CheckNow", arguments[0] != NULL ? arguments[0] : "", error);
+}
+
+static gboolean
+run_retry (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return tell_engine (cli, "RetryConnection", arguments[0], error);
+}
+
+static gboolean
+run_stop (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return tell_engine (cli, "Stop", NULL, error);
+}
+
+static const GOptionEntry run_options[] = {
+  { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_ ("Check every task once, work off what fires, end"),
+    NULL },
+  { "for", 0, 0, G_OPTION_ARG_INT, &seconds, N_ ("End after so many seconds"), N_ ("SECONDS") },
+  { NULL },
+};
+
+const TocsinCommand tocsin_engine_commands[] = {
+  { "run", "", 0, 0, N_ ("Run the engine in the foreground"), run_options, run_run },
+  { "status", "", 0, 0, N_ ("Show the engine, connections, tasks and the queue"), NULL,
+    run_status },
+  { "check", "[CONNECTION]", 0, 1, N_ ("Have the running engine look for mail now"), NULL,
+    run_check },
+  { "retry", "CONNECTION", 1, 1, N_ ("Let a parked connection try again"), NULL, run_retry },
+  { "stop", "", 0, 0, N_ ("End the running engine"), NULL, run_stop },
+  { NULL },
+};

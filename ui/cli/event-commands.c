@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/engine/control.h"
+#include "core/engine/journal-desk.h"
+#include "ui/cli/command.h"
+#include "ui/cli/output.h"
+#include "ui/cli/resting-journal.h"
+
+#include <glib/gi18n.h>
+
+static char *task_name;
+static char *state_name;
+static int limit;
+
+/* Events of tasks that are gone are listed by the id they had. */
+static char *
+find_task_id (TocsinCli *cli, GError **error)
+{
+  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  char *id;
+
+  if (config == NULL)
+    return NULL;
+  id = tocsin_config_find (config, TOCSIN_CONFIG_TASK, task_name, NULL);
+
+  return id != NULL ? id : g_strdup (task_name);
+}
+
+static GVariant *
+make_filter (TocsinCli *cli, GError **error)
+{
+  g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
+
+  if (task_name != NULL)
+    {
+      g_autofree char *id = find_task_id (cli, error);
+
+      if (id == NULL)
+        return NULL;
+      g_variant_dict_insert (&filter, "task", "s", id);
+    }
+  if (state_name != NULL)
+    g_variant_dict_insert (&filter, "state", "s", state_name);
+  if (limit > 0)
+    g_variant_dict_insert (&filter, "limit", "u", (guint) limit);
+
+  return g_variant_ref_sink (g_variant_dict_end (&filter));
+}
+
+static GVariant *
+list_events (TocsinCli *cli, GVariant *filter, GError **error)
+{
+  GDBusConnection *engine = tocsin_cli_get_engine (cli);
+  g_autoptr (TocsinJournal) journal = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  GVariant *events;
+
+  if (engine != NULL)
+    {
+      reply = tocsin_control_call (engine, "ListEvents", g_variant_new ("(@a{sv})", filter),
+                                   "(aa{sv})", cli->cancellable, error);
+      return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+    }
+  if (tocsin_cli_get_state (cli, error) == NULL)
+    return NULL;
+  journal = tocsin_resting_journal_read (cli->state, error);
+  if (journal == NULL)
+    return NULL;
+  events = tocsin_journal_desk_list (journal, filter, error);
+
+  return events != NULL ? g_variant_ref_sink (events) : NULL;
+}
+
+static GVariant *
+show_event (TocsinCli *cli, gint64 id, GError **error)
+{
+  GDBusConnection *engine = tocsin_cli_get_engine (cli);
+  g_autoptr (TocsinJournal) journal = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  GVariant *event;
+
+  if (engine != NULL)
+    {
+      reply = tocsin_control_call (engine, "GetEvent", g_variant_new ("(x)", id), "(a{sv})",
+                                   cli->cancellable, error);
+      return reply != NULL ? g_variant_get_child_value (reply, 0) : NULL;
+    }
+  if (tocsin_cli_get_state (cli, error) == NULL)
+    return NULL;
+  journal = tocsin_resting_journal_read (cli->state, error);
+  if (journal == NULL)
+    return NULL;
+  event = tocsin_journal_desk_show (journal, id, error);
+
+  return event != NULL ? g_variant_ref_sink (event) : NULL;
+}
+
+static gboolean
+run_events (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const headings[] = { "ID",     "TIME",    "TASK",  "STATE",
+                                          "SOURCE", "SUBJECT", "ERROR", NULL };
+  static const char *const fields[] = { "id",     "created", "task",  "state",
+                                        "source", "subject", "error", NULL };
+  g_autoptr (GVariant) filter = make_filter (cli, error);
+  g_autoptr (GVariant) events = NULL;
+
+  if (filter == NULL)
+    return FALSE;
+  events = list_events (cli, filter, error);
+  if (events == NULL)
+    return FALSE;
+  if (cli->json)
+    tocsin_output_json (events);
+  else
+    tocsin_output_dicts (headings, fields, events);
+
+  return TRUE;
+}
+
+static gboolean
+parse_id (const char *text, gint64 *id, GError **error)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &number, NULL))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                   _ ("“%s” is no event's number; “tocsin events” lists them"), text);
+      return FALSE;
+    }
+  *id = (gint64) number;
+
+  return TRUE;
+}
+
+static void
+print_steps (GVariant *event)
+{
+  g_autoptr (GVariant) steps = g_variant_lookup_value (event, "steps", G_VARIANT_TYPE ("aa{sv}"));
+  GVariantIter iter;
+  GVariant *step;
+
+  if (steps == NULL)
+    return;
+  g_variant_iter_init (&iter, steps);
+  while ((step = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      const char *output = tocsin_output_field (step, "output");
+
+      g_print (_ ("action %s: %s, %s\n"), tocsin_output_field (step, "action"),
+               tocsin_output_field (step, "outcome"), tocsin_output_field (step, "summary"));
+      if (output[0] != '\0')
+        g_print ("%s\n", output);
+      g_variant_unref (step);
+    }
+}
+
+static gboolean
+run_show (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const fields[] = { "task",     "state",      "source",   "subject",
+                                        "received", "created",    "finished", "due",
+                                        "error",    "error-code", "data",     NULL };
+  g_autoptr (GVariant) event = NULL;
+  gint64 id;
+
+  if (!parse_id (arguments[0], &id, error) || (event = show_event (cli, id, error)) == NULL)
+    return FALSE;
+  if (cli->json)
+    {
+      tocsin_output_json (event);
+      return TRUE;
+    }
+  for (gsize i = 0; fields[i] != NULL; i++)
+    if (tocsin_output_field (event, fields[i])[0] != '\0')
+      g_print ("%s: %s\n", fields[i], tocsin_output_field (event, fields[i]));
+  print_steps (event);
+
+  return TRUE;
+}
+
+static gboolean
+tell_engine (TocsinCli *cli, const char *method, gint64 id, GError **error)
+{
+  g_autoptr (GVariant) reply =
+      tocsin_control_call (tocsin_cli_get_engine (cli), method, g_variant_new ("(x)", id), NULL,
+                           cli->cancellable, error);
+
+  return reply != NULL;
+}
+
+static TocsinJournal *
+open_journal (TocsinCli *cli, GError **error)
+{
+  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
+
+  return state != NULL ? tocsin_resting_journal_write (state, error) : NULL;
+}
+
+static gboolean
+run_retry (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (TocsinJournal) journal = NULL;
+  gint64 id;
+
+  if (!parse_id (arguments[0], &id, error))
+    return FALSE;
+  if (tocsin_cli_get_engine (cli) != NULL)
+    return tell_engine (cli, "RetryEvent", id, error);
+  journal = open_journal (cli, error);
+
+  return journal != NULL && tocsin_journal_retry (journal, id, g_get_real_time (), error);
+}
+
+static gboolean
+run_discard (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (TocsinJournal) journal = NULL;
+  gint64 id;
+
+  if (!parse_id (arguments[0], &id, error))
+    return FALSE;
+  if (tocsin_cli_get_engine (cli) != NULL)
+    return tell_engine (cli, "DiscardEvent", id, error);
+  journal = open_journal (cli, error);
+
+  /* Its raw message goes when the engine starts: nobody names it any more. */
+  return journal != NULL
+         && tocsin_journal_desk_discard (journal, NULL, id, g_get_real_time (), error);
+}
+
+static const GOptionEntry events_options[] = {
+  { "task", 0, 0, G_OPTION_ARG_STRING, &task_name, N_ ("Only of this task"), N_ ("NAME") },
+  { "state", 0, 0, G_OPTION_ARG_STRING, &state_name,
+    N_ ("Only waiting, running, done, failed, dead, interrupted or discarded ones"), N_ ("STATE") },
+  { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many"), N_ ("NUMBER") },
+  { NULL },
+};
+
+const TocsinCommand tocsin_event_commands[] = {
+  { "events", "", 0, 0, N_ ("List what has fired, the newest first"), events_options, run_events },
+  { "event show", "ID", 1, 1, N_ ("Show an event with every step and its output"), NULL, run_show },
+  { "event retry", "ID", 1, 1, N_ ("Try an event again"), NULL, run_retry },
+  { "event discard", "ID", 1, 1, N_ ("Leave an event undone"), NULL, run_discard },
+  { NULL },
+};

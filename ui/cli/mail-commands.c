@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/mail/mail-search.h"
+#include "core/mail/message-json.h"
+#include "ui/cli/command.h"
+#include "ui/cli/output.h"
+
+#include <glib/gi18n.h>
+#include <unistd.h>
+
+static char *folder_name;
+static gboolean raw;
+
+/* A connection that holds mail, and the folder that was named. */
+typedef struct
+{
+  TocsinCli *cli;
+  TocsinConnection *connection;
+  TocsinMailStore *store;
+  TocsinFolder *folder;
+  TocsinQuery *query;
+  GVariantBuilder found;
+} Look;
+
+static void
+look_clear (Look *look)
+{
+  if (look->connection != NULL)
+    tocsin_connection_close (look->connection);
+  g_clear_object (&look->connection);
+  g_clear_pointer (&look->folder, tocsin_folder_unref);
+  g_clear_pointer (&look->query, tocsin_query_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+static gboolean
+open_store (Look *look, TocsinCli *cli, const char *name, GError **error)
+{
+  look->cli = cli;
+  look->connection = tocsin_cli_open_connection (cli, name, error);
+  if (look->connection == NULL)
+    return FALSE;
+  if (!TOCSIN_IS_MAIL_STORE (look->connection))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                   _ ("connection “%s” holds no mail: its protocol only sends"), name);
+      return FALSE;
+    }
+  look->store = TOCSIN_MAIL_STORE (look->connection);
+
+  return TRUE;
+}
+
+static gboolean
+open_folder (Look *look, TocsinCli *cli, const char *name, GError **error)
+{
+  if (!open_store (look, cli, name, error))
+    return FALSE;
+  look->folder = tocsin_mail_store_find_folder (
+      look->store, folder_name != NULL ? folder_name : "INBOX", cli->cancellable, error);
+
+  return look->folder != NULL;
+}
+
+static GVariant *
+describe_folder (const TocsinFolder *folder)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, "name", "s", folder->name);
+  if (folder->role != TOCSIN_FOLDER_ROLE_NONE)
+    g_variant_dict_insert (&dict, "role", "s", tocsin_folder_role_to_string (folder->role));
+  g_variant_dict_insert (&dict, "selectable", "b", folder->selectable);
+  if (folder->messages >= 0)
+    g_variant_dict_insert (&dict, "messages", "x", folder->messages);
+  if (folder->unread >= 0)
+    g_variant_dict_insert (&dict, "unread", "x", folder->unread);
+
+  return g_variant_dict_end (&dict);
+}
+
+static gboolean
+run_folders (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const headings[] = { "NAME", "ROLE", "MESSAGES", "UNREAD", NULL };
+  static const char *const fields[] = { "name", "role", "messages", "unread", NULL };
+  g_auto (Look) look = { 0 };
+  g_autoptr (GPtrArray) folders = NULL;
+  g_autoptr (GVariant) all = NULL;
+  GVariantBuilder builder;
+
+  if (!open_store (&look, cli, arguments[0], error))
+    return FALSE;
+  folders = tocsin_mail_store_list_folders (look.store, cli->cancellable, error);
+  if (folders == NULL)
+    return FALSE;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < folders->len; i++)
+    g_variant_builder_add_value (&builder, describe_folder (g_ptr_array_index (folders, i)));
+  all = g_variant_ref_sink (g_variant_builder_end (&builder));
+  if (cli->json)
+    tocsin_output_json (all);
+  else
+    tocsin_output_dicts (headings, fields, all);
+
+  return TRUE;
+}
+
+static char *
+say_time (gint64 time)
+{
+  g_autoptr (GDateTime) local = NULL;
+
+  if (time <= 0)
+    return g_strdup ("");
+  local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+
+  return g_date_time_format (local, "%Y-%m-%d %H:%M");
+}
+
+static char *
+say_sender (TocsinMessage *message)
+{
+  GPtrArray *senders = tocsin_message_get_addresses (message, "From");
+  TocsinAddress *first;
+
+  if (senders == NULL || senders->len == 0)
+    return g_strdup ("");
+  first = g_ptr_array_index (senders, 0);
+
+  return g_strdup (first->address != NULL ? first->address : "");
+}
+
+static gboolean
+take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+{
+  Look *look = user_data;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *received = NULL;
+  g_autofree char *sender = NULL;
+  const char *subject;
+
+  if (message == NULL)
+    return TRUE;
+
+  received = say_time (tocsin_message_get_received (message));
+  sender = say_sender (message);
+  subject = tocsin_message_get_subject (message);
+  g_variant_dict_insert (&dict, "ref", "s", ref->key);
+  g_variant_dict_insert (&dict, "received", "s", received);
+  g_variant_dict_insert (&dict, "from", "s", sender);
+  g_variant_dict_insert (&dict, "subject", "s", subject != NULL ? subject : "");
+  g_variant_dict_insert (&dict, "size", "t", tocsin_message_get_size (message));
+  g_variant_builder_add_value (&look->found, g_variant_dict_end (&dict));
+
+  return TRUE;
+}
+
+static gboolean
+run_search (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const headings[] = { "REF", "RECEIVED", "FROM", "SUBJECT", NULL };
+  static const char *const fields[] = { "ref", "received", "from", "subject", NULL };
+  g_auto (Look) look = { 0 };
+  g_autoptr (GVariant) all = NULL;
+  gboolean done;
+
+  look.query = tocsin_query_parse (arguments[1], error);
+  if (look.query == NULL || !open_folder (&look, cli, arguments[0], error))
+    return FALSE;
+
+  g_variant_builder_init (&look.found, G_VARIANT_TYPE ("aa{sv}"));
+  done = tocsin_mail_search (look.store, look.folder->id, look.query, g_get_real_time (),
+                             take_message, &look, cli->cancellable, error);
+  all = g_variant_ref_sink (g_variant_builder_end (&look.found));
+  if (!done)
+    return FALSE;
+  if (cli->json)
+    tocsin_output_json (all);
+  else
+    tocsin_output_dicts (headings, fields, all);
+
+  return TRUE;
+}
+
+static gboolean
+print_message (TocsinCli *cli, TocsinMessage *message, GError **error)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  if (raw)
+    return tocsin_message_write_raw (message, STDOUT_FILENO, cli->cancellable, error);
+
+  tocsin_message_add_to_json (message, data);
+  node = json_node_init_object (json_node_alloc (), data);
+  text = json_to_string (node, TRUE);
+  g_print ("%s\n", text);
+
+  return TRUE;
+}
+
+static gboolean
+run_show (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_auto (Look) look = { 0 };
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  g_autoptr (TocsinMessageRef) ref = NULL;
+
+  if (!open_folder (&look, cli, arguments[0], error))
+    return FALSE;
+  ref = tocsin_message_ref_new (look.folder->id, arguments[1]);
+
+  return tocsin_mail_read (look.store, ref, message, cli->cancellable, error)
+         && print_message (cli, message, error);
+}
+
+static gboolean
+run_command (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (TocsinConnection) connection = tocsin_cli_open_connection (cli, arguments[0], error);
+  g_autofree char *answer = NULL;
+
+  if (connection == NULL)
+    return FALSE;
+  answer = tocsin_connection_command (connection, arguments[1], cli->cancellable, error);
+  tocsin_connection_close (connection);
+  if (answer == NULL)
+    return FALSE;
+  g_print ("%s", answer);
+
+  return TRUE;
+}
+
+static gboolean
+run_explain (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_auto (Look) look = { 0 };
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *server = NULL;
+  g_autofree char *here = NULL;
+
+  look.query = tocsin_query_parse (arguments[1], error);
+  if (look.query == NULL || !open_store (&look, cli, arguments[0], error))
+    return FALSE;
+  server = tocsin_mail_store_explain (look.store, look.query, cli->cancellable, error);
+  if (server == NULL)
+    return FALSE;
+
+  here = tocsin_query_to_string (look.query);
+  if (cli->json)
+    {
+      g_variant_dict_insert (&dict, "query", "s", here);
+      g_variant_dict_insert (&dict, "server", "s", server);
+      tocsin_output_json (g_variant_dict_end (&dict));
+      return TRUE;
+    }
+  g_print (_ ("asked of the server: %s\n"), server[0] != '\0' ? server : _ ("everything"));
+  g_print (_ ("checked here:        %s\n"), here);
+
+  return TRUE;
+}
+
+static const GOptionEntry folder_options[] = {
+  { "folder", 0, 0, G_OPTION_ARG_STRING, &folder_name, N_ ("In this folder instead of INBOX"),
+    N_ ("FOLDER") },
+  { NULL },
+};
+
+static const GOptionEntry show_options[] = {
+  { "folder", 0, 0, G_OPTION_ARG_STRING, &folder_name, N_ ("In this folder instead of INBOX"),
+    N_ ("FOLDER") },
+  { "raw", 0, 0, G_OPTION_ARG_NONE, &raw, N_ ("As it was sent"), NULL },
+  { NULL },
+};
+
+const TocsinCommand tocsin_mail_commands[] = {
+  { "mail folders", "CONNECTION", 1, 1, N_ ("List the folders"), NULL, run_folders },
+  { "mail search", "CONNECTION QUERY", 2, 2, N_ ("List the messages that match a query"),
+    folder_options, run_search },
+  { "mail show", "CONNECTION REF", 2, 2, N_ ("Show a message as an action is given it"),
+    show_options, run_show },
+  { "mail command", "CONNECTION LINE", 2, 2, N_ ("Send one raw protocol line and print the answer"),
+    NULL, run_command },
+  { "query explain", "CONNECTION QUERY", 2, 2,
+    N_ ("Show what the server is asked for and what is checked here"), NULL, run_explain },
+  { NULL },
+};

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "config.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/base/trouble.h"
+#include "ui/cli/command.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+
+static gboolean
+on_signal (gpointer data)
+{
+  g_cancellable_cancel (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Commands block, so the signals are waited for on a thread of their own. */
+static gpointer
+watch_signals (gpointer data)
+{
+  static const int numbers[] = { SIGINT, SIGTERM };
+  g_autoptr (GMainContext) context = g_main_context_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (GSource) source = g_unix_signal_source_new (numbers[i]);
+
+      g_source_set_callback (source, on_signal, g_object_ref (data), g_object_unref);
+      g_source_attach (source, context);
+    }
+  for (;;)
+    g_main_context_iteration (context, TRUE);
+
+  return NULL;
+}
+
+static void
+print_error (TocsinCli *cli, const GError *error)
+{
+  const char *hint = tocsin_error_get_hint (error);
+  const char *server_text = tocsin_error_get_server_text (error);
+
+  g_printerr ("tocsin: %s\n", error->message);
+  if (server_text != NULL)
+    {
+      g_autofree char *escaped = tocsin_text_escape (server_text, -1, 500);
+
+      g_printerr (_ ("  the server says: %s\n"), escaped);
+    }
+  if (hint != NULL)
+    g_printerr ("  %s\n", hint);
+  if (cli->verbose)
+    g_printerr ("  [%s]\n", tocsin_error_get_code_name (error));
+}
+
+/* Debug messages are for --verbose; everything else is said as the library says it. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  TocsinCli *cli = user_data;
+
+  if ((level & G_LOG_LEVEL_DEBUG) != 0 && !cli->verbose)
+    return g_log_writer_default (level, fields, n_fields, NULL);
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      g_printerr ("%s\n", (const char *) fields[i].value);
+
+  return G_LOG_WRITER_HANDLED;
+}
+
+static void
+set_up_locale (void)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TOCSIN_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+int
+main (int argc, char **argv)
+{
+  TocsinCli cli = { .cancellable = g_cancellable_new () };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  set_up_locale ();
+  g_set_prgname ("tocsin");
+  g_log_set_writer_func (write_log, &cli, NULL);
+  g_thread_unref (g_thread_new ("signals", watch_signals, cli.cancellable));
+
+  if (tocsin_command_execute (&cli, (const char *const *) argv, &error))
+    status = cli.status;
+  else
+    {
+      print_error (&cli, error);
+      status = tocsin_trouble_exit_status (error);
+    }
+  tocsin_cli_clear (&cli);
+
+  return status;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/cli/output.h"
+
+#include "core/base/text.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+static char *
+to_json (GVariant *value, gboolean pretty)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (value);
+  g_autoptr (JsonNode) node = json_gvariant_serialize (owned);
+
+  return json_to_string (node, pretty);
+}
+
+/**
+ * tocsin_output_json:
+ * @value: any variant; a floating reference is taken
+ *
+ * Prints it as one JSON document.
+ */
+void
+tocsin_output_json (GVariant *value)
+{
+  g_autofree char *text = to_json (value, TRUE);
+
+  g_print ("%s\n", text);
+}
+
+/**
+ * tocsin_output_json_line:
+ * @value: any variant; a floating reference is taken
+ *
+ * Prints it as JSON on one line, as streams of objects are printed.
+ */
+void
+tocsin_output_json_line (GVariant *value)
+{
+  g_autofree char *text = to_json (value, FALSE);
+
+  g_print ("%s\n", text);
+}
+
+static gsize
+measure (const char *text)
+{
+  gsize width = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      width += g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+    }
+
+  return width;
+}
+
+static void
+print_row (const char *const *cells, const gsize *widths, gsize columns)
+{
+  for (gsize i = 0; i < columns; i++)
+    {
+      g_print ("%s", cells[i]);
+      if (i + 1 < columns)
+        g_print ("%*s", (int) (widths[i] - measure (cells[i]) + 2), "");
+    }
+  g_print ("\n");
+}
+
+/**
+ * tocsin_output_table:
+ * @headings: (array zero-terminated=1): the columns
+ * @rows: (element-type GStrv): as many cells each, valid UTF-8 on one line
+ *
+ * Prints a table; nothing at all when it has no rows.
+ */
+void
+tocsin_output_table (const char *const *headings, GPtrArray *rows)
+{
+  gsize columns = g_strv_length ((char **) headings);
+  g_autofree gsize *widths = g_new0 (gsize, columns);
+
+  if (rows->len == 0)
+    return;
+
+  for (gsize i = 0; i < columns; i++)
+    widths[i] = measure (headings[i]);
+  for (guint row = 0; row < rows->len; row++)
+    for (gsize i = 0; i < columns; i++)
+      widths[i] = MAX (widths[i], measure (((GStrv) g_ptr_array_index (rows, row))[i]));
+
+  print_row (headings, widths, columns);
+  for (guint row = 0; row < rows->len; row++)
+    print_row (g_ptr_array_index (rows, row), widths, columns);
+}
+
+/**
+ * tocsin_output_field:
+ * @dict: an `a{sv}`
+ * @key: a key
+ *
+ * Returns: (transfer none): the string there, "" when there is none.
+ */
+const char *
+tocsin_output_field (GVariant *dict, const char *key)
+{
+  const char *value = "";
+
+  g_variant_lookup (dict, key, "&s", &value);
+
+  return value;
+}
+
+static char *
+make_cell (GVariant *dict, const char *field)
+{
+  gint64 number;
+
+  if (g_variant_lookup (dict, field, "x", &number))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  return tocsin_text_escape (tocsin_output_field (dict, field), -1, 80);
+}
+
+/**
+ * tocsin_output_dicts:
+ * @headings: (array zero-terminated=1): the columns
+ * @fields: (array zero-terminated=1): the key that each column shows
+ * @dicts: an `aa{sv}`
+ *
+ * Prints a table of dictionaries.
+ */
+void
+tocsin_output_dicts (const char *const *headings, const char *const *fields, GVariant *dicts)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  GVariantIter iter;
+  GVariant *dict;
+
+  g_variant_iter_init (&iter, dicts);
+  while ((dict = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
+
+      for (gsize i = 0; fields[i] != NULL; i++)
+        {
+          g_autofree char *cell = make_cell (dict, fields[i]);
+
+          g_strv_builder_add (cells, cell);
+        }
+      g_ptr_array_add (rows, g_strv_builder_end (cells));
+      g_variant_unref (dict);
+    }
+  tocsin_output_table (headings, rows);
+}
+
+/**
+ * tocsin_output_id:
+ * @cli: the run
+ * @id: the id of what has just been made
+ *
+ * Prints it so that a script can take it up.
+ */
+void
+tocsin_output_id (TocsinCli *cli, const char *id)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  if (!cli->json)
+    {
+      g_print ("%s\n", id);
+      return;
+    }
+  g_variant_dict_insert (&dict, "id", "s", id);
+  tocsin_output_json (g_variant_dict_end (&dict));
+}

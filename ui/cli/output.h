@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "ui/cli/cli.h"
+
+G_BEGIN_DECLS
+
+void tocsin_output_json (GVariant *value);
+void tocsin_output_json_line (GVariant *value);
+void tocsin_output_table (const char *const *headings, GPtrArray *rows);
+void tocsin_output_dicts (const char *const *headings, const char *const *fields, GVariant *dicts);
+void tocsin_output_id (TocsinCli *cli, const char *id);
+const char *tocsin_output_field (GVariant *dict, const char *key);
+
+G_END_DECLS

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/cli/settings-output.h"
+
+#include "ui/cli/output.h"
+
+#include <glib/gi18n.h>
+
+static void
+print_snapshot_text (TocsinSnapshot *snapshot)
+{
+  const char *const *keys = tocsin_snapshot_list_keys (snapshot);
+
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *text = tocsin_snapshot_get_text (snapshot, keys[i]);
+
+      g_print ("%s=%s%s\n", keys[i], text,
+               tocsin_snapshot_is_set (snapshot, keys[i]) ? "" : _ ("  (default)"));
+    }
+}
+
+/**
+ * tocsin_settings_output_snapshot:
+ * @cli: the run
+ * @snapshot: settings
+ *
+ * Prints every key with its value. References to secrets are shown, secrets never: there are none.
+ */
+void
+tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  const char *const *keys;
+
+  if (!cli->json)
+    {
+      print_snapshot_text (snapshot);
+      return;
+    }
+
+  keys = tocsin_snapshot_list_keys (snapshot);
+  g_variant_dict_insert (&dict, "id", "s", tocsin_snapshot_get_id (snapshot));
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr (GVariant) value = tocsin_snapshot_get_value (snapshot, keys[i]);
+
+      g_variant_dict_insert_value (&dict, keys[i], value);
+    }
+  tocsin_output_json (g_variant_dict_end (&dict));
+}
+
+static GVariant *
+describe_key (const TocsinKeyInfo *key, const char *prefix)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *name = g_strconcat (prefix, tocsin_key_info_get_name (key), NULL);
+  g_autofree char *type = g_variant_type_dup_string (tocsin_key_info_get_value_type (key));
+  g_autofree char *fallback = tocsin_key_info_get_default_text (key);
+  g_autofree char *expected = tocsin_key_info_get_expected (key);
+
+  g_variant_dict_insert (&dict, "key", "s", name);
+  g_variant_dict_insert (&dict, "type", "s", type);
+  g_variant_dict_insert (&dict, "default", "s", fallback);
+  g_variant_dict_insert (&dict, "expected", "s", expected);
+  g_variant_dict_insert (&dict, "summary", "s", tocsin_key_info_get_summary (key));
+  g_variant_dict_insert (&dict, "description", "s", tocsin_key_info_get_description (key));
+  g_variant_dict_insert (&dict, "secret", "b", tocsin_key_info_is_secret (key));
+  g_variant_dict_insert (&dict, "time", "b", tocsin_key_info_is_time (key));
+
+  return g_variant_dict_end (&dict);
+}
+
+static void
+print_key (const TocsinKeyInfo *key, const char *prefix)
+{
+  g_autofree char *fallback = tocsin_key_info_get_default_text (key);
+  g_autofree char *expected = tocsin_key_info_get_expected (key);
+
+  g_print ("%s%s=%s\n    %s (%s)\n", prefix, tocsin_key_info_get_name (key), fallback,
+           tocsin_key_info_get_summary (key), expected);
+}
+
+/**
+ * tocsin_settings_output_keys:
+ * @cli: the run
+ * @keys: (element-type TocsinKeyInfo): keys
+ * @prefix: what stands before each name on the command line
+ *
+ * Prints every key with its type, default and meaning.
+ */
+void
+tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys, const char *prefix)
+{
+  GVariantBuilder builder;
+
+  if (!cli->json)
+    {
+      for (guint i = 0; i < keys->len; i++)
+        print_key (g_ptr_array_index (keys, i), prefix);
+      return;
+    }
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < keys->len; i++)
+    g_variant_builder_add_value (&builder, describe_key (g_ptr_array_index (keys, i), prefix));
+  tocsin_output_json (g_variant_builder_end (&builder));
+}

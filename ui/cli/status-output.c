@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/cli/status-output.h"
+
+#include "core/base/text.h"
+#include "ui/cli/output.h"
+
+#include <glib/gi18n.h>
+
+static GVariant *
+lookup (GVariant *dict, const char *key, const char *type)
+{
+  return g_variant_lookup_value (dict, key, G_VARIANT_TYPE (type));
+}
+
+/* "12 s ago", "in 3 min": what a person wants to know of a time. */
+static char *
+say_when (const char *iso)
+{
+  g_autoptr (GDateTime) time = iso[0] != '\0' ? g_date_time_new_from_iso8601 (iso, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 seconds, amount;
+  const char *unit;
+  g_autofree char *span = NULL;
+
+  if (time == NULL)
+    return g_strdup ("–");
+
+  seconds = g_date_time_difference (now, time) / G_TIME_SPAN_SECOND;
+  amount = ABS (seconds);
+  unit = "s";
+  if (amount >= 172800)
+    amount /= 86400, unit = "d";
+  else if (amount >= 7200)
+    amount /= 3600, unit = "h";
+  else if (amount >= 120)
+    amount /= 60, unit = "min";
+  span = g_strdup_printf ("%" G_GINT64_FORMAT " %s", amount, unit);
+
+  return seconds >= 0 ? g_strdup_printf (_ ("%s ago"), span) : g_strdup_printf (_ ("in %s"), span);
+}
+
+static void
+print_engine (GVariant *engine)
+{
+  gboolean running = FALSE;
+  guint pid = 0;
+  g_autofree char *started = say_when (tocsin_output_field (engine, "started"));
+
+  g_variant_lookup (engine, "running", "b", &running);
+  g_variant_lookup (engine, "pid", "u", &pid);
+  if (running)
+    g_print (_ ("Engine: running (process %u, started %s)\n"), pid, started);
+  else
+    g_print (_ ("Engine: not running; “tocsin run” starts it\n"));
+}
+
+static char *
+say_error (GVariant *dict)
+{
+  g_autoptr (GVariant) error = lookup (dict, "error", "a{sv}");
+
+  if (error == NULL)
+    return g_strdup ("");
+
+  return tocsin_text_escape (tocsin_output_field (error, "message"), -1, 120);
+}
+
+static void
+print_connections (GVariant *connections)
+{
+  static const char *const headings[] = { "CONNECTION", "STATE",   "MODE", "LAST CHECK",
+                                          "NEXT TRY",   "TROUBLE", NULL };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  GVariantIter iter;
+  GVariant *dict;
+
+  g_variant_iter_init (&iter, connections);
+  while ((dict = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_autofree char *last = say_when (tocsin_output_field (dict, "last-check"));
+      g_autofree char *next = say_when (tocsin_output_field (dict, "next-try"));
+      g_autofree char *trouble = say_error (dict);
+      const char *const cells[] = { tocsin_output_field (dict, "id"),
+                                    tocsin_output_field (dict, "state"),
+                                    tocsin_output_field (dict, "mode"),
+                                    last,
+                                    next,
+                                    trouble,
+                                    NULL };
+
+      g_ptr_array_add (rows, g_strdupv ((char **) cells));
+      g_variant_unref (dict);
+    }
+  tocsin_output_table (headings, rows);
+}
+
+static char *
+count_events (GVariant *dict, const char *state)
+{
+  g_autoptr (GVariant) events = lookup (dict, "events", "a{sv}");
+  guint number = 0;
+
+  if (events != NULL)
+    g_variant_lookup (events, state, "u", &number);
+
+  return g_strdup_printf ("%u", number);
+}
+
+static void
+print_tasks (GVariant *tasks)
+{
+  static const char *const headings[] = { "TASK",   "STATE", "WAITING", "RUNNING", "DONE",
+                                          "FAILED", "DEAD",  "TROUBLE", NULL };
+  static const char *const states[] = { "waiting", "running", "done", "failed", "dead" };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  GVariantIter iter;
+  GVariant *dict;
+
+  g_variant_iter_init (&iter, tasks);
+  while ((dict = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
+      g_autofree char *trouble = say_error (dict);
+
+      g_strv_builder_add (cells, tocsin_output_field (dict, "id"));
+      g_strv_builder_add (cells, tocsin_output_field (dict, "state"));
+      for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+        {
+          g_autofree char *number = count_events (dict, states[i]);
+
+          g_strv_builder_add (cells, number);
+        }
+      g_strv_builder_add (cells, trouble);
+      g_ptr_array_add (rows, g_strv_builder_end (cells));
+      g_variant_unref (dict);
+    }
+  tocsin_output_table (headings, rows);
+}
+
+static void
+print_problems (GVariant *problems)
+{
+  GVariantIter iter;
+  GVariant *dict;
+
+  g_variant_iter_init (&iter, problems);
+  while ((dict = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_print ("[%s] %s\n", tocsin_output_field (dict, "code"),
+               tocsin_output_field (dict, "message"));
+      g_variant_unref (dict);
+    }
+}
+
+/**
+ * tocsin_status_output_print:
+ * @status: what tocsin_status_describe() made
+ *
+ * Prints it for a person.
+ */
+void
+tocsin_status_output_print (GVariant *status)
+{
+  g_autoptr (GVariant) engine = lookup (status, "engine", "a{sv}");
+  g_autoptr (GVariant) connections = lookup (status, "connections", "aa{sv}");
+  g_autoptr (GVariant) tasks = lookup (status, "tasks", "aa{sv}");
+  g_autoptr (GVariant) problems = lookup (status, "problems", "aa{sv}");
+
+  if (engine != NULL)
+    print_engine (engine);
+  if (connections != NULL)
+    print_connections (connections);
+  if (tasks != NULL)
+    print_tasks (tasks);
+  if (problems != NULL)
+    print_problems (problems);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/engine/task.h"
+#include "ui/cli/command.h"
+#include "ui/cli/output.h"
+#include "ui/cli/settings-output.h"
+
+#include <glib/gi18n.h>
+
+static char **reset_keys;
+static char **remove_actions;
+
+static char *
+find (TocsinCli *cli, const char *name, GError **error)
+{
+  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+
+  return config != NULL ? tocsin_config_find (config, TOCSIN_CONFIG_TASK, name, error) : NULL;
+}
+
+static char *
+join_actions (TocsinTaskSettings *settings)
+{
+  GPtrArray *actions = tocsin_task_settings_get_actions (settings);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 0; i < actions->len; i++)
+    g_strv_builder_add (names, tocsin_snapshot_get_id (g_ptr_array_index (actions, i)));
+  list = g_strv_builder_end (names);
+
+  return g_strjoinv (", ", list);
+}
+
+static const char *
+get_trigger_string (TocsinSnapshot *trigger, const char *key)
+{
+  return tocsin_snapshot_has_key (trigger, key) ? tocsin_snapshot_get_string (trigger, key) : "";
+}
+
+static GVariant *
+describe (TocsinTaskSettings *settings)
+{
+  TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
+  TocsinSnapshot *trigger = tocsin_task_settings_get_trigger (settings);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autofree char *actions = join_actions (settings);
+  gboolean enabled = tocsin_task_settings_get_enabled (settings);
+
+  g_variant_dict_insert (&dict, "id", "s", tocsin_snapshot_get_id (snapshot));
+  g_variant_dict_insert (&dict, "name", "s", tocsin_snapshot_get_name (snapshot));
+  g_variant_dict_insert (&dict, "enabled", "b", enabled);
+  g_variant_dict_insert (&dict, "on", "s", enabled ? _ ("on") : _ ("off"));
+  g_variant_dict_insert (&dict, "trigger", "s", tocsin_snapshot_get_plugin (trigger));
+  g_variant_dict_insert (&dict, "connection", "s", get_trigger_string (trigger, "connection"));
+  g_variant_dict_insert (&dict, "query", "s", get_trigger_string (trigger, "query"));
+  g_variant_dict_insert (&dict, "actions", "s", actions);
+
+  return g_variant_dict_end (&dict);
+}
+
+static GVariant *
+describe_all (TocsinConfig *config)
+{
+  const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, ids[i], &error);
+
+      if (settings != NULL)
+        g_variant_builder_add_value (&builder, describe (settings));
+      else
+        g_printerr ("%s\n", error->message);
+    }
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static gboolean
+run_list (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const headings[] = { "ID",         "NAME",  "STATE",   "TRIGGER",
+                                          "CONNECTION", "QUERY", "ACTIONS", NULL };
+  static const char *const fields[] = { "id",         "name",  "on",      "trigger",
+                                        "connection", "query", "actions", NULL };
+  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  g_autoptr (GVariant) all = NULL;
+
+  if (config == NULL)
+    return FALSE;
+  all = describe_all (config);
+  if (cli->json)
+    tocsin_output_json (all);
+  else
+    tocsin_output_dicts (headings, fields, all);
+
+  return TRUE;
+}
+
+/* Lets the plugins look at their settings, so that a mistake is found now and not at night. */
+static gboolean
+check (TocsinCli *cli, const char *id, GError **error)
+{
+  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (cli->config, id, error);
+  g_autoptr (TocsinTask) task = NULL;
+  const TocsinMailRule *rule;
+  g_autofree char *connection = NULL;
+
+  if (settings == NULL)
+    return FALSE;
+  task = tocsin_task_new (settings, tocsin_cli_get_registry (cli), error);
+  if (task == NULL)
+    return FALSE;
+  rule = tocsin_task_get_mail_rule (task);
+  if (rule == NULL)
+    return TRUE;
+  connection = tocsin_config_find (cli->config, TOCSIN_CONFIG_CONNECTION, rule->connection, error);
+  if (connection == NULL)
+    tocsin_error_translate (error, "trigger.connection");
+
+  return connection != NULL;
+}
+
+static gboolean
+run_add (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  g_autofree char *id = NULL;
+
+  if (config == NULL)
+    return FALSE;
+  id = tocsin_config_add_task (config, arguments[0], arguments + 1, error);
+  if (id == NULL)
+    return FALSE;
+  if (!check (cli, id, error))
+    {
+      /* Nothing half-done stays. */
+      tocsin_config_remove (config, TOCSIN_CONFIG_TASK, id, NULL);
+      return FALSE;
+    }
+  tocsin_output_id (cli, id);
+
+  return TRUE;
+}
+
+static gboolean
+run_show (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = find (cli, arguments[0], error);
+  g_autoptr (TocsinTaskSettings) settings = NULL;
+
+  if (id == NULL)
+    return FALSE;
+  settings = tocsin_config_load_task (cli->config, id, error);
+  if (settings == NULL)
+    return FALSE;
+  tocsin_settings_output_snapshot (cli, TOCSIN_SNAPSHOT (settings));
+
+  return TRUE;
+}
+
+static gboolean
+run_set (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  static const char *const none[] = { NULL };
+  g_autofree char *id = find (cli, arguments[0], error);
+  g_autoptr (GError) warning = NULL;
+
+  if (id == NULL
+      || !tocsin_config_edit (cli->config, TOCSIN_CONFIG_TASK, id, arguments + 1,
+                              reset_keys != NULL ? (const char *const *) reset_keys : none,
+                              remove_actions != NULL ? (const char *const *) remove_actions : none,
+                              error))
+    return FALSE;
+  /* One key at a time a task is often wrong for a while: say so, and keep what was typed. */
+  if (!check (cli, id, &warning))
+    g_printerr ("%s\n", warning->message);
+
+  return TRUE;
+}
+
+static gboolean
+run_copy (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *copy = NULL;
+
+  if (id == NULL)
+    return FALSE;
+  copy = tocsin_config_copy (cli->config, TOCSIN_CONFIG_TASK, id, arguments[1], error);
+  if (copy == NULL)
+    return FALSE;
+  tocsin_output_id (cli, copy);
+
+  return TRUE;
+}
+
+static gboolean
+run_rename (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = find (cli, arguments[0], error);
+
+  return id != NULL
+         && tocsin_config_rename (cli->config, TOCSIN_CONFIG_TASK, id, arguments[1], error);
+}
+
+static gboolean
+run_remove (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = find (cli, arguments[0], error);
+
+  return id != NULL && tocsin_config_remove (cli->config, TOCSIN_CONFIG_TASK, id, error);
+}
+
+static gboolean
+set_enabled (TocsinCli *cli, const char *const *arguments, const char *assignment, GError **error)
+{
+  const char *const assignments[] = { assignment, NULL };
+
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    {
+      g_autofree char *id = find (cli, arguments[i], error);
+
+      if (id == NULL
+          || !tocsin_config_set (cli->config, TOCSIN_CONFIG_TASK, id, assignments, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_enable (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return set_enabled (cli, arguments, "enabled=true", error);
+}
+
+static gboolean
+run_disable (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return set_enabled (cli, arguments, "enabled=false", error);
+}
+
+static gboolean
+run_keys (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (GPtrArray) keys = NULL;
+
+  tocsin_cli_get_registry (cli);
+  keys = tocsin_key_info_list_task (arguments[0] != NULL ? arguments[0] : "email", error);
+  if (keys == NULL)
+    return FALSE;
+  tocsin_settings_output_keys (cli, keys, "");
+
+  return TRUE;
+}
+
+static gboolean
+run_action_keys (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *prefix = g_strdup_printf ("action.%s.", arguments[0]);
+  g_autoptr (GPtrArray) keys = NULL;
+
+  tocsin_cli_get_registry (cli);
+  keys = tocsin_key_info_list_action (arguments[0], error);
+  if (keys == NULL)
+    return FALSE;
+  tocsin_settings_output_keys (cli, keys, prefix);
+
+  return TRUE;
+}
+
+static const GOptionEntry set_options[] = {
+  { "reset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &reset_keys, N_ ("Set KEY back to its default"),
+    N_ ("KEY") },
+  { "remove-action", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remove_actions, N_ ("Take an action away"),
+    N_ ("ID") },
+  { NULL },
+};
+
+const TocsinCommand tocsin_task_commands[] = {
+  { "task list", "", 0, 0, N_ ("List the tasks"), NULL, run_list },
+  { "task add", "NAME [KEY=VALUE…]", 1, -1, N_ ("Add a task"), NULL, run_add },
+  { "task show", "NAME", 1, 1, N_ ("Show every setting of a task"), NULL, run_show },
+  { "task set", "NAME [KEY=VALUE…]", 1, -1, N_ ("Change settings of a task"), set_options,
+    run_set },
+  { "task rename", "NAME NEW-NAME", 2, 2, N_ ("Give a task another name"), NULL, run_rename },
+  { "task copy", "NAME NEW-NAME", 2, 2, N_ ("Make a task like another"), NULL, run_copy },
+  { "task remove", "NAME", 1, 1, N_ ("Remove a task"), NULL, run_remove },
+  { "task enable", "NAME…", 1, -1, N_ ("Switch tasks on"), NULL, run_enable },
+  { "task disable", "NAME…", 1, -1, N_ ("Switch tasks off"), NULL, run_disable },
+  { "task keys", "[TRIGGER]", 0, 1, N_ ("List every key of a task with its trigger"), NULL,
+    run_keys },
+  { "action keys", "TYPE", 1, 1, N_ ("List every key of an action"), NULL, run_action_keys },
+  { NULL },
+};
