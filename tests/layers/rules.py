@@ -49,7 +49,9 @@ PROTOCOLS = {'imap', 'imap4', 'imaps', 'pop3', 'pop3s', 'smtp', 'smtps', 'ews', 
 # "exchange" and "graph" are English too; as a whole string they name the protocol.
 PROTOCOL_STRINGS = {'exchange', 'graph'}
 # (file, word): why the core may say it there.
-PROTOCOL_REASONS = {}
+PROTOCOL_REASONS = {
+    ('core/settings/connection-settings.c', 'imap4'): 'an example in a hint to the user',
+}
 
 MOST_FILE_LINES = 500
 # Tables of cases may be long.
