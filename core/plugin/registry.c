@@ -81,10 +81,22 @@ find_type (TocsinRegistry *self, TocsinPluginKind kind, const char *name)
   return NULL;
 }
 
-/* The first one wins, as with a search path; the others are told apart by the problems list. */
-static void
-adopt_types (TocsinRegistry *self, GPtrArray *types)
+/**
+ * tocsin_registry_adopt: (skip)
+ * @self: the registry
+ * @plugin: a plugin that has said what it brings; left empty
+ *
+ * Makes what it brings known. Where a name is taken already the first one stays, as with a search
+ * path, and the other becomes a problem.
+ */
+void
+tocsin_registry_adopt (TocsinRegistry *self, TocsinPlugin *plugin)
 {
+  GPtrArray *types;
+
+  g_return_if_fail (TOCSIN_IS_REGISTRY (self) && plugin != NULL);
+
+  types = tocsin_plugin_get_types (plugin);
   while (types->len > 0)
     {
       TocsinPluginType *type = g_ptr_array_steal_index (types, 0);
@@ -170,7 +182,7 @@ tocsin_registry_load_file (TocsinRegistry *self, const char *file, GError **erro
       tocsin_error_translate (error, _ ("plugin %s"), file);
       return FALSE;
     }
-  adopt_types (self, tocsin_plugin_get_types (plugin));
+  tocsin_registry_adopt (self, plugin);
 
   return TRUE;
 }

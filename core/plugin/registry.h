@@ -22,6 +22,7 @@ TocsinRegistry *tocsin_registry_new (void);
 void tocsin_registry_load (TocsinRegistry *self);
 void tocsin_registry_load_directory (TocsinRegistry *self, const char *directory);
 gboolean tocsin_registry_load_file (TocsinRegistry *self, const char *file, GError **error);
+void tocsin_registry_adopt (TocsinRegistry *self, TocsinPlugin *plugin);
 GPtrArray *tocsin_registry_get_types (TocsinRegistry *self);
 GPtrArray *tocsin_registry_get_problems (TocsinRegistry *self);
 GStrv tocsin_registry_list (TocsinRegistry *self, TocsinPluginKind kind);
