@@ -9,7 +9,22 @@
 #include "core/engine/sqlite-journal.h"
 #include "fake-plugins.h"
 
+#include <string.h>
+
 #define OWNER "engine"
+
+/* What was logged last: the engine logs structured, which GTest's expectations don't see. */
+static GString *last_warning;
+
+static GLogWriterOutput
+keep_warning (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if ((level & G_LOG_LEVEL_WARNING) != 0 && g_str_equal (fields[i].key, "MESSAGE"))
+      g_string_assign (last_warning, fields[i].value);
+
+  return G_LOG_WRITER_HANDLED;
+}
 
 typedef struct
 {
@@ -24,6 +39,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   GError *error = NULL;
 
+  g_string_truncate (last_warning, 0);
   fixture->registry = fake_registry_new ();
   fixture->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (&error));
   g_assert_no_error (error);
@@ -192,9 +208,6 @@ test_row (Fixture *fixture, gconstpointer data)
   g_autoptr (TocsinJournalEvent) after = NULL;
 
   g_test_message ("%s", row->about);
-  g_test_expect_message ("tocsin", G_LOG_LEVEL_WARNING, "*");
-  g_warning ("so that rows without a warning meet the expectation too");
-  g_test_assert_expected_messages ();
   result = work (fixture, task);
   after = get (fixture, id);
 
@@ -304,11 +317,10 @@ test_interrupted (Fixture *fixture, gconstpointer data)
 
   g_test_message ("%s", row->about);
   interrupt (fixture, task);
-  if (row->state == TOCSIN_JOURNAL_INTERRUPTED)
-    g_test_expect_message ("tocsin", G_LOG_LEVEL_WARNING, "*whether it was done is not known*");
   tocsin_recovery_run (fixture->journal, OWNER, row->policy, g_get_real_time (), &error);
   g_assert_no_error (error);
-  g_test_assert_expected_messages ();
+  g_assert_cmpint (strstr (last_warning->str, "whether it was done is not known") != NULL, ==,
+                   row->state == TOCSIN_JOURNAL_INTERRUPTED);
 
   interrupted = get (fixture, first);
   untouched = get (fixture, second);
@@ -351,7 +363,12 @@ test_broken_data (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  last_warning = g_string_new (NULL);
+  g_log_set_writer_func (keep_warning, NULL, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -371,5 +388,8 @@ main (int argc, char **argv)
   g_test_add ("/executor/event-as-given", Fixture, NULL, set_up, test_event_as_given, tear_down);
   g_test_add ("/executor/broken-data", Fixture, NULL, set_up, test_broken_data, tear_down);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_string_free (last_warning, TRUE);
+
+  return status;
 }
