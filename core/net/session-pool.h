@@ -26,9 +26,6 @@ void tocsin_session_pool_prune_shared (void);
 
 TocsinSession *
 tocsin_session_pool_acquire (TocsinSessionPool *self, GCancellable *cancellable, GError **error);
-TocsinSession *tocsin_session_pool_try_acquire (TocsinSessionPool *self,
-                                                GCancellable *cancellable,
-                                                GError **error);
 void
 tocsin_session_pool_release (TocsinSessionPool *self, TocsinSession *session, gboolean healthy);
 void tocsin_session_pool_prune (TocsinSessionPool *self);
