@@ -328,7 +328,7 @@ tocsin_error_translate (GError **error, const char *format, ...)
 static int
 code_from_errno (int saved_errno)
 {
-  if (saved_errno == ENOSPC || saved_errno == EDQUOT)
+  if (saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EFBIG)
     return TOCSIN_ERROR_STORAGE_FULL;
   if (saved_errno == EROFS || saved_errno == EACCES || saved_errno == EPERM)
     return TOCSIN_ERROR_STORAGE_READONLY;

@@ -8,6 +8,7 @@
 #include "core/engine/journal.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 typedef TocsinSqliteConnection Connection;
 typedef TocsinJournalOperation Operation;
@@ -172,8 +173,8 @@ require_change (Connection *connection, gint64 event, const char *owner, GError 
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
-               _ ("Event %" G_GINT64_FORMAT " is not claimed by %s, or its step is not under way"),
-               event, owner);
+               _ ("Event %" PRId64 " is not claimed by %s, or its step is not under way"), event,
+               owner);
 
   return FALSE;
 }

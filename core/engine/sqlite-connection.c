@@ -90,14 +90,15 @@ tocsin_sqlite_set_error (TocsinSqliteConnection *self, GError **error)
 
 /*< private >
  * tocsin_sqlite_connection_open:
- * @path: a file, or `:memory:`
+ * @path: a file as messages name it, or `:memory:`
+ * @uri: (nullable): how to open it, if not by its path; with %SQLITE_OPEN_URI
  * @flags: SQLITE_OPEN_ flags
  * @error: one of the storage codes
  *
  * Returns: (transfer full): the connection.
  */
 TocsinSqliteConnection *
-tocsin_sqlite_connection_open (const char *path, int flags, GError **error)
+tocsin_sqlite_connection_open (const char *path, const char *uri, int flags, GError **error)
 {
   TocsinSqliteConnection *self = g_new0 (TocsinSqliteConnection, 1);
   int result;
@@ -106,7 +107,7 @@ tocsin_sqlite_connection_open (const char *path, int flags, GError **error)
   self->path = g_strdup (path);
   self->statements =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
-  result = sqlite3_open_v2 (path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  result = sqlite3_open_v2 (uri != NULL ? uri : path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (result != SQLITE_OK)
     {
       tocsin_sqlite_set_error (self, error);

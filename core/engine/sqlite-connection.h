@@ -26,7 +26,8 @@ typedef struct
   GHashTable *statements;
 } TocsinSqliteConnection;
 
-TocsinSqliteConnection *tocsin_sqlite_connection_open (const char *path, int flags, GError **error);
+TocsinSqliteConnection *
+tocsin_sqlite_connection_open (const char *path, const char *uri, int flags, GError **error);
 void tocsin_sqlite_connection_close (TocsinSqliteConnection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinSqliteConnection, tocsin_sqlite_connection_close)
 

@@ -7,6 +7,7 @@
 #include "core/engine/sqlite-read.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 typedef TocsinSqliteConnection Connection;
 
@@ -87,7 +88,7 @@ require_open (const TocsinJournalEvent *event, GError **error)
     }
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("Event %" G_GINT64_FORMAT " is %s; only events that are waiting, failed, dead or "
+               _ ("Event %" PRId64 " is %s; only events that are waiting, failed, dead or "
                   "interrupted can be retried or discarded"),
                event->id, tocsin_journal_state_to_string (event->state));
 

@@ -364,12 +364,25 @@ create_file (const char *path, GError **error)
   return TRUE;
 }
 
+/* What a clean end left needs no companion files to be read, and must not be given any. */
+static char *
+make_look_uri (const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *log = g_strconcat (absolute, "-wal", NULL);
+  g_autofree char *uri = g_filename_to_uri (absolute, NULL, NULL);
+  gboolean is_clean = !g_file_test (log, G_FILE_TEST_EXISTS);
+
+  return g_strconcat (uri, is_clean ? "?immutable=1" : "", NULL);
+}
+
 /* Looked at through a connection that can change nothing, not even by closing. */
 static gboolean
 check_file (const char *path, gboolean current, GError **error)
 {
+  g_autofree char *uri = make_look_uri (path);
   g_autoptr (TocsinSqliteConnection) connection =
-      tocsin_sqlite_connection_open (path, SQLITE_OPEN_READONLY, error);
+      tocsin_sqlite_connection_open (path, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
 
   return connection != NULL && tocsin_sqlite_schema_check (connection, current, error);
 }
@@ -401,7 +414,7 @@ static TocsinSqliteConnection *
 open_writer (const char *path, GError **error)
 {
   g_autoptr (TocsinSqliteConnection) connection =
-      tocsin_sqlite_connection_open (path, SQLITE_OPEN_READWRITE, error);
+      tocsin_sqlite_connection_open (path, NULL, SQLITE_OPEN_READWRITE, error);
 
   if (connection == NULL || !use_write_ahead_log (connection, error)
       || !tocsin_sqlite_exec (connection,
@@ -442,7 +455,7 @@ tocsin_sqlite_journal_open (const char *path, GError **error)
     return NULL;
 
   self->writer = tocsin_sqlite_writer_new (self->connection);
-  self->reader = tocsin_sqlite_connection_open (path, SQLITE_OPEN_READONLY, error);
+  self->reader = tocsin_sqlite_connection_open (path, NULL, SQLITE_OPEN_READONLY, error);
 
   return self->reader != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -473,7 +486,7 @@ tocsin_sqlite_journal_open_readonly (const char *path, GError **error)
     return NULL;
 
   self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
-  self->reader = tocsin_sqlite_connection_open (path, SQLITE_OPEN_READONLY, error);
+  self->reader = tocsin_sqlite_connection_open (path, NULL, SQLITE_OPEN_READONLY, error);
 
   return self->reader != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -489,8 +502,8 @@ tocsin_sqlite_journal_new_in_memory (GError **error)
 {
   g_autoptr (TocsinSqliteJournal) self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
 
-  self->reader =
-      tocsin_sqlite_connection_open (":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  self->reader = tocsin_sqlite_connection_open (":memory:", NULL,
+                                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (self->reader == NULL || !tocsin_sqlite_schema_prepare (self->reader, error))
     return NULL;
 

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* How many events a list has when nobody says how many. */
 #define DEFAULT_LIMIT 1000
@@ -142,8 +143,8 @@ tocsin_sqlite_get_event (Connection *connection, gint64 event, GError **error)
   if (events->len > 0)
     return tocsin_journal_event_ref (g_ptr_array_index (events, 0));
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
-               _ ("There is no event %" G_GINT64_FORMAT), event);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND, _ ("There is no event %" PRId64),
+               event);
 
   return NULL;
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,12 +230,13 @@ refuse_locked (TocsinStateDirectory *self, GError **error)
   gint64 holder = read_holder (self);
   GError *refusal;
 
-  refusal = holder > 0 ? g_error_new (
-                TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
-                _ ("Another engine, process %" G_GINT64_FORMAT ", owns the state directory %s"),
-                holder, self->path)
-                       : g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
-                                      _ ("Another engine owns the state directory %s"), self->path);
+  refusal =
+      holder > 0
+          ? g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+                         _ ("Another engine, process %" PRId64 ", owns the state directory %s"),
+                         holder, self->path)
+          : g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+                         _ ("Another engine owns the state directory %s"), self->path);
   tocsin_error_set_hint (refusal, _ ("Ask it with `tocsin status`, stop it, or give this one "
                                      "another state directory with TOCSIN_STATE"));
   g_propagate_error (error, refusal);

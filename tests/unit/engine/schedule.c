@@ -240,11 +240,10 @@ test_errors (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (TocsinSchedule) schedule = tocsin_schedule_parse (rows[i].text, &error);
 
-      g_test_message ("%s", rows[i].about);
       g_assert_null (schedule);
       g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
-      if (strstr (error->message, rows[i].expected) == NULL)
-        g_error ("“%s” lacks “%s”", error->message, rows[i].expected);
+      g_test_message ("%s: %s", rows[i].about, error->message);
+      g_assert_nonnull (strstr (error->message, rows[i].expected));
     }
 }
 
