@@ -4,6 +4,7 @@
 #include "core/engine/state-directory.h"
 
 #include "core/base/error.h"
+#include "core/engine/control-path.h"
 #include "core/engine/storage.h"
 
 #include <errno.h>
@@ -11,15 +12,9 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
-
-/* Enough of the digest to tell state directories apart, short enough for sun_path. */
-#define DIGEST_LENGTH 16
 
 struct _TocsinStateDirectory
 {
@@ -110,52 +105,6 @@ choose_path (const char *given)
   return g_build_filename (g_get_user_state_dir (), "tocsin", NULL);
 }
 
-static char *
-digest_path (const char *path)
-{
-  g_autofree char *real = realpath (path, NULL);
-  char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, real != NULL ? real : path, -1);
-
-  digest[DIGEST_LENGTH] = '\0';
-
-  return digest;
-}
-
-static gboolean
-fits_socket (const char *path)
-{
-  struct sockaddr_un address;
-
-  return strlen (path) < sizeof address.sun_path;
-}
-
-/* In the runtime directory if there is one; else beside the journal, if that is not too deep for a
- * socket's address; else in a folder of our own among the temporary ones. */
-static char *
-choose_control (const char *path)
-{
-  g_autofree char *digest = digest_path (path);
-  g_autofree char *name = g_strconcat (digest, ".sock", NULL);
-  const char *runtime = get_absolute ("XDG_RUNTIME_DIR");
-  g_autofree char *candidate = NULL;
-  g_autofree char *folder = NULL;
-
-  if (runtime != NULL)
-    {
-      candidate = g_build_filename (runtime, "tocsin", name, NULL);
-      if (fits_socket (candidate))
-        return g_steal_pointer (&candidate);
-      g_clear_pointer (&candidate, g_free);
-    }
-  candidate = g_build_filename (path, "control", "engine.sock", NULL);
-  if (fits_socket (candidate))
-    return g_steal_pointer (&candidate);
-
-  folder = g_strdup_printf ("tocsin-%u", (guint) getuid ());
-
-  return g_build_filename ("/tmp", folder, name, NULL);
-}
-
 /**
  * tocsin_state_directory_open:
  * @path: (nullable): the folder, or %NULL for `TOCSIN_STATE`, systemd's `STATE_DIRECTORY`, or
@@ -189,7 +138,7 @@ tocsin_state_directory_open (const char *path, GError **error)
   self->log = g_build_filename (self->path, "log", NULL);
   self->transcripts = g_build_filename (self->path, "transcripts", NULL);
   self->lock = g_build_filename (self->path, "lock", NULL);
-  self->control = choose_control (self->path);
+  self->control = tocsin_control_path_choose (self->path);
 
   return g_steal_pointer (&self);
 }
@@ -452,31 +401,13 @@ tocsin_state_directory_get_control_path (TocsinStateDirectory *self)
     return self->control;
 
   lines = read_lock_file (self);
-  if (lines == NULL || !g_path_is_absolute (lines[1]) || !fits_socket (lines[1]))
+  if (lines == NULL || !g_path_is_absolute (lines[1]) || !tocsin_control_path_fits (lines[1]))
     return self->control;
 
   g_free (self->other_control);
   self->other_control = g_strdup (lines[1]);
 
   return self->other_control;
-}
-
-static gboolean
-check_private (const char *folder, GError **error)
-{
-  struct stat status;
-
-  if (lstat (folder, &status) != 0)
-    return fail_errno (folder, errno, _ ("Using the folder"), error);
-  if (S_ISDIR (status.st_mode) && status.st_uid == geteuid () && (status.st_mode & 0077) == 0)
-    return TRUE;
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
-               _ ("%s is not a folder of this user alone (mode 0700), so the control socket can't "
-                  "be put there"),
-               folder);
-
-  return FALSE;
 }
 
 /**
@@ -491,17 +422,7 @@ check_private (const char *folder, GError **error)
 gboolean
 tocsin_state_directory_prepare_control (TocsinStateDirectory *self, GError **error)
 {
-  g_autofree char *folder = NULL;
-
   g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self) && self->lock_fd >= 0, FALSE);
 
-  folder = g_path_get_dirname (self->control);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail_errno (folder, errno, _ ("Creating the folder"), error);
-  if (!check_private (folder, error))
-    return FALSE;
-  if (unlink (self->control) != 0 && errno != ENOENT)
-    return fail_errno (self->control, errno, _ ("Removing the old socket"), error);
-
-  return TRUE;
+  return tocsin_control_path_prepare (self->control, error);
 }
