@@ -7,7 +7,7 @@
 #include "core/engine/connections.h"
 #include "core/engine/recovery.h"
 #include "core/engine/sqlite-journal.h"
-#include "fake-plugins.h"
+#include "tests/unit/engine/fake-plugins.h"
 
 #include <string.h>
 

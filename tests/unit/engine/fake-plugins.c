@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "fake-plugins.h"
+#include "tests/unit/engine/fake-plugins.h"
 
 #include "core/base/error.h"
 

@@ -7,7 +7,7 @@
 #include "core/engine/connections.h"
 #include "core/engine/sqlite-journal.h"
 #include "core/engine/ticker.h"
-#include "fake-plugins.h"
+#include "tests/unit/engine/fake-plugins.h"
 
 typedef struct
 {
