@@ -57,6 +57,15 @@ convert (const char *bytes, gsize length, gboolean cut, const char *charset, gui
   return g_string_free (out, FALSE);
 }
 
+/* All that can be ASCII is UTF-8 as well; what is not was declared wrongly. */
+static gboolean
+is_ascii (const char *charset)
+{
+  return charset != NULL
+         && (g_ascii_strcasecmp (charset, "us-ascii") == 0
+             || g_ascii_strcasecmp (charset, "ascii") == 0);
+}
+
 /**
  * tocsin_charset_to_utf8:
  * @bytes: text
@@ -72,7 +81,7 @@ char *
 tocsin_charset_to_utf8 (
     const char *bytes, gsize length, gboolean cut, const char *declared, const char *code_page)
 {
-  const char *candidates[] = { declared, "utf-8", code_page };
+  const char *candidates[] = { is_ascii (declared) ? NULL : declared, "utf-8", code_page };
   g_autofree char *second_best = NULL;
 
   g_return_val_if_fail (bytes != NULL || length == 0, NULL);

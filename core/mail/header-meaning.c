@@ -56,6 +56,24 @@ add_address (GPtrArray *addresses, InternetAddress *address, const char *group)
     g_ptr_array_add (addresses, tocsin_address_new (NULL, NULL, name));
 }
 
+static void
+add_header (GPtrArray *addresses, const char *raw, GMimeParserOptions *options)
+{
+  g_autoptr (InternetAddressList) list = internet_address_list_parse (options, raw);
+  int count = list != NULL ? internet_address_list_length (list) : 0;
+  g_autofree char *text = NULL;
+
+  for (int i = 0; i < count; i++)
+    add_address (addresses, internet_address_list_get_address (list, i), NULL);
+  if (count > 0)
+    return;
+
+  /* No address that anybody could make out: what it says is all that is known of the sender. */
+  text = tocsin_mime_decode_text (options, raw);
+  if (*text != '\0')
+    g_ptr_array_add (addresses, tocsin_address_new (text, NULL, NULL));
+}
+
 /**
  * tocsin_header_meaning_addresses:
  * @headers: a header block
@@ -72,15 +90,8 @@ tocsin_header_meaning_addresses (const TocsinHeaderBlock *headers,
   GPtrArray *addresses = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_address_unref);
 
   for (guint i = 0; i < tocsin_header_block_get_length (headers); i++)
-    {
-      g_autoptr (InternetAddressList) list = NULL;
-
-      if (g_ascii_strcasecmp (tocsin_header_block_get_name (headers, i), name) != 0)
-        continue;
-      list = internet_address_list_parse (options, tocsin_header_block_get_raw (headers, i));
-      for (int k = 0; list != NULL && k < internet_address_list_length (list); k++)
-        add_address (addresses, internet_address_list_get_address (list, k), NULL);
-    }
+    if (g_ascii_strcasecmp (tocsin_header_block_get_name (headers, i), name) == 0)
+      add_header (addresses, tocsin_header_block_get_raw (headers, i), options);
 
   return addresses;
 }

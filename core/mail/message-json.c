@@ -44,10 +44,11 @@ add_addresses (TocsinMessage *self, JsonObject *data)
     json_object_set_array_member (data, rows[i].member, address_array (self, rows[i].header));
 }
 
+/* RFC 3339, which wants the zone in full. */
 static void
 add_time (JsonObject *data, const char *member, GDateTime *time)
 {
-  g_autofree char *text = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
 
   if (text != NULL)
     json_object_set_string_member (data, member, text);

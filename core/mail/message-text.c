@@ -29,8 +29,11 @@ static void
 append_unix_lines (GString *text, const char *piece)
 {
   for (; *piece != '\0'; piece++)
-    if (piece[0] != '\r' || piece[1] != '\n')
-      g_string_append_c (text, *piece);
+    {
+      if (piece[0] == '\r' && piece[1] == '\n')
+        continue;
+      g_string_append_c (text, *piece == '\r' ? '\n' : *piece);
+    }
 }
 
 /**

@@ -141,16 +141,30 @@ read_headers (Scanner *self, TocsinHeaderBlock *headers)
 }
 
 /* Some POP3 servers and mailbox files put their separator in front (quirk 48). */
+static gboolean
+is_mbox_line (const TocsinLine *line)
+{
+  static const char separator[] = "From ";
+  const char *text = line->text;
+  gsize length = line->length;
+
+  if (text[0] == '>')
+    {
+      text++;
+      length--;
+    }
+
+  return length > strlen (separator) && memcmp (text, separator, strlen (separator)) == 0
+         && !tocsin_header_block_is_header_line (text, length);
+}
+
 static void
 skip_mbox_line (TocsinLineReader *reader)
 {
   TocsinLine line;
 
-  if (tocsin_line_reader_next (reader, &line)
-      && ((line.length > 5 && memcmp (line.text, "From ", 5) == 0)
-          || (line.length > 6 && memcmp (line.text, ">From ", 6) == 0)))
-    return;
-  tocsin_line_reader_seek (reader, 0);
+  if (!tocsin_line_reader_next (reader, &line) || !is_mbox_line (&line))
+    tocsin_line_reader_seek (reader, 0);
 }
 
 static char *

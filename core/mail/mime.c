@@ -78,7 +78,7 @@ tocsin_mime_get_options (const char *code_page)
  * An encoded word can hold line breaks and broken UTF-8. Neither may reach those who use the
  * value.
  *
- * Returns: (transfer full) (nullable): valid UTF-8 on one line, without blanks at its ends.
+ * Returns: (transfer full) (nullable): valid UTF-8 on one line, no tabs, no blanks at its ends.
  */
 char *
 tocsin_mime_clean_line (char *text)
@@ -96,7 +96,7 @@ tocsin_mime_clean_line (char *text)
       g_free (text);
     }
   for (char *p = valid; *p != '\0'; p++)
-    if (*p == '\r' || *p == '\n')
+    if (*p == '\r' || *p == '\n' || *p == '\t')
       *p = ' ';
 
   return g_strstrip (valid);

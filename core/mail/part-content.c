@@ -12,8 +12,17 @@
 
 #define CHUNK (64 * 1024)
 
-static GMimeFilter *
-make_filter (const char *encoding)
+typedef struct
+{
+  GMimeFilter *filter;
+  gboolean base64;
+  guint quantum;
+  TocsinPartContentFunc func;
+  gpointer user_data;
+} Decoder;
+
+static void
+decoder_init (Decoder *self, const char *encoding)
 {
   GMimeContentEncoding kind = GMIME_CONTENT_ENCODING_DEFAULT;
 
@@ -25,30 +34,45 @@ make_filter (const char *encoding)
     case GMIME_CONTENT_ENCODING_BASE64:
     case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
     case GMIME_CONTENT_ENCODING_UUENCODE:
-      return g_mime_filter_basic_new (kind, FALSE);
+      self->filter = g_mime_filter_basic_new (kind, FALSE);
+      self->base64 = kind == GMIME_CONTENT_ENCODING_BASE64;
+      break;
 
     default:
-      return NULL;
+      break;
     }
 }
 
 static gboolean
-pass (GMimeFilter *filter,
-      char *bytes,
-      gsize length,
-      gboolean last,
-      TocsinPartContentFunc func,
-      gpointer user_data,
-      GError **error)
+hand_on (Decoder *self, char *bytes, gsize length, gboolean last, GError **error)
 {
   gsize prespace;
 
-  if (filter != NULL && last)
-    g_mime_filter_complete (filter, bytes, length, 0, &bytes, &length, &prespace);
-  else if (filter != NULL)
-    g_mime_filter_filter (filter, bytes, length, 0, &bytes, &length, &prespace);
+  if (self->filter != NULL && last)
+    g_mime_filter_complete (self->filter, bytes, length, 0, &bytes, &length, &prespace);
+  else if (self->filter != NULL)
+    g_mime_filter_filter (self->filter, bytes, length, 0, &bytes, &length, &prespace);
 
-  return length == 0 || func (bytes, length, user_data, error);
+  return length == 0 || self->func (bytes, length, self->user_data, error);
+}
+
+static gboolean
+decode (Decoder *self, char *bytes, gsize length, GError **error)
+{
+  for (gsize i = 0; self->base64 && i < length; i++)
+    if (g_ascii_isalnum (bytes[i]) || bytes[i] == '+' || bytes[i] == '/' || bytes[i] == '=')
+      self->quantum = (self->quantum + 1) % 4;
+
+  return hand_on (self, bytes, length, FALSE, error);
+}
+
+/* Base64 that was cut off, or written without padding, would lose its last bytes. */
+static gboolean
+finish (Decoder *self, GError **error)
+{
+  char padding[] = "==";
+
+  return hand_on (self, padding, self->quantum >= 2 ? 4 - self->quantum : 0, TRUE, error);
 }
 
 /**
@@ -74,11 +98,13 @@ tocsin_part_content_decode (TocsinRawSource *source,
                             GCancellable *cancellable,
                             GError **error)
 {
-  g_autoptr (GMimeFilter) filter = make_filter (encoding);
+  Decoder decoder = { .func = func, .user_data = user_data };
   g_autofree char *buffer = g_malloc (CHUNK);
   GError *local = NULL;
 
-  for (;;)
+  decoder_init (&decoder, encoding);
+
+  for (gboolean more = TRUE; more;)
     {
       gssize n = 0;
 
@@ -92,9 +118,11 @@ tocsin_part_content_decode (TocsinRawSource *source,
       if (n < 0)
         break;
       begin += n;
-      if (!pass (filter, buffer, n, n == 0, func, user_data, &local) || n == 0)
-        break;
+      more = n > 0 && decode (&decoder, buffer, n, &local);
+      if (n == 0)
+        finish (&decoder, &local);
     }
+  g_clear_object (&decoder.filter);
   if (local == NULL)
     return TRUE;
 

@@ -3,6 +3,7 @@
  */
 #include "core/mail/part.h"
 
+#include "core/mail/charset.h"
 #include "core/mail/mime.h"
 
 #include <string.h>
@@ -14,42 +15,45 @@
 G_DEFINE_BOXED_TYPE (TocsinPart, tocsin_part, tocsin_part_ref, tocsin_part_unref)
 
 static char *
-clean_parameter (const char *value)
+clean_parameter (const char *value, const char *code_page)
 {
   g_autofree char *clean = NULL;
 
   if (value == NULL)
     return NULL;
-  clean = tocsin_mime_clean_line (g_strdup (value));
+  clean = tocsin_charset_to_utf8 (value, strlen (value), FALSE, NULL, code_page);
+  clean = tocsin_mime_clean_line (g_steal_pointer (&clean));
 
   return *clean != '\0' ? g_steal_pointer (&clean) : NULL;
 }
 
 static void
-read_content_type (TocsinPart *self, const char *value, GMimeParserOptions *options)
+read_content_type (TocsinPart *self, const char *value, const char *code_page)
 {
-  g_autoptr (GMimeContentType) type = g_mime_content_type_parse (options, value);
+  g_autoptr (GMimeContentType) type =
+      g_mime_content_type_parse (tocsin_mime_get_options (code_page), value);
   g_autofree char *name = g_mime_content_type_get_mime_type (type);
 
   self->type = g_ascii_strdown (name, -1);
-  self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"));
-  self->name = clean_parameter (g_mime_content_type_get_parameter (type, "name"));
+  self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"), code_page);
+  self->name = clean_parameter (g_mime_content_type_get_parameter (type, "name"), code_page);
 }
 
 static void
-read_disposition (TocsinPart *self, const char *value, GMimeParserOptions *options)
+read_disposition (TocsinPart *self, const char *value, const char *code_page)
 {
   g_autoptr (GMimeContentDisposition) disposition = NULL;
   const char *word;
   char *name;
 
-  disposition = g_mime_content_disposition_parse (options, value);
+  disposition = g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), value);
   word = g_mime_content_disposition_get_disposition (disposition);
   if (word != NULL && *word != '\0')
     self->disposition = g_ascii_strdown (word, -1);
 
   /* RFC 2183: this is where the name belongs; the one in Content-Type is older. */
-  name = clean_parameter (g_mime_content_disposition_get_parameter (disposition, "filename"));
+  name = clean_parameter (g_mime_content_disposition_get_parameter (disposition, "filename"),
+                          code_page);
   if (name != NULL)
     {
       g_free (self->name);
@@ -76,14 +80,13 @@ tocsin_part_new (const char *section,
                  const char *disposition,
                  const char *code_page)
 {
-  GMimeParserOptions *options = tocsin_mime_get_options (code_page);
   TocsinPart *self = g_new0 (TocsinPart, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->section = g_strdup (section != NULL ? section : "");
-  read_content_type (self, content_type != NULL ? content_type : "text/plain", options);
+  read_content_type (self, content_type != NULL ? content_type : "text/plain", code_page);
   if (disposition != NULL)
-    read_disposition (self, disposition, options);
+    read_disposition (self, disposition, code_page);
 
   return self;
 }

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "tests/unit/mail/corpus.h"
+
+#include <string.h>
+
+static TocsinMessage *
+load (GString *text)
+{
+  return corpus_from_text (text->str);
+}
+
+static void
+test_headers (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < TOCSIN_MESSAGE_MAX_HEADERS + 100; i++)
+    g_string_append (text, "X: y\n");
+  g_string_append (text, "Content-Type: text/html\n\nbody\n");
+  message = load (text);
+
+  g_assert_cmpuint (tocsin_message_get_n_headers (message), ==, TOCSIN_MESSAGE_MAX_HEADERS);
+  g_assert_true (tocsin_message_is_truncated (message));
+  g_assert_cmpstr (tocsin_message_get_text (message), ==, "body\n");
+}
+
+static void
+test_just_enough_headers (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < TOCSIN_MESSAGE_MAX_HEADERS; i++)
+    g_string_append (text, "X: y\n");
+  g_string_append (text, "\nbody\n");
+  message = load (text);
+
+  g_assert_cmpuint (tocsin_message_get_n_headers (message), ==, TOCSIN_MESSAGE_MAX_HEADERS);
+  g_assert_false (tocsin_message_is_truncated (message));
+}
+
+/* A header too large is left out as a whole or in part, those after it are still read. */
+static void
+test_header_bytes (void)
+{
+  g_autoptr (GString) text = g_string_new ("Subject: x\nX-Large: ");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < TOCSIN_MESSAGE_MAX_HEADER_BYTES; i++)
+    g_string_append (text, "yy");
+  g_string_append (text, "\nFrom: ada@example.com\n\nbody\n");
+  message = load (text);
+
+  g_assert_true (tocsin_message_is_truncated (message));
+  g_assert_cmpstr (tocsin_message_get_subject (message), ==, "x");
+  g_assert_cmpuint (tocsin_message_get_addresses (message, "From")->len, ==, 1);
+  g_assert_cmpstr (tocsin_message_get_text (message), ==, "body\n");
+}
+
+static guint
+count_parts (const TocsinPart *part)
+{
+  guint count = 1;
+
+  for (guint i = 0; part->children != NULL && i < part->children->len; i++)
+    count += count_parts (g_ptr_array_index (part->children, i));
+
+  return count;
+}
+
+static void
+test_parts (void)
+{
+  g_autoptr (GString) text = g_string_new ("Content-Type: multipart/mixed; boundary=b\n\n");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 10 * TOCSIN_MESSAGE_MAX_PARTS; i++)
+    g_string_append (text, "--b\n\n");
+  message = load (text);
+
+  g_assert_cmpuint (count_parts (tocsin_message_get_structure (message)), ==,
+                    TOCSIN_MESSAGE_MAX_PARTS);
+  g_assert_true (tocsin_message_is_truncated (message));
+}
+
+static guint
+measure_depth (const TocsinPart *part)
+{
+  guint deepest = 0;
+
+  for (guint i = 0; part->children != NULL && i < part->children->len; i++)
+    {
+      guint depth = measure_depth (g_ptr_array_index (part->children, i));
+
+      deepest = MAX (deepest, depth);
+    }
+
+  return deepest + 1;
+}
+
+static void
+test_depth (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 2 * TOCSIN_MESSAGE_MAX_DEPTH; i++)
+    g_string_append_printf (text, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i, i);
+  g_string_append (text, "\nat the bottom\n");
+  message = load (text);
+
+  g_assert_cmpuint (measure_depth (tocsin_message_get_structure (message)), ==,
+                    TOCSIN_MESSAGE_MAX_DEPTH + 1);
+  g_assert_true (tocsin_message_is_truncated (message));
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (GString) text = g_string_new ("Content-Type: text/plain; charset=utf-8\n\n");
+  g_autoptr (TocsinMessage) message = NULL;
+  const char *shown;
+
+  while (text->len < TOCSIN_MESSAGE_MAX_TEXT + 1000)
+    g_string_append (text, "ö€");
+  message = load (text);
+  shown = tocsin_message_get_text (message);
+
+  g_assert_cmpuint (strlen (shown), <=, TOCSIN_MESSAGE_MAX_TEXT);
+  g_assert_cmpuint (strlen (shown), >, TOCSIN_MESSAGE_MAX_TEXT - 10);
+  g_assert_true (g_utf8_validate (shown, -1, NULL));
+  g_assert_null (strstr (shown, "\uFFFD"));
+  g_assert_true (tocsin_message_is_truncated (message));
+}
+
+static void
+test_texts_together (void)
+{
+  g_autoptr (GString) text = g_string_new ("Content-Type: multipart/mixed; boundary=b\n\n");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_string_append (text, "--b\n\n");
+      for (guint k = 0; k < TOCSIN_MESSAGE_MAX_TEXT / 2; k++)
+        g_string_append_c (text, 'x');
+      g_string_append_c (text, '\n');
+    }
+  message = load (text);
+
+  g_assert_cmpuint (strlen (tocsin_message_get_text (message)), <=, TOCSIN_MESSAGE_MAX_TEXT);
+  g_assert_true (tocsin_message_is_truncated (message));
+}
+
+static void
+test_addresses (void)
+{
+  g_autoptr (GString) text = g_string_new ("Subject: x\n");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 2 * TOCSIN_MESSAGE_MAX_ADDRESSES / 1000; i++)
+    {
+      g_string_append (text, "To: ");
+      for (guint k = 0; k < 1000; k++)
+        g_string_append (text, "a@example.com, ");
+      g_string_append (text, "a@example.com\n");
+    }
+  g_string_append (text, "\nbody\n");
+  message = load (text);
+
+  g_assert_cmpuint (tocsin_message_get_addresses (message, "To")->len, ==,
+                    TOCSIN_MESSAGE_MAX_ADDRESSES);
+}
+
+/* One line of 3 MiB costs time, not sense. */
+static void
+test_long_line (void)
+{
+  g_autoptr (GString) text = g_string_new ("Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+                                           "Content-Type: image/png; name=a.png\n\n");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 3 * 1024 * 1024; i++)
+    g_string_append_c (text, '-');
+  g_string_append (text, "--b\n--b\nContent-Type: text/csv; name=b.csv\n\nx\n--b--\n");
+  message = load (text);
+
+  g_assert_cmpuint (tocsin_message_get_attachments (message)->len, ==, 2);
+  g_assert_false (tocsin_message_is_truncated (message));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mail/message-limits/headers", test_headers);
+  g_test_add_func ("/mail/message-limits/just-enough-headers", test_just_enough_headers);
+  g_test_add_func ("/mail/message-limits/header-bytes", test_header_bytes);
+  g_test_add_func ("/mail/message-limits/parts", test_parts);
+  g_test_add_func ("/mail/message-limits/depth", test_depth);
+  g_test_add_func ("/mail/message-limits/text", test_text);
+  g_test_add_func ("/mail/message-limits/texts-together", test_texts_together);
+  g_test_add_func ("/mail/message-limits/addresses", test_addresses);
+  g_test_add_func ("/mail/message-limits/long-line", test_long_line);
+
+  return g_test_run ();
+}
