@@ -195,8 +195,8 @@ tocsin_mail_store_fetch (TocsinMailStore *self,
  * @self: a mail store
  * @refs: (element-type TocsinMessageRef): messages of one folder
  * @operation: what to do to them
- * @results: (out) (optional) (transfer container) (element-type TocsinMessageRef): as long as
- * @refs: where each message is now, %NULL where that is not known
+ * @results: (out) (optional) (transfer container) (element-type TocsinMessageRef): where each
+ *   message is now, in the same order, %NULL where that is not known
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
  *
