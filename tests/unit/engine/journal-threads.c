@@ -20,6 +20,7 @@ typedef struct
   TocsinSpool *spool;
   GHashTable *claimed; /* ids, guarded by lock */
   GMutex lock;
+  GPtrArray *references;
   guint n_firsts; /* atomic: who got the common key first */
   guint n_failed; /* atomic */
   gboolean stop;  /* atomic */
@@ -288,6 +289,46 @@ test_spool (void)
   scratch_free (folder);
 }
 
+/* All hold messages of one segment; it goes with the last of them, not before. */
+static void
+hold_and_release (Hand *hand)
+{
+  Scene *scene = hand->scene;
+
+  for (guint i = 0; i < N_BATCHES; i++)
+    tocsin_spool_retain (scene->spool, scene->references->pdata[i % 2]);
+  for (guint i = 0; i < N_BATCHES; i++)
+    tocsin_spool_release (scene->spool, scene->references->pdata[i % 2]);
+}
+
+static void
+test_shared_segment (void)
+{
+  char *folder = scratch_new ();
+  g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (TocsinSpoolBatch) batch = NULL;
+  Scene scene;
+
+  set_up (&scene, folder);
+  scene.references = references;
+  batch = tocsin_spool_batch_new (scene.spool);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (tocsin_spool_batch_begin (batch, NULL));
+      g_assert_true (tocsin_spool_batch_write (batch, "text", 4, NULL));
+      g_ptr_array_add (references, tocsin_spool_batch_finish (batch, NULL, NULL));
+    }
+  g_assert_true (tocsin_spool_batch_sync (batch, NULL));
+
+  play_all (&scene, hold_and_release);
+  g_assert_cmpuint (scratch_count (tocsin_spool_get_path (scene.spool)), ==, 1);
+  for (guint i = 0; i < 2; i++)
+    tocsin_spool_release (scene.spool, references->pdata[i]);
+  g_assert_cmpuint (scratch_count (tocsin_spool_get_path (scene.spool)), ==, 0);
+  tear_down (&scene);
+  scratch_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -298,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/journal-threads/bad-neighbours", test_bad_neighbours);
   g_test_add_func ("/journal-threads/read", test_read);
   g_test_add_func ("/journal-threads/spool", test_spool);
+  g_test_add_func ("/journal-threads/shared-segment", test_shared_segment);
 
   return g_test_run ();
 }
