@@ -403,7 +403,7 @@ tocsin_key_info_in_range (const TocsinKeyInfo *self, GVariant *value)
 static char *
 resolve_alias (const TocsinKeyInfo *self, const char *word)
 {
-  g_autoptr (GSettingsBackend) pad = g_memory_settings_backend_new ();
+  GSettingsBackend *pad = g_memory_settings_backend_new ();
   const char *name = g_settings_schema_key_get_name (self->key);
   const char *fixed = g_settings_schema_get_path (self->schema);
   const char *path = fixed != NULL ? fixed : "/alias/";
@@ -414,6 +414,7 @@ resolve_alias (const TocsinKeyInfo *self, const char *word)
   G_SETTINGS_BACKEND_GET_CLASS (pad)->write (pad, full, g_variant_new_string (word), NULL);
   settings = g_settings_new_full (self->schema, pad, path);
   found = g_settings_get_user_value (settings, name);
+  g_object_unref (pad);
 
   return found != NULL ? g_variant_dup_string (found, NULL) : NULL;
 }

@@ -21,7 +21,9 @@ node_free (gpointer data)
 
   g_free (self->prefix);
   g_free (self->path);
+  g_free (self->schema);
   g_free (self->plugin);
+  g_free (self->plugin_schema);
   g_ptr_array_unref (self->keys);
   g_free (self);
 }
@@ -33,6 +35,7 @@ add_node (TocsinLayout *self, const char *prefix, const char *path, const char *
 
   node->prefix = g_strdup (prefix);
   node->path = g_strdup (path);
+  node->schema = g_strdup (schema);
   node->keys = tocsin_schemas_get_keys (schema);
   if (node->keys == NULL)
     {
@@ -133,15 +136,14 @@ lay_out_action (TocsinLayout *self, const char *id, const TocsinValues *values, 
   g_autofree char *path = g_strdup_printf ("actions/%s/", id);
   TocsinLayoutNode *node = add_node (self, prefix, path, "org.tocsin.action");
   g_autofree char *type = read_word (node, "type", values, error);
-  g_autofree char *schema = NULL;
   g_autoptr (GPtrArray) keys = NULL;
 
   if (type == NULL)
     return FALSE;
 
   node->plugin = g_strdup (type[0] != '\0' ? type : id);
-  schema = g_strconcat ("org.tocsin.action.", node->plugin, NULL);
-  keys = tocsin_schemas_get_keys (schema);
+  node->plugin_schema = g_strconcat ("org.tocsin.action.", node->plugin, NULL);
+  keys = tocsin_schemas_get_keys (node->plugin_schema);
   node->missing = keys == NULL;
   if (keys != NULL)
     append_keys (node, keys);

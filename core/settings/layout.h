@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * TocsinLayoutNode:
  * @prefix: what the dotted names of its keys begin with, "" or with the dot at its end
  * @path: the same in the settings' paths, "" or with the slash at its end
- * @plugin: (nullable): the plugin whose schema it is
+ * @schema: the id of its schema
+ * @plugin: (nullable): the plugin whose keys it has
+ * @plugin_schema: (nullable): the plugin's schema, where it stands beside one of the core's
  * @missing: whether there is no such schema, so that its keys are not known
  * @keys: (element-type TocsinKeyInfo): its keys under their plain names
  *
@@ -22,7 +24,9 @@ typedef struct
 {
   char *prefix;
   char *path;
+  char *schema;
   char *plugin;
+  char *plugin_schema;
   gboolean missing;
   GPtrArray *keys;
 } TocsinLayoutNode;

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/settings/file-backend.h"
+
+#include "core/settings/config.h"
+#include "core/settings/layout.h"
+#include "core/settings/session-watch.h"
+#include "core/settings/snapshot-private.h"
+
+G_BEGIN_DECLS
+
+/* One connection or task, or the engine. */
+typedef struct
+{
+  TocsinSnapshot *snapshot; /* the last good one; NULL when it never was good */
+  GError *error;            /* why the settings as they are now are not in force */
+} TocsinConfigItem;
+
+/* All connections, or all tasks. */
+typedef struct
+{
+  GStrv ids;
+  GHashTable *items;
+} TocsinConfigShelf;
+
+struct _TocsinConfig
+{
+  GObject parent_instance;
+
+  GSettingsBackend *backend;
+  TocsinFileBackend *file;   /* the same, when it is our own */
+  TocsinSessionWatch *watch; /* or else this */
+  TocsinConfigShelf shelves[2];
+  TocsinConfigItem engine;
+  TocsinProtocolResolver resolver;
+  gpointer resolver_data;
+  TocsinIdInUse in_use;
+  gpointer in_use_data;
+};
+
+/* Where the values of one item come from; lives as long as the call that made it. */
+typedef struct
+{
+  TocsinConfig *config;
+  char *prefix;
+} TocsinConfigSource;
+
+#define TOCSIN_CONFIG_SOURCE_INIT(config, kind, id)                                                \
+  {                                                                                                \
+    (config), tocsin_config_prefix ((kind), (id))                                                  \
+  }
+
+const char *tocsin_config_folder (TocsinConfigKind kind);
+char *tocsin_config_prefix (TocsinConfigKind kind, const char *id);
+TocsinValues tocsin_config_source_get_values (TocsinConfigSource *source);
+char *tocsin_config_resolve_protocol (TocsinConfig *self, const char *typed, gboolean *implicit);
+GStrv tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind);
+char *tocsin_config_read_name (TocsinConfig *self, TocsinConfigKind kind, const char *id);
+GStrv tocsin_config_list_set (TocsinConfig *self, TocsinConfigKind kind, const char *id);
+void tocsin_config_take_changes (TocsinConfig *self, const char *const *paths);
+void tocsin_config_set_not_found (TocsinConfigKind kind,
+                                  const char *name,
+                                  const char *const *known,
+                                  GError **error);
+
+void tocsin_config_problem_free (gpointer data);
+
+G_END_DECLS
