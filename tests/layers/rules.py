@@ -293,12 +293,26 @@ def formatting_follows_the_style(house):
         yield f'{path}: clang-format -i {path}'
 
 
+def shell_scripts_are_clean(house):
+    scripts = [path for path in house.files if house.is_script(path) or path.endswith('.sh')]
+    scripts = [path for path in scripts if re.match(r'#!.*\b(?:ba)?sh\b', house.text(path))]
+    if not scripts:
+        return
+    if shutil.which('shellcheck') is None:
+        if 'CI' in os.environ:
+            yield 'shellcheck is not installed'
+        return
+    done = subprocess.run(['shellcheck', '--format=gcc', *scripts], cwd=house.root, check=False,
+                          capture_output=True, text=True)
+    yield from done.stdout.splitlines()
+
+
 RULES = [
     includes_follow_the_layers, includes_are_from_the_root, plugins_see_only_public_headers,
     libraries_stay_in_their_rooms, core_names_no_protocol, files_are_short, functions_are_short,
     headers_say_pragma_once, sources_carry_their_licence, folders_have_a_readme, text_is_clean,
     nothing_is_left_open, nothing_jumps, nothing_sleeps, all_texts_reach_the_translators,
-    formatting_follows_the_style,
+    formatting_follows_the_style, shell_scripts_are_clean,
 ]
 
 
