@@ -91,9 +91,12 @@ position (TocsinSpoolBatch *self)
   return self->written + (gint64) self->buffered;
 }
 
+/* The disk begins to work while the network still delivers, so the fdatasync finds little to do.
+ * What sync_file_range answers does not matter: fdatasync tells the truth. */
 static gboolean
 write_out (TocsinSpoolBatch *self, const char *bytes, gsize length, GError **error)
 {
+  gint64 from = self->written;
   int injected = tocsin_fault_hit ("spool-write");
 
   if (injected != 0)
@@ -111,24 +114,20 @@ write_out (TocsinSpoolBatch *self, const char *bytes, gsize length, GError **err
       bytes += done;
       length -= (gsize) done;
     }
+  sync_file_range (self->fd, from, self->written - from, SYNC_FILE_RANGE_WRITE);
 
   return TRUE;
 }
 
-/* The disk begins to work while the network still delivers, so the fdatasync finds little to do.
- * Its answer does not matter: fdatasync tells the truth. */
 static gboolean
 flush (TocsinSpoolBatch *self, GError **error)
 {
-  gint64 from = self->written;
-
   if (self->buffered == 0)
     return TRUE;
   if (!write_out (self, self->buffer, self->buffered, error))
     return FALSE;
 
   self->buffered = 0;
-  sync_file_range (self->fd, from, self->written - from, SYNC_FILE_RANGE_WRITE);
 
   return TRUE;
 }

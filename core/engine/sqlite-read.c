@@ -155,9 +155,10 @@ static char *
 build_list_query (const TocsinJournalFilter *filter)
 {
   return g_strdup_printf (
-      "SELECT %s%s FROM events%s WHERE (?2 < 0 OR state = ?2)%s%s ORDER BY id %s LIMIT ?1",
+      "SELECT %s%s FROM events%s WHERE %s%s%s ORDER BY id %s LIMIT ?1",
       TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA, filter->with_data ? "data" : "NULL",
       filter->state < 0 || filter->state == TOCSIN_JOURNAL_DONE ? " NOT INDEXED" : "",
+      filter->state >= 0 ? "state = ?2" : "?2 < 0",
       filter->before > 0 ? " AND id < ?3" : " AND ?3 = 0",
       filter->task != NULL ? " AND task = ?4" : "", filter->oldest_first ? "ASC" : "DESC");
 }
