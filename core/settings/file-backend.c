@@ -288,7 +288,7 @@ tocsin_file_backend_reload (TocsinFileBackend *self)
   if (!refresh (self, &error))
     {
       g_clear_error (&self->broken);
-      self->broken = error;
+      g_propagate_error (&self->broken, error);
     }
   tell (self, NULL);
 }

@@ -66,6 +66,7 @@ LONG_FUNCTIONS = {}
 # Why it may sleep.
 SLEEPS = {
     'core/engine/executor.c': 'a wait between tries; with a cancellable it is a poll',
+    'core/settings/file-store.c': 'flock has no deadline: it is tried again until ours',
 }
 
 README_LINES = 10

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "fixture.h"
+#include "tests/unit/settings/fixture.h"
 
 #include <glib/gstdio.h>
 
