@@ -163,6 +163,8 @@ tocsin_journal_discard (TocsinJournal *self, gint64 event, gint64 now, char **sp
  *
  * Forgets the events that were done, dead or discarded before that time, with their steps. That an
  * event was there is forgotten too, so @before must be well behind what a cursor can come back to.
+ * It goes by many small transactions: if one fails, what was forgotten before stays so, and the
+ * messages of that go with the next tocsin_spool_collect().
  *
  * Returns: whether it went well.
  */

@@ -699,6 +699,39 @@ test_prune (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (later->id, >, waiting->id);
 }
 
+/* More than goes into one transaction. */
+static void
+test_prune_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TocsinJournalBatch) fill = tocsin_journal_batch_new ();
+  g_autoptr (TocsinJournalBatch) end = tocsin_journal_batch_new ();
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GPtrArray) spool = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+  TocsinJournalFilter all = { .state = -1 };
+
+  for (guint i = 0; i < 2500; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("%u", i);
+      g_autoptr (TocsinJournalEvent) event =
+          tocsin_journal_event_new ("bills", 1, key, 0, "test.v1", "/s");
+
+      event->spool = g_strdup (key);
+      tocsin_journal_batch_add_event (fill, event);
+    }
+  commit (fixture, fill);
+  events = claim (fixture, "bills", 2499, NOW);
+  for (guint i = 0; i < events->len; i++)
+    tocsin_journal_batch_settle (end, ((TocsinJournalEvent *) events->pdata[i])->id, OWNER,
+                                 TOCSIN_JOURNAL_DEAD, NOW, 0, NULL);
+  commit (fixture, end);
+
+  g_assert_true (tocsin_journal_prune (fixture->journal, NOW + 1, &spool, NULL));
+  g_assert_cmpuint (spool->len, ==, 2499);
+  left = tocsin_journal_list_events (fixture->journal, &all, NULL);
+  g_assert_cmpuint (left->len, ==, 1);
+}
+
 static void
 test_states (void)
 {
@@ -752,6 +785,7 @@ main (int argc, char **argv)
   add_both ("list-data", test_list_data);
   add_both ("counts", test_counts);
   add_both ("prune", test_prune);
+  add_both ("prune-many", test_prune_many);
 
   return g_test_run ();
 }
