@@ -164,6 +164,69 @@ test_newer (void)
 }
 
 static void
+copy_file (const char *from, const char *to, const char *name)
+{
+  g_autofree char *source = g_build_filename (from, name, NULL);
+  g_autofree char *target = g_build_filename (to, name, NULL);
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (source, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (target, contents, (gssize) length, NULL));
+}
+
+static char *
+read_both (const char *folder)
+{
+  g_autofree char *file = g_build_filename (folder, "journal.db", NULL);
+  g_autofree char *log = g_build_filename (folder, "journal.db-wal", NULL);
+  g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+  const char *const paths[] = { file, log };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *contents = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (paths[i], &contents, &length, NULL));
+      g_checksum_update (digest, (const guchar *) contents, (gssize) length);
+    }
+
+  return g_strdup (g_checksum_get_string (digest));
+}
+
+/* The newer version crashed: that it is newer stands in the write-ahead log only. */
+static void
+test_newer_crashed (void)
+{
+  char *running = scratch_new ();
+  char *crashed = scratch_new ();
+  g_autofree char *running_path = journal_path (running);
+  g_autofree char *crashed_path = journal_path (crashed);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (TocsinSqliteJournal) journal = NULL;
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  fill (running);
+  g_assert_cmpint (sqlite3_open (running_path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 99", NULL, NULL, NULL), ==, SQLITE_OK);
+  copy_file (running, crashed, "journal.db");
+  copy_file (running, crashed, "journal.db-wal");
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+
+  before = read_both (crashed);
+  journal = tocsin_sqlite_journal_open (crashed_path, &error);
+  g_assert_null (journal);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_NEWER);
+  after = read_both (crashed);
+  g_assert_cmpstr (before, ==, after);
+  scratch_free (running);
+  scratch_free (crashed);
+}
+
+static void
 test_foreign (void)
 {
   char *folder = scratch_new ();
@@ -425,6 +488,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sqlite-journal/reopen", test_reopen);
   g_test_add_func ("/sqlite-journal/private", test_private);
   g_test_add_func ("/sqlite-journal/newer", test_newer);
+  g_test_add_func ("/sqlite-journal/newer-crashed", test_newer_crashed);
   g_test_add_func ("/sqlite-journal/foreign", test_foreign);
   g_test_add_func ("/sqlite-journal/garbage", test_garbage);
   g_test_add_func ("/sqlite-journal/damage-within", test_damage_within);
