@@ -195,6 +195,8 @@ class Server:
                      self.properties.path):
             if os.path.exists(path):
                 os.unlink(path)
+        with contextlib.suppress(OSError):
+            os.rmdir(self.directory)
 
 
 class Session:

@@ -4,7 +4,11 @@
 #include "tests/servers/mail-server.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* The fixtures' own test: what live tests lean on does what it says. */
 
@@ -97,6 +101,47 @@ test_capability (void)
   g_assert_null (strstr (greeting, "IDLE"));
 }
 
+#define NOTE "TOCSIN_TEST_NOTE"
+#define PATIENCE_MS (30 * 1000)
+
+/* Watches a process that is no child of ours. */
+static void
+wait_until_gone (pid_t pid)
+{
+  struct pollfd gone = { .fd = (int) syscall (SYS_pidfd_open, pid, 0), .events = POLLIN };
+
+  if (gone.fd < 0)
+    return;
+  g_assert_cmpint (poll (&gone, 1, PATIENCE_MS), ==, 1);
+  close (gone.fd);
+}
+
+/* A test that crashes frees nothing; its server ends all the same. */
+static void
+test_owner_gone (gconstpointer kind)
+{
+  g_autofree char *note = NULL, *pid = NULL;
+
+  if (g_test_subprocess ())
+    {
+      MailServer *server = mail_server_start (kind, NULL);
+
+      g_file_set_contents (g_getenv (NOTE), server ? mail_server_get (server, "PID") : "", -1,
+                           NULL);
+      _exit (0);
+    }
+  note = g_strdup_printf ("%s/tocsin-note-%d", g_get_tmp_dir (), (int) getpid ());
+  g_setenv (NOTE, note, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_assert_true (g_file_get_contents (note, &pid, NULL, NULL));
+  g_unlink (note);
+  if (*pid == '\0')
+    g_test_skip_printf ("%s is not installed", (const char *) kind);
+  else
+    wait_until_gone ((pid_t) g_ascii_strtoll (pid, NULL, 10));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,6 +151,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/servers/dovecot/delivery", "dovecot", test_delivery);
   g_test_add_data_func ("/servers/cyrus/away-and-back", "cyrus", test_away_and_back);
   g_test_add_data_func ("/servers/cyrus/delivery", "cyrus", test_delivery);
+  g_test_add_data_func ("/servers/dovecot/owner-gone", "dovecot", test_owner_gone);
+  g_test_add_data_func ("/servers/cyrus/owner-gone", "cyrus", test_owner_gone);
   g_test_add_func ("/servers/dovecot/starting-mail", test_starting_mail);
   g_test_add_func ("/servers/dovecot/capability", test_capability);
 
