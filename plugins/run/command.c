@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "plugins/run/command.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/mail/template.h"
+#include "core/plugin/refusal.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The longest command line that a summary shows. */
+#define MAX_SHOWN 300
+
+struct _Command
+{
+  GPtrArray *elements;
+};
+
+/* Which program runs is never left to an event. */
+static gboolean
+holds_field (const char *element)
+{
+  for (const char *p = element; *p != '\0'; p++)
+    {
+      if (*p == '{' && p[1] != '{')
+        return TRUE;
+      if (*p == '{')
+        p++;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_program (const char *program, GError **error)
+{
+  if (program == NULL || program[0] == '\0')
+    return tocsin_refuse_key (error, "command", _ ("say which program is to run"));
+  if (holds_field (program))
+    return tocsin_refuse_key (error, "command",
+                              _ ("“%s”: the program itself can't be named by an event"), program);
+  if (strchr (program, '/') != NULL && !g_path_is_absolute (program))
+    return tocsin_refuse_key (
+        error, "command", _ ("“%s”: give the full path of the program, or only its name"), program);
+
+  return TRUE;
+}
+
+/**
+ * command_new:
+ * @elements: (array zero-terminated=1): as the person wrote it
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID
+ *
+ * Returns: (transfer full): the command.
+ */
+Command *
+command_new (const char *const *elements, GError **error)
+{
+  g_autoptr (Command) self = g_new0 (Command, 1);
+
+  self->elements = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_template_unref);
+  if (!check_program (elements[0], error))
+    return NULL;
+
+  for (gsize i = 0; elements[i] != NULL; i++)
+    {
+      TocsinTemplate *element =
+          tocsin_template_new (elements[i], TOCSIN_TEMPLATE_FLAGS_NONE, error);
+
+      if (element == NULL)
+        {
+          tocsin_error_translate (error, "command");
+          return NULL;
+        }
+      g_ptr_array_add (self->elements, element);
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * command_free:
+ * @self: (transfer full): a command
+ */
+void
+command_free (Command *self)
+{
+  g_ptr_array_unref (self->elements);
+  g_free (self);
+}
+
+/* Whatever it holds stays within its argument: there is no shell to read it otherwise. It is only
+ * kept from being longer than the kernel takes. */
+static char *
+encode_argument (const char *value, const char *field, gpointer user_data)
+{
+  gsize length = strlen (value);
+
+  if (length > COMMAND_MAX_VALUE)
+    for (length = COMMAND_MAX_VALUE; length > 0 && (value[length] & 0xc0) == 0x80;)
+      length--;
+
+  return g_strndup (value, length);
+}
+
+/**
+ * command_expand:
+ * @self: a command
+ * @event: what fills its fields
+ * @error: where to put that it is too long
+ *
+ * Returns: (transfer full): program and arguments, as many as the person wrote.
+ */
+GStrv
+command_expand (Command *self, TocsinEvent *event, GError **error)
+{
+  g_auto (GStrv) argv = g_new0 (char *, self->elements->len + 1);
+
+  for (guint i = 0; i < self->elements->len; i++)
+    {
+      argv[i] = tocsin_template_expand (g_ptr_array_index (self->elements, i),
+                                        tocsin_event_get_data (event), NULL, encode_argument, NULL);
+      if (strlen (argv[i]) > COMMAND_MAX_ELEMENT)
+        {
+          g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_FAILED,
+                       _ ("argument %u is longer than a program can be given; use input instead"),
+                       i);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&argv);
+}
+
+/**
+ * command_find_program:
+ * @name: a name, or a full path
+ * @error: where to put that there is none
+ *
+ * Returns: (transfer full): the path of the program.
+ */
+char *
+command_find_program (const char *name, GError **error)
+{
+  char *path = g_find_program_in_path (name);
+
+  if (path != NULL)
+    return path;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("command: there is no program “%s”"), name);
+  if (error != NULL && g_path_is_absolute (name))
+    tocsin_error_set_hint (*error, _ ("Does the file exist, and may it be executed?"));
+  else if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("The PATH is %s; or give its full path."),
+                           g_getenv ("PATH") != NULL ? g_getenv ("PATH") : "");
+  return NULL;
+}
+
+static void
+add_all (GStrvBuilder *builder, const char *const *words)
+{
+  for (gsize i = 0; words[i] != NULL; i++)
+    g_strv_builder_add (builder, words[i]);
+}
+
+/* Behind the empty directories, because it may lie below one of them. */
+static void
+add_directory (GStrvBuilder *builder, const char *how, const char *path)
+{
+  const char *const words[] = { how, path, path, NULL };
+
+  add_all (builder, words);
+}
+
+/**
+ * command_lock_in:
+ * @argv: (array zero-terminated=1): a command
+ * @directory: where it starts
+ * @attachments: (nullable): a directory that it may write to
+ * @error: where to put that there is no bubblewrap
+ *
+ * /run is empty in there, too: through a socket below it a program could ask others (the system's
+ * manager, a keyring, a container engine) to do what it may not.
+ *
+ * Returns: (transfer full): the command that runs it in a sandbox.
+ */
+GStrv
+command_lock_in (const char *const *argv,
+                 const char *directory,
+                 const char *attachments,
+                 GError **error)
+{
+  static const char *const walls[] = { "--die-with-parent",
+                                       "--unshare-all",
+                                       "--cap-drop",
+                                       "ALL",
+                                       "--ro-bind",
+                                       "/",
+                                       "/",
+                                       "--dev",
+                                       "/dev",
+                                       "--proc",
+                                       "/proc",
+                                       "--tmpfs",
+                                       "/tmp",
+                                       "--tmpfs",
+                                       "/var/tmp",
+                                       "--tmpfs",
+                                       "/run",
+                                       NULL };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *bubblewrap = g_find_program_in_path ("bwrap");
+
+  if (bubblewrap == NULL)
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                           _ ("sandbox: bubblewrap (bwrap) is not installed"));
+      if (error != NULL)
+        tocsin_error_set_hint (*error, _ ("Install the package bubblewrap, or set sandbox=false."));
+      return NULL;
+    }
+
+  g_strv_builder_add (builder, bubblewrap);
+  add_all (builder, walls);
+  if (!g_str_equal (directory, "/"))
+    add_directory (builder, "--ro-bind", directory);
+  if (attachments != NULL)
+    add_directory (builder, "--bind", attachments);
+  g_strv_builder_add_many (builder, "--chdir", directory, "--", NULL);
+  add_all (builder, argv);
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * command_describe:
+ * @argv: (array zero-terminated=1): a command
+ *
+ * Returns: (transfer full): it as a person would type it, safe to show.
+ */
+char *
+command_describe (const char *const *argv)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; argv[i] != NULL && text->len <= MAX_SHOWN; i++)
+    {
+      g_autofree char *quoted = g_shell_quote (argv[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", quoted);
+    }
+
+  return tocsin_text_escape (text->str, (gssize) text->len, MAX_SHOWN);
+}
