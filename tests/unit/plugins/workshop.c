@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "tests/unit/plugins/workshop.h"
+
+#include "core/base/error.h"
+#include "core/mail/message-json.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* 1 November 2026, 08:00 */
+#define RECEIVED (G_GINT64_CONSTANT (1793520000) * G_USEC_PER_SEC)
+
+struct _WorkshopHost
+{
+  GObject parent_instance;
+
+  GHashTable *connections;
+  char *work;
+};
+
+static TocsinConnection *
+get_connection (TocsinHost *host, const char *id, GError **error)
+{
+  TocsinConnection *connection = g_hash_table_lookup (WORKSHOP_HOST (host)->connections, id);
+
+  if (connection != NULL)
+    return g_object_ref (connection);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND, "no connection %s", id);
+  return NULL;
+}
+
+static const char *
+get_work_directory (TocsinHost *host)
+{
+  return WORKSHOP_HOST (host)->work;
+}
+
+static void
+host_init (TocsinHostInterface *iface)
+{
+  iface->get_connection = get_connection;
+  iface->get_work_directory = get_work_directory;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (WorkshopHost,
+                               workshop_host,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_HOST, host_init))
+
+static void
+workshop_host_finalize (GObject *object)
+{
+  WorkshopHost *self = WORKSHOP_HOST (object);
+
+  g_hash_table_unref (self->connections);
+  g_free (self->work);
+
+  G_OBJECT_CLASS (workshop_host_parent_class)->finalize (object);
+}
+
+static void
+workshop_host_class_init (WorkshopHostClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = workshop_host_finalize;
+}
+
+static void
+workshop_host_init (WorkshopHost *self)
+{
+  self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+}
+
+/* Plugins stay loaded anyway. */
+static TocsinRegistry *
+get_registry (void)
+{
+  static TocsinRegistry *registry;
+
+  if (registry == NULL)
+    {
+      registry = tocsin_registry_new ();
+      tocsin_registry_load (registry);
+    }
+
+  return registry;
+}
+
+void
+workshop_set_up (Workshop *self, gconstpointer data)
+{
+  self->registry = get_registry ();
+  self->directory = g_dir_make_tmp ("tocsin-plugins-XXXXXX", NULL);
+  self->work = g_dir_make_tmp ("tocsin-work-XXXXXX", NULL);
+  g_assert_nonnull (self->directory);
+  g_assert_nonnull (self->work);
+  self->host = g_object_new (WORKSHOP_TYPE_HOST, NULL);
+  self->host->work = g_strdup (self->work);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    {
+      dir = g_dir_open (path, 0, NULL);
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *child = g_build_filename (path, name, NULL);
+
+          remove_tree (child);
+        }
+    }
+  g_remove (path);
+}
+
+/* Whatever an action put into the work directory has to be gone when it is done. */
+void
+workshop_tear_down (Workshop *self, gconstpointer data)
+{
+  g_autofree char *left = workshop_list (self->work);
+
+  g_assert_cmpstr (left, ==, "");
+  remove_tree (self->directory);
+  remove_tree (self->work);
+  g_free (self->directory);
+  g_free (self->work);
+  g_object_unref (self->host);
+}
+
+void
+workshop_add_connection (Workshop *self, const char *id, TocsinConnection *connection)
+{
+  g_hash_table_insert (self->host->connections, g_strdup (id), g_object_ref (connection));
+}
+
+static TocsinTaskSettings *
+make_settings (const char *trigger,
+               const char *prefix,
+               const char *const *assignments,
+               GError **error)
+{
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  g_strv_builder_add_many (all, "name=test", trigger, NULL);
+  for (gsize i = 0; assignments[i] != NULL; i++)
+    {
+      g_autofree char *assignment = g_strconcat (prefix, assignments[i], NULL);
+
+      g_strv_builder_add (all, assignment);
+    }
+  list = g_strv_builder_end (all);
+
+  return tocsin_task_settings_new_from_assignments ("test", (const char *const *) list, error);
+}
+
+TocsinAction *
+workshop_try_action (Workshop *self,
+                     GError **error,
+                     const char *type,
+                     const char *const *assignments)
+{
+  g_autofree char *prefix = g_strdup_printf ("action.%s.", type);
+  g_autoptr (TocsinTaskSettings) settings =
+      make_settings ("trigger=schedule", prefix, assignments, error);
+  GPtrArray *actions;
+
+  if (settings == NULL)
+    return NULL;
+
+  actions = tocsin_task_settings_get_actions (settings);
+  g_assert_cmpuint (actions->len, ==, 1);
+
+  return tocsin_registry_new_action (self->registry, g_ptr_array_index (actions, 0), error);
+}
+
+TocsinAction *
+workshop_new_action (Workshop *self, const char *type, const char *const *assignments)
+{
+  g_autoptr (GError) error = NULL;
+  TocsinAction *action = workshop_try_action (self, &error, type, assignments);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (action);
+
+  return action;
+}
+
+TocsinTrigger *
+workshop_try_trigger (Workshop *self,
+                      GError **error,
+                      const char *type,
+                      const char *const *assignments)
+{
+  g_autofree char *trigger = g_strdup_printf ("trigger=%s", type);
+  g_autoptr (TocsinTaskSettings) settings = make_settings (trigger, "trigger.", assignments, error);
+
+  if (settings == NULL)
+    return NULL;
+
+  return tocsin_registry_new_trigger (self->registry, tocsin_task_settings_get_trigger (settings),
+                                      error);
+}
+
+TocsinTrigger *
+workshop_new_trigger (Workshop *self, const char *type, const char *const *assignments)
+{
+  g_autoptr (GError) error = NULL;
+  TocsinTrigger *trigger = workshop_try_trigger (self, &error, type, assignments);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (trigger);
+
+  return trigger;
+}
+
+/* An event about the message @raw, as the engine makes it. */
+TocsinEvent *
+workshop_new_event (const char *raw)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new (raw, strlen (raw));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (tocsin_message_load_bytes (message, bytes, &error));
+  g_assert_no_error (error);
+  tocsin_message_set_received (message, RECEIVED);
+  json_object_set_string_member (data, "task", "test");
+  json_object_set_string_member (data, "connection", "work");
+  json_object_set_string_member (data, "folder", "INBOX");
+  json_object_set_string_member (data, "ref", "7:42");
+  json_object_set_int_member (data, "uid", 42);
+  tocsin_message_add_to_json (message, data);
+
+  return tocsin_event_new ("0123456789abcdef", "org.tocsin.mail.received.v1",
+                           "/connections/work/INBOX", tocsin_message_get_message_id (message),
+                           RECEIVED, data, message, 1);
+}
+
+/* One that is about no message. */
+TocsinEvent *
+workshop_new_bare_event (void)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+
+  json_object_set_string_member (data, "task", "test");
+
+  return tocsin_event_new ("fedcba", "org.example.tick.v1", "/tasks/test", NULL, RECEIVED, data,
+                           NULL, 1);
+}
+
+TocsinOutcome *
+workshop_act (Workshop *self, TocsinAction *action, TocsinEvent *event, GError **error)
+{
+  g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, error);
+
+  if (plan == NULL)
+    return NULL;
+
+  return tocsin_action_perform (action, plan, event, TOCSIN_HOST (self->host), NULL, error);
+}
+
+/* The content of a file below the directory. */
+char *
+workshop_read (Workshop *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->directory, name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *content = NULL;
+
+  g_file_get_contents (path, &content, NULL, &error);
+  g_assert_no_error (error);
+
+  return content;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+list_into (GPtrArray *names, const char *directory, const char *prefix)
+{
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      g_autofree char *shown = g_strconcat (prefix, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        {
+          g_autofree char *deeper = g_strconcat (shown, "/", NULL);
+
+          list_into (names, path, deeper);
+        }
+      else
+        g_ptr_array_add (names, g_steal_pointer (&shown));
+    }
+}
+
+/* All files below a directory, hidden ones too, in order, parted by "|". */
+char *
+workshop_list (const char *directory)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  list_into (names, directory, "");
+  g_ptr_array_sort (names, compare);
+  g_ptr_array_add (names, NULL);
+
+  return g_strjoinv ("|", (char **) names->pdata);
+}
