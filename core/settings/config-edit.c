@@ -12,10 +12,26 @@
 /* A longer name is a mistake; slugs made from it are part of paths. */
 #define MAX_NAME 200
 
+static gsize
+group_length (const char *path)
+{
+  const char *slash = strrchr (path, '/');
+
+  return slash != NULL ? (gsize) (slash - path) : 0;
+}
+
+/* By group, then by key, so that a new file has an item's own keys before those of its groups. */
 static int
 compare_paths (gconstpointer a, gconstpointer b, gpointer user_data)
 {
-  return strcmp (a, b);
+  gsize length = group_length (a);
+  gsize other = group_length (b);
+  int order = strncmp (a, b, MIN (length, other));
+
+  if (order == 0 && length != other)
+    return length < other ? -1 : 1;
+
+  return order != 0 ? order : strcmp (a, b);
 }
 
 static void

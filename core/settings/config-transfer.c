@@ -147,15 +147,18 @@ typedef struct
   TocsinConfigKind kind;
   char *id;
   char *prefix;
+  GPtrArray *paths; /* of what the text sets in it, relative to it */
 } Import;
 
 static void
-import_clear (gpointer data)
+import_free (gpointer data)
 {
   Import *import = data;
 
   g_free (import->id);
   g_free (import->prefix);
+  g_ptr_array_unref (import->paths);
+  g_free (import);
 }
 
 static const char *
@@ -225,26 +228,19 @@ put_imported (Import *import, TocsinLayout *layout, GError **error)
   return TRUE;
 }
 
-typedef struct
+static gboolean
+check_known (Import *import, TocsinLayout *layout, const char *path, GError **error)
 {
-  Import *import;
-  TocsinLayout *layout;
-  GError *error;
-} UnknownCheck;
-
-static void
-check_known (const char *group, const char *key, const char *text, guint line, gpointer user_data)
-{
-  UnknownCheck *check = user_data;
-  g_autofree char *full = g_strdup_printf ("%s/%s", group, key);
-  g_autofree char *name = NULL;
+  g_autofree char *name = dotted (path);
   TocsinLayoutNode *node;
+  guint line = 0;
 
-  if (check->error != NULL || !g_str_has_prefix (full, check->import->prefix))
-    return;
-  name = dotted (full + strlen (check->import->prefix));
-  if (tocsin_layout_find_key (check->layout, name, &node, &check->error) == NULL)
-    g_prefix_error (&check->error, _ ("line %u: "), line);
+  if (tocsin_layout_find_key (layout, name, &node, error) != NULL)
+    return TRUE;
+  get_imported_text (import, path, &line);
+  g_prefix_error (error, _ ("line %u: "), line);
+
+  return FALSE;
 }
 
 static gboolean
@@ -257,16 +253,13 @@ is_there (Import *import)
 static gboolean
 check_import (Import *import, TocsinLayout *layout, GError **error)
 {
-  UnknownCheck check = { import, layout, NULL };
-
   if (!tocsin_layout_check_plugins (layout, error))
     return FALSE;
-  tocsin_key_file_foreach (import->file, check_known, &check);
-  if (check.error == NULL)
-    return TRUE;
-  g_propagate_error (error, check.error);
+  for (guint i = 0; i < import->paths->len; i++)
+    if (!check_known (import, layout, import->paths->pdata[i], error))
+      return FALSE;
 
-  return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -306,8 +299,8 @@ import_item (Import *import, GError **error)
 
 typedef struct
 {
-  GArray *imports;
-  GHashTable *seen;
+  GPtrArray *imports;
+  GHashTable *by_path; /* "tasks/ID" to Import */
   TocsinConfigEdit *edit;
   TocsinKeyFile *file;
   GError *error;
@@ -321,6 +314,28 @@ kind_of_folder (const char *folder)
                                              : TOCSIN_CONFIG_ENGINE;
 }
 
+static Import *
+find_import (Collection *collection, TocsinConfigKind kind, const char *id)
+{
+  g_autofree char *prefix = tocsin_config_prefix (kind, id);
+  Import *import = g_hash_table_lookup (collection->by_path, prefix);
+
+  if (import != NULL)
+    return import;
+
+  import = g_new0 (Import, 1);
+  import->edit = collection->edit;
+  import->file = collection->file;
+  import->kind = kind;
+  import->id = g_strdup (id);
+  import->prefix = g_steal_pointer (&prefix);
+  import->paths = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (collection->imports, import);
+  g_hash_table_insert (collection->by_path, import->prefix, import);
+
+  return import;
+}
+
 /* Each connection and task once, in the order of the text. */
 static void
 collect (const char *group, const char *key, const char *text, guint line, gpointer user_data)
@@ -328,33 +343,30 @@ collect (const char *group, const char *key, const char *text, guint line, gpoin
   Collection *collection = user_data;
   g_auto (GStrv) parts = g_strsplit (group, "/", 3);
   TocsinConfigKind kind = kind_of_folder (parts[0]);
-  g_autofree char *shown = tocsin_text_escape (group, -1, 100);
-  Import import = { collection->edit, collection->file, kind, NULL, NULL };
 
   if (collection->error != NULL)
     return;
   if (kind == TOCSIN_CONFIG_ENGINE || parts[1] == NULL || !tocsin_layout_is_id (parts[1]))
     {
+      g_autofree char *shown = tocsin_text_escape (group, -1, 100);
+
       collection->error =
           g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                        _ ("line %u: [%s] is neither [connections/ID] nor [tasks/ID]"), line, shown);
       return;
     }
-  if (!g_hash_table_add (collection->seen, g_strdup_printf ("%s/%s", parts[0], parts[1])))
-    return;
 
-  import.id = g_strdup (parts[1]);
-  import.prefix = tocsin_config_prefix (kind, import.id);
-  g_array_append_val (collection->imports, import);
+  g_ptr_array_add (find_import (collection, kind, parts[1])->paths,
+                   parts[2] != NULL ? g_strconcat (parts[2], "/", key, NULL) : g_strdup (key));
 }
 
 /* Connections first: the tasks refer to them, by id or by name. */
 static void
-list_new (GArray *imports, TocsinConfigKind kind, GStrvBuilder *report)
+list_new (GPtrArray *imports, TocsinConfigKind kind, GStrvBuilder *report)
 {
   for (guint i = 0; i < imports->len; i++)
     {
-      Import *import = &g_array_index (imports, Import, i);
+      Import *import = g_ptr_array_index (imports, i);
       gboolean known = is_there (import);
       g_autofree char *line = g_strdup_printf ("%s %s/%s", known ? "change" : "add",
                                                tocsin_config_folder (import->kind), import->id);
@@ -368,11 +380,11 @@ list_new (GArray *imports, TocsinConfigKind kind, GStrvBuilder *report)
 }
 
 static gboolean
-import_kind (GArray *imports, TocsinConfigKind kind, GError **error)
+import_kind (GPtrArray *imports, TocsinConfigKind kind, GError **error)
 {
   for (guint i = 0; i < imports->len; i++)
-    if (g_array_index (imports, Import, i).kind == kind
-        && !import_item (&g_array_index (imports, Import, i), error))
+    if (((Import *) g_ptr_array_index (imports, i))->kind == kind
+        && !import_item (g_ptr_array_index (imports, i), error))
       return FALSE;
 
   return TRUE;
@@ -399,14 +411,13 @@ tocsin_config_import (
 {
   g_autoptr (TocsinKeyFile) file = NULL;
   g_autoptr (TocsinConfigEdit) edit = NULL;
-  g_autoptr (GArray) imports = g_array_new (FALSE, FALSE, sizeof (Import));
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) imports = g_ptr_array_new_with_free_func (import_free);
+  g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GStrvBuilder) report = g_strv_builder_new ();
-  Collection collection = { imports, seen, NULL, NULL, NULL };
+  Collection collection = { imports, by_path, NULL, NULL, NULL };
 
   g_return_val_if_fail (TOCSIN_IS_CONFIG (self) && text != NULL, NULL);
 
-  g_array_set_clear_func (imports, import_clear);
   file = tocsin_key_file_parse (text, length < 0 ? strlen (text) : (gsize) length, _ ("import"),
                                 error);
   edit = file != NULL ? tocsin_config_edit_begin (self, error) : NULL;

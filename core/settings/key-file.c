@@ -333,10 +333,8 @@ family_length (const char *name)
 }
 
 static gboolean
-is_family (const char *name, const char *other)
+is_family (const char *name, const char *other, gsize length)
 {
-  gsize length = family_length (other);
-
   return strncmp (name, other, length) == 0 && (name[length] == '\0' || name[length] == '/');
 }
 
@@ -344,8 +342,10 @@ is_family (const char *name, const char *other)
 static guint
 find_place (TocsinKeyFile *self, const char *name)
 {
+  gsize length = family_length (name);
+
   for (guint i = self->groups->len - 1; i > 0; i--)
-    if (is_family (((Group *) g_ptr_array_index (self->groups, i))->name, name))
+    if (is_family (((Group *) g_ptr_array_index (self->groups, i))->name, name, length))
       return i + 1;
 
   return self->groups->len;

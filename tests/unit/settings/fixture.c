@@ -110,7 +110,7 @@ fixture_problems (Fixture *fixture)
       const char *message = problem->error->message;
 
       /* The folder has another name each time. */
-      if (g_str_has_prefix (message, fixture->folder))
+      if (fixture->folder != NULL && g_str_has_prefix (message, fixture->folder))
         message += strlen (fixture->folder) + 1;
       g_string_append_printf (text, "%s%s: %s\n", problem->is_fatal ? "!" : "", problem->id,
                               message);
