@@ -156,32 +156,52 @@ match_text (const TocsinQueryMatcher *self,
   return ask_for (needed & ~known, missing);
 }
 
-/* Sizes as sent tell a range; only if the wanted number lies within must a part be read. */
+/* A size as sent tells a range: it decides when both ends do, and nothing in between can differ. */
 static TocsinQueryVerdict
-match_attachment_sizes (const TocsinQueryMatcher *self,
+compare_range (const TocsinQueryNode *term, guint64 least, guint64 most)
+{
+  gboolean first = tocsin_query_number_compare (least, term->op, term->number);
+  gboolean last = tocsin_query_number_compare (most, term->op, term->number);
+
+  if (term->op == TOCSIN_QUERY_OPERATOR_EQUAL && least < most)
+    return term->number < least || term->number > most ? TOCSIN_QUERY_VERDICT_NO
+                                                       : TOCSIN_QUERY_VERDICT_NEEDS_MORE;
+
+  return first == last ? decide (first) : TOCSIN_QUERY_VERDICT_NEEDS_MORE;
+}
+
+static TocsinQueryVerdict
+match_attachment_size (TocsinMessage *message, const TocsinQueryNode *term, const TocsinPart *part)
+{
+  guint64 least, most;
+
+  if (!(tocsin_message_get_layers (message) & RAW))
+    tocsin_part_get_decoded_size (part, &least, &most);
+  else if (tocsin_message_measure_part (message, part, &least, NULL, NULL))
+    most = least;
+  else
+    return TOCSIN_QUERY_VERDICT_NO;
+
+  return compare_range (term, least, most);
+}
+
+/* Only if the wanted number lies within that range must an attachment be read to decide. */
+static TocsinQueryVerdict
+match_attachment_sizes (TocsinMessage *message,
                         const TocsinQueryNode *term,
-                        TocsinMessageLayers known,
                         TocsinMessageLayers *missing)
 {
-  GPtrArray *attachments = tocsin_message_get_attachments (self->message);
+  GPtrArray *attachments = tocsin_message_get_attachments (message);
   gboolean open = FALSE;
 
   for (guint i = 0; i < attachments->len; i++)
     {
-      const TocsinPart *part = g_ptr_array_index (attachments, i);
-      guint64 least, most;
+      TocsinQueryVerdict verdict =
+          match_attachment_size (message, term, g_ptr_array_index (attachments, i));
 
-      if (known & RAW)
-        {
-          if (tocsin_message_measure_part (self->message, part, &least, NULL, NULL)
-              && tocsin_query_number_compare (least, term->op, term->number))
-            return TOCSIN_QUERY_VERDICT_YES;
-          continue;
-        }
-      tocsin_part_get_decoded_size (part, &least, &most);
-      if (least == most && tocsin_query_number_compare (least, term->op, term->number))
-        return TOCSIN_QUERY_VERDICT_YES;
-      open = open || least != most;
+      if (verdict == TOCSIN_QUERY_VERDICT_YES)
+        return verdict;
+      open = open || verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE;
     }
 
   return open ? ask_for (RAW, missing) : TOCSIN_QUERY_VERDICT_NO;
@@ -360,7 +380,7 @@ tocsin_query_term_match (const TocsinQueryMatcher *self,
   if ((term->needs & ~known) != 0)
     return ask_for (term->needs & ~known, missing);
   if (term->field == TOCSIN_QUERY_FIELD_ATTACHMENT)
-    return match_attachment_sizes (self, term, known, missing);
+    return match_attachment_sizes (self->message, term, missing);
   if (term->field == TOCSIN_QUERY_FIELD_SENT_AFTER || term->field == TOCSIN_QUERY_FIELD_SENT_BEFORE)
     return match_sent (self, term);
 
