@@ -27,14 +27,22 @@ clean_parameter (const char *value, const char *code_page)
   return *clean != '\0' ? g_steal_pointer (&clean) : NULL;
 }
 
+/* Takes over @token. */
+static char *
+clean_token (char *token)
+{
+  g_autofree char *clean = tocsin_mime_clean_line (token);
+
+  return g_ascii_strdown (clean, -1);
+}
+
 static void
 read_content_type (TocsinPart *self, const char *value, const char *code_page)
 {
   g_autoptr (GMimeContentType) type =
       g_mime_content_type_parse (tocsin_mime_get_options (code_page), value);
-  g_autofree char *name = g_mime_content_type_get_mime_type (type);
 
-  self->type = g_ascii_strdown (name, -1);
+  self->type = clean_token (g_mime_content_type_get_mime_type (type));
   self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"), code_page);
   self->name = clean_parameter (g_mime_content_type_get_parameter (type, "name"), code_page);
 }
@@ -49,7 +57,7 @@ read_disposition (TocsinPart *self, const char *value, const char *code_page)
   disposition = g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), value);
   word = g_mime_content_disposition_get_disposition (disposition);
   if (word != NULL && *word != '\0')
-    self->disposition = g_ascii_strdown (word, -1);
+    self->disposition = clean_token (g_strdup (word));
 
   /* RFC 2183: this is where the name belongs; the one in Content-Type is older. */
   name = clean_parameter (g_mime_content_disposition_get_parameter (disposition, "filename"),

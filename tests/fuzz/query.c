@@ -19,6 +19,7 @@ make_message (void)
   TocsinMessage *message = tocsin_message_new ();
 
   g_assert_true (tocsin_message_load_bytes (message, bytes, NULL));
+  tocsin_message_set_flags (message, TOCSIN_MESSAGE_FLAGS_FLAGGED, NULL);
 
   return message;
 }

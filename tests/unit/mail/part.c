@@ -31,6 +31,7 @@ static const struct
     "a  b" },
   { "an empty name is none", "a/b; name=\"\"", NULL, NULL, "a/b", NULL },
   { "no subtype", "image", NULL, NULL, "application/octet-stream", NULL },
+  { "a type that is no UTF-8", "text/\xff; name=a", NULL, NULL, "text/\uFFFD", "a" },
   { "rubbish", ";;;=\"", ";=", NULL, "application/octet-stream", NULL },
   { "empty", "", "", NULL, "application/octet-stream", NULL },
 };
