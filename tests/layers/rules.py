@@ -294,6 +294,20 @@ def formatting_follows_the_style(house):
         yield f'{path}: clang-format -i {path}'
 
 
+def core_functions_are_documented(house):
+    documented = set()
+    for path in house.c_files():
+        documented.update(re.findall(r'^ \* (\w+):', house.text(path), re.MULTILINE))
+    for path in house.ending('.h'):
+        if not path.startswith('core/'):
+            continue
+        public = re.sub(r'/\*< private >\*/.*?\n\n', '', house.text(path), flags=re.DOTALL)
+        for name in re.findall(r'^[\w ]+[ *](tocsin_\w+) \(', code_only(public), re.MULTILINE):
+            # What GObject and GError expect explains itself.
+            if name not in documented and not name.endswith(('_get_type', '_quark')):
+                yield f'{path}: {name} has no comment that begins with its name'
+
+
 def shell_scripts_are_clean(house):
     scripts = [path for path in house.files if house.is_script(path) or path.endswith('.sh')]
     scripts = [path for path in scripts if re.match(r'#!.*\b(?:ba)?sh\b', house.text(path))]
@@ -313,7 +327,7 @@ RULES = [
     libraries_stay_in_their_rooms, core_names_no_protocol, files_are_short, functions_are_short,
     headers_say_pragma_once, sources_carry_their_licence, folders_have_a_readme, text_is_clean,
     nothing_is_left_open, nothing_jumps, nothing_sleeps, all_texts_reach_the_translators,
-    formatting_follows_the_style, shell_scripts_are_clean,
+    formatting_follows_the_style, core_functions_are_documented, shell_scripts_are_clean,
 ]
 
 
