@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/feed.h"
+#include "core/plugin/host.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocsinMailGroup:
+ * @check: when these tasks look, as their settings say it
+ * @tasks: (element-type TocsinTask): the tasks, in their order
+ * @feed: what they look with; tasks that look at other times have another
+ *
+ * Tasks on one connection that look at the same time. Immutable; reference counted by the atomic
+ * box it lives in (g_atomic_rc_box_acquire()).
+ */
+typedef struct
+{
+  char *check;
+  GPtrArray *tasks;
+  TocsinFeed *feed;
+} TocsinMailGroup;
+
+TocsinMailGroup *tocsin_mail_group_new (const char *check, TocsinFeed *feed);
+TocsinMailGroup *tocsin_mail_group_ref (TocsinMailGroup *self);
+void tocsin_mail_group_unref (TocsinMailGroup *self);
+
+/**
+ * TocsinMailPlace:
+ * @folder: a folder
+ * @group: who looks into it
+ * @tasks: (element-type TocsinTask): those of the group that wait for mail there
+ *
+ * One folder as one group looks into it.
+ */
+typedef struct
+{
+  TocsinFolder *folder;
+  TocsinMailGroup *group;
+  GPtrArray *tasks;
+} TocsinMailPlace;
+
+/**
+ * TocsinMailRound:
+ * @host: where the connection comes from
+ * @connection: its id
+ * @groups: (element-type TocsinMailGroup): all groups
+ * @due: (element-type TocsinMailGroup): those that look now, whatever the server says
+ * @relist: whether the folders are listed anew
+ * @want_watch: whether a session is to be left waiting, for the folders of the group "push"
+ * @places: (nullable) (element-type TocsinMailPlace): the folders from before; replaced when listed
+ * @watch: (nullable): the session that waited and was woken, or the one that waits afterwards
+ * @troubles: (element-type utf8 GError): folders that can't be looked into, and why
+ * @fired: (element-type utf8): ids of tasks that have new events
+ * @seen: how many messages were looked at
+ * @matched: how many of them matched
+ * @announced: whether the server itself said that there is something
+ * @can_watch: whether the server can tell by itself
+ * @more: whether some folder has more to look at: go round again
+ *
+ * What a worker does for a supervisor in one go, straight through: list folders, open the watch,
+ * take in what it says, look into every folder concerned. The first part of the fields is given,
+ * the rest is left.
+ */
+typedef struct
+{
+  TocsinHost *host;
+  char *connection;
+  GPtrArray *groups;
+  GPtrArray *due;
+  gboolean relist;
+  gboolean want_watch;
+
+  GPtrArray *places;
+  TocsinWatch *watch;
+  GHashTable *troubles;
+  GPtrArray *fired;
+  guint seen;
+  guint matched;
+  gboolean announced;
+  gboolean can_watch;
+  gboolean more;
+} TocsinMailRound;
+
+TocsinMailRound *tocsin_mail_round_new (TocsinHost *host, const char *connection);
+void tocsin_mail_round_free (TocsinMailRound *self);
+GStrv tocsin_mail_round_list_pushed (GPtrArray *places);
+gboolean tocsin_mail_round_run (TocsinMailRound *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
