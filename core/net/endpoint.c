@@ -132,7 +132,13 @@ read_host (TocsinEndpoint *self, GError **error)
   self->server_name = *server_name != '\0'
                           ? tocsin_host_name_parse ("encryption.server-name", server_name, error)
                           : g_strdup (self->host);
-  return self->server_name != NULL;
+  if (self->server_name == NULL)
+    return FALSE;
+
+  /* RFC 6066, section 3: the root's dot is not part of SNI; certificates don't have it either. */
+  if (g_str_has_suffix (self->server_name, "."))
+    self->server_name[strlen (self->server_name) - 1] = '\0';
+  return TRUE;
 }
 
 static gboolean

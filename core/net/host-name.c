@@ -12,6 +12,7 @@
 
 /* RFC 1035, section 3.1, as text. */
 #define MAX_LENGTH 253
+#define MAX_LABEL_LENGTH 63
 
 /* [::1] is how people write an IPv6 address beside a port. */
 static char *
@@ -31,6 +32,23 @@ is_host_like (const char *text)
   for (const char *c = text; *c != '\0'; c++)
     if ((guchar) *c <= ' ' || *c == 0x7f || strchr (":/@[]\"<>\\", *c) != NULL)
       return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+has_good_labels (const char *name)
+{
+  g_auto (GStrv) labels = g_strsplit (name, ".", -1);
+
+  for (guint i = 0; labels[i] != NULL; i++)
+    {
+      gsize length = strlen (labels[i]);
+
+      /* A dot at the end is the root's: "mail.example.org." is a full name. */
+      if (length > MAX_LABEL_LENGTH || (length == 0 && (i == 0 || labels[i + 1] != NULL)))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -65,7 +83,7 @@ tocsin_host_name_parse (const char *key, const char *text, GError **error)
   if (!is_host_like (bare))
     return fail (key, text, _ ("is no host name or address; the port has a key of its own"), error);
   host = g_hostname_to_ascii (bare);
-  if (host == NULL || strlen (host) > MAX_LENGTH)
+  if (host == NULL || strlen (host) > MAX_LENGTH || !has_good_labels (host))
     return fail (key, text, _ ("is no valid host name"), error);
 
   return g_steal_pointer (&host);

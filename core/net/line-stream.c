@@ -332,13 +332,40 @@ wait_to_write (TocsinLineStream *self, gushort events, GCancellable *cancellable
   return TRUE;
 }
 
+/* A server that has closed may have said why, and its word is worth more than "broken pipe". */
+static gboolean
+has_last_words (TocsinLineStream *self)
+{
+  gssize n_read;
+
+  do
+    n_read = tocsin_line_stream_fill_now (self, NULL);
+  while (n_read > 0 && tocsin_read_buffer_get_length (&self->input) < MAX_READ_WHILE_WRITING);
+
+  return tocsin_read_buffer_has_line (&self->input);
+}
+
+static gboolean
+fail_write (TocsinLineStream *self, GError *reason, GError **error)
+{
+  if (reason->code != TOCSIN_ERROR_NET_RESET || !has_last_words (self))
+    return tocsin_line_stream_fail (self, reason, error);
+
+  g_error_free (reason);
+  tocsin_write_buffer_clear (&self->output);
+  self->ended = TRUE;
+  return TRUE;
+}
+
 /**
  * tocsin_line_stream_flush:
  * @self: a stream
  * @cancellable: (nullable): ends the wait
  * @error: `net.*`, `tls.*`, `timeout.command` or `cancelled`
  *
- * Sends all that was put.
+ * Sends all that was put. If the server has closed, but said something before that waits to be
+ * read, this is a success: tocsin_line_stream_read_line() tells first what it said and then that it
+ * is gone.
  */
 gboolean
 tocsin_line_stream_flush (TocsinLineStream *self, GCancellable *cancellable, GError **error)
@@ -358,7 +385,7 @@ tocsin_line_stream_flush (TocsinLineStream *self, GCancellable *cancellable, GEr
           tocsin_write_buffer_get_length (&self->output), &events, &reason);
 
       if (n_written == -1)
-        return tocsin_line_stream_fail (self, reason, error);
+        return fail_write (self, reason, error);
       if (n_written > 0)
         tocsin_write_buffer_skip (&self->output, (gsize) n_written);
       else if (!wait_to_write (self, events, cancellable, error))

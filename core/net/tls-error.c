@@ -111,14 +111,24 @@ error_of_client_certificate (const TocsinTlsTrouble *trouble)
 }
 
 static gboolean
+was_asked_for_certificate (const TocsinTlsTrouble *trouble)
+{
+  return gnutls_certificate_client_get_request_status (trouble->session) != 0;
+}
+
+/* What servers say when the certificate that they asked for is missing: TLS 1.3 has an alert for
+ * it, OpenSSL says handshake_failure with TLS 1.2, GnuTLS decode_error. */
+static gboolean
 is_about_our_certificate (const TocsinTlsTrouble *trouble, gnutls_alert_description_t alert)
 {
-  if ((int) alert == GNUTLS_A_CERTIFICATE_REQUIRED)
+  if (alert == GNUTLS_A_CERTIFICATE_REQUIRED)
     return TRUE;
+  if (!was_asked_for_certificate (trouble))
+    return FALSE;
 
-  return gnutls_certificate_client_get_request_status (trouble->session)
-         && (alert == GNUTLS_A_BAD_CERTIFICATE || alert == GNUTLS_A_HANDSHAKE_FAILURE
-             || alert == GNUTLS_A_ACCESS_DENIED || alert == GNUTLS_A_SSL3_NO_CERTIFICATE);
+  return alert == GNUTLS_A_BAD_CERTIFICATE || alert == GNUTLS_A_HANDSHAKE_FAILURE
+         || alert == GNUTLS_A_ACCESS_DENIED || alert == GNUTLS_A_SSL3_NO_CERTIFICATE
+         || alert == GNUTLS_A_DECODE_ERROR;
 }
 
 static GError *
@@ -171,8 +181,15 @@ error_of_early_end (const TocsinTlsTrouble *trouble)
 GError *
 tocsin_tls_error_of_handshake (const TocsinTlsTrouble *trouble)
 {
+  gboolean cut = trouble->status == GNUTLS_E_PREMATURE_TERMINATION
+                 || trouble->status == GNUTLS_E_PULL_ERROR
+                 || trouble->status == GNUTLS_E_PUSH_ERROR;
+
   if (!tocsin_tls_error_is_record (trouble->first, trouble->n_first))
     return error_of_plain_text (trouble);
+  /* Its alert gets lost when it closes before all of our answer has come. */
+  if (cut && was_asked_for_certificate (trouble))
+    return error_of_client_certificate (trouble);
 
   switch (trouble->status)
     {

@@ -374,6 +374,18 @@ is_transient (int status)
          || status == GNUTLS_E_REHANDSHAKE || status == GNUTLS_E_WARNING_ALERT_RECEIVED;
 }
 
+/* A server that has closed may have said why: TLS 1.3 refuses a client after its handshake. */
+static gssize
+find_alert (TocsinTls *self, gssize status)
+{
+  char byte;
+
+  if (gnutls_record_recv (self->session, &byte, 1) == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    return GNUTLS_E_FATAL_ALERT_RECEIVED;
+
+  return status;
+}
+
 static gssize
 finish_transfer (TocsinTls *self, gssize status, gushort *events, GError **error)
 {
@@ -381,6 +393,8 @@ finish_transfer (TocsinTls *self, gssize status, gushort *events, GError **error
 
   if (status >= 0)
     return status;
+  if (status == GNUTLS_E_PUSH_ERROR)
+    status = find_alert (self, status);
   if (is_transient ((int) status))
     {
       *events = wanted_events (self);
