@@ -151,6 +151,16 @@ scripted_discard (ScriptedServer *self, guint64 length)
 }
 
 static ScriptedOutcome
+keep_silent (ScriptedServer *self)
+{
+  do
+    g_byte_array_set_size (self->input, 0);
+  while (scripted_need (self, 0) == OUTCOME_DONE);
+
+  return OUTCOME_GONE;
+}
+
+static ScriptedOutcome
 wait_for_go (ScriptedServer *self)
 {
   guint64 count;
@@ -169,7 +179,7 @@ play_step (ScriptedServer *self, const ScriptedStep *step)
 {
   gsize length = 0;
   const char *bytes = step->bytes != NULL ? g_bytes_get_data (step->bytes, &length) : NULL;
-  g_autofree char *text = g_strndup (bytes, length);
+  g_autofree char *text = g_strndup (bytes != NULL ? bytes : "", length);
 
   switch (step->type)
     {
@@ -198,6 +208,7 @@ play_step (ScriptedServer *self, const ScriptedStep *step)
     case STEP_RESET:
       return scripted_cut (self, TRUE);
     case STEP_SILENCE:
+      return keep_silent (self);
     case STEP_EXPECT_EOF:
       return scripted_expect_end (self);
     case STEP_WAIT:

@@ -219,7 +219,7 @@ scripted_server_reset (ScriptedServer *self)
   add_step (self, STEP_RESET, NULL, 0, 0);
 }
 
-/** Says nothing until the client goes or the test ends. */
+/** Listens and says nothing until the client goes or the test ends. */
 void
 scripted_server_silence (ScriptedServer *self)
 {

@@ -114,7 +114,9 @@ sign (gnutls_x509_crt_t certificate,
 
   check (gnutls_x509_crt_sign2 (certificate, issuer != NULL ? issuer->chain[0] : certificate,
                                 issuer != NULL ? issuer->key : key, digest, 0));
-  self->chain[self->n_chain++] = certificate;
+  /* Only what was read from DER is complete: GnuTLS would sort a chain of others to pieces. */
+  self->chain[self->n_chain++] = copy_certificate (certificate);
+  gnutls_x509_crt_deinit (certificate);
   self->key = key;
 
   return self;

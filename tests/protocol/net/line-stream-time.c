@@ -4,7 +4,8 @@
 #include "core/net/line-stream.h"
 
 #include "core/base/error.h"
-#include "tests/protocol/net/test-endpoint.h"
+#include "tests/protocol/scripted-server.h"
+#include "tests/unit/net/test-endpoint.h"
 
 #define MEBIBYTE (1024 * 1024)
 

@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 
 #include "core/base/error.h"
-#include "tests/protocol/net/test-endpoint.h"
+#include "tests/protocol/scripted-server.h"
+#include "tests/unit/net/test-endpoint.h"
 
 #define MEBIBYTE (1024 * 1024)
 
@@ -372,6 +373,33 @@ test_read_while_writing (void)
   fixture_end (&self);
 }
 
+/* What a server says when it throws us out must not be lost in a broken pipe. */
+static void
+test_last_words (void)
+{
+  Fixture self;
+  g_autoptr (GError) error = NULL;
+
+  fixture_begin (&self);
+  scripted_server_send (self.server, "* hi\r\n* BYE too many\r\n");
+  scripted_server_wait (self.server);
+  scripted_server_reset (self.server);
+  scripted_server_wait (self.server);
+  fixture_connect (&self, NULL);
+
+  test_endpoint_expect_line (self.stream, "* hi");
+  scripted_server_sync (self.server);
+  scripted_server_go (self.server);
+  for (guint i = 0; i < 100 && error == NULL; i++)
+    {
+      tocsin_line_stream_put (self.stream, "a NOOP\r\n", -1);
+      tocsin_line_stream_flush (self.stream, NULL, &error);
+    }
+  g_assert_no_error (error);
+  test_endpoint_expect_line (self.stream, "* BYE too many");
+  fixture_end (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line-stream/park", test_park);
   g_test_add_func ("/line-stream/park-tls", test_park_tls);
   g_test_add_func ("/line-stream/read-while-writing", test_read_while_writing);
+  g_test_add_func ("/line-stream/last-words", test_last_words);
 
   return g_test_run ();
 }

@@ -3,7 +3,7 @@
  */
 #include "tests/protocol/scripted-server.h"
 
-#include "tests/protocol/net/test-endpoint.h"
+#include "tests/unit/net/test-endpoint.h"
 
 /* The server judges all other tests, so it must be able to say no. */
 

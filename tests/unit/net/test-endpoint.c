@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "tests/protocol/net/test-endpoint.h"
+#include "tests/unit/net/test-endpoint.h"
 
 #include "core/base/error.h"
 

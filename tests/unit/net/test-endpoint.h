@@ -5,7 +5,6 @@
 
 #include "core/net/endpoint.h"
 #include "core/net/line-stream.h"
-#include "tests/protocol/scripted-server.h"
 
 G_BEGIN_DECLS
 

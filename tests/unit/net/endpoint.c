@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/endpoint.h"
+
+#include "core/base/error.h"
+#include "tests/unit/net/test-endpoint.h"
+
+static const TocsinEndpointDefaults reading = {
+  .service = "test",
+  .plain_port = 143,
+  .tls_port = 993,
+};
+
+static const TocsinEndpointDefaults sending = {
+  .service = "test",
+  .plain_port = 587,
+  .tls_port = 465,
+  .relay_port = 25,
+  .pool_size = 10,
+  .protocol_timeout = 100,
+};
+
+static TocsinEndpoint *
+make (const TocsinEndpointDefaults *defaults, const char *const *assignments, GError **error)
+{
+  g_autoptr (TocsinConnectionSettings) settings =
+      tocsin_connection_settings_new_from_assignments ("test", "test", assignments, error);
+
+  return settings != NULL ? tocsin_endpoint_new (settings, defaults, error) : NULL;
+}
+
+static void
+test_ports (void)
+{
+  static const struct
+  {
+    const TocsinEndpointDefaults *defaults;
+    const char *mode;
+    const char *port;
+    const char *user;
+    guint16 expected_port;
+    TocsinEncryption expected;
+  } rows[] = {
+    { &reading, "auto", "0", "joe", 993, TOCSIN_ENCRYPTION_IMPLICIT },
+    { &reading, "auto", "993", "joe", 993, TOCSIN_ENCRYPTION_IMPLICIT },
+    { &reading, "auto", "143", "joe", 143, TOCSIN_ENCRYPTION_STARTTLS },
+    { &reading, "auto", "10143", "joe", 10143, TOCSIN_ENCRYPTION_IMPLICIT },
+    { &reading, "implicit", "143", "joe", 143, TOCSIN_ENCRYPTION_IMPLICIT },
+    { &reading, "starttls", "0", "joe", 143, TOCSIN_ENCRYPTION_STARTTLS },
+    { &reading, "opportunistic", "0", "joe", 143, TOCSIN_ENCRYPTION_OPPORTUNISTIC },
+    { &reading, "none", "0", "", 143, TOCSIN_ENCRYPTION_NONE },
+    { &sending, "auto", "0", "joe", 465, TOCSIN_ENCRYPTION_IMPLICIT },
+    { &sending, "auto", "587", "joe", 587, TOCSIN_ENCRYPTION_STARTTLS },
+    { &sending, "auto", "25", "", 25, TOCSIN_ENCRYPTION_STARTTLS },
+    { &sending, "starttls", "0", "", 587, TOCSIN_ENCRYPTION_STARTTLS },
+    { &sending, "none", "0", "", 25, TOCSIN_ENCRYPTION_NONE },
+    { &sending, "none", "0", "joe", 587, TOCSIN_ENCRYPTION_NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *mode = g_strdup_printf ("encryption.mode=%s", rows[i].mode);
+      g_autofree char *port = g_strdup_printf ("port=%s", rows[i].port);
+      g_autofree char *user = g_strdup_printf ("authentication.username=%s", rows[i].user);
+      const char *const assignments[] = { "address=mail.example.org", mode, port, user, NULL };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinEndpoint) endpoint = make (rows[i].defaults, assignments, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s %s", mode, port);
+      g_assert_cmpuint (tocsin_endpoint_get_port (endpoint), ==, rows[i].expected_port);
+      g_assert_cmpint (tocsin_endpoint_get_encryption (endpoint), ==, rows[i].expected);
+    }
+}
+
+static void
+test_hosts (void)
+{
+  static const struct
+  {
+    const char *address;
+    const char *host; /* NULL: refused */
+    const char *text;
+  } rows[] = {
+    { "mail.example.org", "mail.example.org", "mail.example.org:993" },
+    { "192.0.2.1", "192.0.2.1", "192.0.2.1:993" },
+    { "::1", "::1", "[::1]:993" },
+    { "[2001:db8::1]", "2001:db8::1", "[2001:db8::1]:993" },
+    { "bücher.example", "xn--bcher-kva.example", "xn--bcher-kva.example:993" },
+    { "", NULL, NULL },
+    { "mail.example.org:143", NULL, NULL },
+    { "imaps://mail.example.org", NULL, NULL },
+    { "joe@example.org", NULL, NULL },
+    { "mail example org", NULL, NULL },
+    { "mail.example.org\r\nX: y", NULL, NULL },
+    { "mail\x7f", NULL, NULL },
+    { "mail..example.org", NULL, NULL },
+    { ".example.org", NULL, NULL },
+    { "0123456789012345678901234567890123456789012345678901234567890123456789.example.org", NULL,
+      NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *address = g_strdup_printf ("address=%s", rows[i].address);
+      const char *const assignments[] = { address, NULL };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinEndpoint) endpoint = make (&reading, assignments, &error);
+
+      if (rows[i].host == NULL)
+        {
+          g_assert_null (endpoint);
+          test_endpoint_expect_error (error, TOCSIN_ERROR_CONFIG_INVALID, rows[i].address);
+          g_assert_nonnull (strstr (error->message, "address"));
+          continue;
+        }
+      g_assert_no_error (error);
+      g_assert_cmpstr (tocsin_endpoint_get_host (endpoint), ==, rows[i].host);
+      g_assert_cmpstr (tocsin_endpoint_get_server_name (endpoint), ==, rows[i].host);
+      g_assert_cmpstr (tocsin_endpoint_to_string (endpoint), ==, rows[i].text);
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    const char *assignment;
+    int code;
+    const char *key;
+  } rows[] = {
+    { "proxy.type=socks5", TOCSIN_ERROR_CONFIG_NOT_SUPPORTED, "proxy.type" },
+    { "proxy.type=system", TOCSIN_ERROR_CONFIG_NOT_SUPPORTED, "proxy.type" },
+    { "local-address=eth0", TOCSIN_ERROR_CONFIG_INVALID, "local-address" },
+    { "encryption.server-name=a b", TOCSIN_ERROR_CONFIG_INVALID, "encryption.server-name" },
+    { "port=70000", TOCSIN_ERROR_CONFIG_INVALID, "port" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const assignments[] = { "address=localhost", rows[i].assignment, NULL };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (make (&reading, assignments, &error));
+      test_endpoint_expect_error (error, rows[i].code, rows[i].assignment);
+      g_assert_nonnull (strstr (error->message, rows[i].key));
+    }
+}
+
+static void
+test_server_name (void)
+{
+  const char *const dot[] = { "address=mail.example.org.", NULL };
+  const char *const own[] = { "address=127.0.0.1", "encryption.server-name=mail.example.org",
+                              NULL };
+  g_autoptr (TocsinEndpoint) full = make (&reading, dot, NULL);
+  g_autoptr (TocsinEndpoint) tunnel = make (&reading, own, NULL);
+
+  g_assert_cmpstr (tocsin_endpoint_get_host (full), ==, "mail.example.org.");
+  g_assert_cmpstr (tocsin_endpoint_get_server_name (full), ==, "mail.example.org");
+  g_assert_cmpstr (tocsin_endpoint_get_host (tunnel), ==, "127.0.0.1");
+  g_assert_cmpstr (tocsin_endpoint_get_server_name (tunnel), ==, "mail.example.org");
+}
+
+static void
+test_limits (void)
+{
+  const char *const none[] = { "address=localhost", NULL };
+  const char *const some[] = { "address=localhost",           "timeout=7",
+                               "protocol-timeout=8",          "limits.pool-size=9",
+                               "limits.max-line-length=4096", NULL };
+  g_autoptr (TocsinEndpoint) usual = make (&reading, none, NULL);
+  g_autoptr (TocsinEndpoint) own = make (&sending, none, NULL);
+  g_autoptr (TocsinEndpoint) set = make (&sending, some, NULL);
+
+  g_assert_cmpuint (tocsin_endpoint_get_limits (usual)->timeout, ==, 30);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (usual)->protocol_timeout, ==, 300);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (usual)->pool_size, ==, 4);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (usual)->max_line_length, ==, 1024 * 1024);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (own)->protocol_timeout, ==, 100);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (own)->pool_size, ==, 10);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (set)->timeout, ==, 7);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (set)->protocol_timeout, ==, 8);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (set)->pool_size, ==, 9);
+  g_assert_cmpuint (tocsin_endpoint_get_limits (set)->max_line_length, ==, 4096);
+}
+
+/* Sessions are shared by those who would have made the very same one. */
+static void
+test_key (void)
+{
+  static const struct
+  {
+    const char *assignment;
+    gboolean shared;
+  } rows[] = {
+    { "description=other words", TRUE },
+    { "limits.pool-size=2", TRUE },
+    { "port=993", TRUE },
+    { "port=1993", FALSE },
+    { "address=other.example.org", FALSE },
+    { "authentication.username=ann", FALSE },
+    { "authentication.mechanisms=PLAIN", FALSE },
+    { "authentication.password=env:OTHER", FALSE },
+    { "encryption.verify=chain", FALSE },
+    { "encryption.mode=implicit", FALSE },
+    { "proxy.address=proxy.example.org", FALSE },
+  };
+  const char *const base[] = { "address=mail.example.org", "authentication.username=joe", NULL };
+  g_autoptr (TocsinEndpoint) one = make (&reading, base, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const assignments[] = { "address=mail.example.org", "authentication.username=joe",
+                                          rows[i].assignment, NULL };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinEndpoint) other = make (&reading, assignments, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", rows[i].assignment);
+      g_assert_true (g_str_equal (tocsin_endpoint_get_key (one), tocsin_endpoint_get_key (other))
+                     == rows[i].shared);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/endpoint/ports", test_ports);
+  g_test_add_func ("/endpoint/hosts", test_hosts);
+  g_test_add_func ("/endpoint/refused", test_refused);
+  g_test_add_func ("/endpoint/server-name", test_server_name);
+  g_test_add_func ("/endpoint/limits", test_limits);
+  g_test_add_func ("/endpoint/key", test_key);
+
+  return g_test_run ();
+}

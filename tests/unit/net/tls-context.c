@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/tls-context.h"
+
+#include "tests/unit/net/test-endpoint.h"
+
+static gpointer
+make_many (gpointer data)
+{
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (TocsinTlsContext) context = NULL;
+      g_autoptr (GError) error = NULL;
+
+      context = tocsin_tls_context_new (data, &error);
+      g_assert_no_error (error);
+    }
+
+  return NULL;
+}
+
+/* Stores and priorities come and go under several threads; ThreadSanitizer looks on. */
+static void
+test_crowd (void)
+{
+  g_autoptr (TocsinEndpoint) none = test_endpoint_new (993, "encryption.verify=none", NULL);
+  g_autoptr (TocsinEndpoint) strict =
+      test_endpoint_new (993, "encryption.verify=none", "encryption.level=strict", NULL);
+  GThread *threads[6];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("make", make_many, i % 2 == 0 ? none : strict);
+  for (gsize i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/tls-context/crowd", test_crowd);
+
+  return g_test_run ();
+}
