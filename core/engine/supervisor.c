@@ -3,24 +3,15 @@
  */
 #include "core/engine/supervisor.h"
 
-#include "core/base/backoff.h"
 #include "core/base/error.h"
-#include "core/base/trouble.h"
 #include "core/engine/describe.h"
+#include "core/engine/health.h"
 #include "core/engine/mail-groups.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Seconds between tries after a failure. */
-#define FIRST_BACKOFF 2
-#define MOST_BACKOFF 300
-
 /* How often the server is asked when it can't tell by itself, seconds. */
 #define POLL_INTERVAL 60
-
-/* So often in a row a full look has to find what the server did not announce until it is asked
- * instead of believed. */
-#define MISSED_NOTICES 2
 
 /* A clock that is set while we wait must not delay a look by more than this. */
 #define LONGEST_WAIT (60 * G_USEC_PER_SEC)
@@ -59,15 +50,7 @@ struct _TocsinSupervisor
   gboolean settled;
   gboolean stopping;
 
-  TocsinBackoff backoff;
-  guint refusals;
-  guint missed_notices;
-  gboolean distrusts_push;
-  gboolean stalled;
-  gint64 began;
-  gint64 last_check;
-  gint64 next_try;
-  GError *last_error;
+  TocsinHealth health;
   guint64 seen;
   guint64 matched;
 };
@@ -112,7 +95,7 @@ tocsin_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->troubles, g_hash_table_unref);
   g_clear_object (&self->cancellable);
-  g_clear_error (&self->last_error);
+  tocsin_health_clear (&self->health);
   g_clear_object (&self->services.host);
   g_clear_object (&self->services.journal);
   g_clear_object (&self->services.spool);
@@ -148,7 +131,7 @@ static void
 tocsin_supervisor_init (TocsinSupervisor *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->backoff = (TocsinBackoff) TOCSIN_BACKOFF_INIT (FIRST_BACKOFF, MOST_BACKOFF);
+  tocsin_health_init (&self->health);
 }
 
 /**
@@ -209,25 +192,18 @@ drop_watch (TocsinSupervisor *self)
 static gboolean
 may_watch (TocsinSupervisor *self)
 {
-  return !self->once && !self->distrusts_push && tocsin_mail_groups_has_push (self->groups);
+  return !self->once && !self->health.distrusts_push && tocsin_mail_groups_has_push (self->groups);
 }
 
-/* Health is the time of the last look that did its whole job, not a connection that stands. */
 static void
 check_stalled (TocsinSupervisor *self)
 {
-  gint64 alarm = tocsin_snapshot_get_uint (self->services.settings, "alarm-after");
-  gint64 since = self->last_check > 0 ? self->last_check : self->began;
-  gboolean stalled = alarm > 0 && now (self) - since > alarm * G_USEC_PER_SEC;
+  guint alarm_after = tocsin_snapshot_get_uint (self->services.settings, "alarm-after");
+  const GError *error = self->health.last_error;
 
-  if (stalled && !self->stalled)
-    {
-      self->stalled = TRUE;
-      g_signal_emit (self, signals[STALLED], 0,
-                     self->last_error != NULL ? self->last_error->message
-                                              : _ ("the server does not answer"));
-    }
-  self->stalled = stalled;
+  if (tocsin_health_stalls (&self->health, alarm_after, now (self)))
+    g_signal_emit (self, signals[STALLED], 0,
+                   error != NULL ? error->message : _ ("the server does not answer"));
 }
 
 static gboolean
@@ -250,8 +226,8 @@ plan_next (TocsinSupervisor *self)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->state != WAITING)
-    self->next_try = tocsin_mail_groups_get_next (self->groups);
-  wait = CLAMP (self->next_try - now (self), 0, LONGEST_WAIT);
+    self->health.next_try = tocsin_mail_groups_get_next (self->groups);
+  wait = CLAMP (self->health.next_try - now (self), 0, LONGEST_WAIT);
   self->timer = g_timeout_add ((guint) (wait / 1000 + 1), on_timer, self);
 }
 
@@ -287,39 +263,29 @@ log_failure (TocsinSupervisor *self, const GError *error, const char *what_next)
 static void
 take_failure (TocsinSupervisor *self, GError *error)
 {
-  g_clear_error (&self->last_error);
-  self->last_error = error;
-  drop_watch (self);
-  if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED))
-    self->refusals++;
+  TocsinTrouble trouble = tocsin_health_take_failure (&self->health, error, now (self));
 
-  if (tocsin_trouble_judge (error, self->refusals) == TOCSIN_TROUBLE_PARK && !self->once)
+  drop_watch (self);
+  if (trouble == TOCSIN_TROUBLE_PARK && !self->once)
     {
-      self->next_try = 0;
       log_failure (self, error, _ ("parked until the settings change or you say “tocsin retry”"));
       enter (self, PARKED);
       return;
     }
-  self->next_try =
-      now (self) + tocsin_backoff_next (&self->backoff, tocsin_error_get_retry_after (error));
-  if (self->backoff.failures <= 1)
+  /* Said once, not at every try: the status tells how it goes on. */
+  if (self->health.backoff.failures <= 1)
     log_failure (self, error, _ ("it is tried again"));
   enter (self, WAITING);
   plan_next (self);
 }
 
-/* A server whose notices go missing is asked from then on; a single miss may be a coincidence. */
 static void
 judge_push (TocsinSupervisor *self, TocsinMailRound *round, gboolean reconciled)
 {
-  if (!reconciled || self->watch == NULL)
+  if (!reconciled || self->watch == NULL
+      || !tocsin_health_note_full_look (&self->health, round->seen))
     return;
 
-  self->missed_notices = round->seen > 0 ? self->missed_notices + 1 : 0;
-  if (self->missed_notices < MISSED_NOTICES)
-    return;
-
-  self->distrusts_push = TRUE;
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection, "MESSAGE",
                     _ ("connection “%s”: the server does not tell of new mail; it is asked every "
                        "%u seconds instead"),
@@ -376,7 +342,7 @@ static void
 take_success (TocsinSupervisor *self, TocsinMailRound *round)
 {
   GError *error = NULL;
-  gboolean reconciled = round->watch == NULL && round->due->len > 0 && self->last_check > 0;
+  gboolean reconciled = round->watch == NULL && round->due->len > 0 && self->health.last_check > 0;
 
   if (round->relist || self->places == NULL)
     {
@@ -387,11 +353,7 @@ take_success (TocsinSupervisor *self, TocsinMailRound *round)
   take_places (self, round);
   if (round->watch != NULL)
     self->watch = g_steal_pointer (&round->watch);
-  self->last_check = now (self);
-  self->stalled = FALSE;
-  self->refusals = 0;
-  tocsin_backoff_reset (&self->backoff);
-  g_clear_error (&self->last_error);
+  tocsin_health_take_success (&self->health, now (self));
   self->look_again = self->look_again || round->more;
   tocsin_mail_groups_looked (self->groups, round->due, now (self), get_push_interval (self));
 
@@ -506,7 +468,7 @@ begin_round (TocsinSupervisor *self)
 
   if (self->busy || self->stopping || self->state == PARKED)
     return;
-  if (self->state == WAITING && now (self) < self->next_try && !self->look_again)
+  if (self->state == WAITING && now (self) < self->health.next_try && !self->look_again)
     {
       plan_next (self);
       return;
@@ -561,7 +523,7 @@ tocsin_supervisor_set_tasks (TocsinSupervisor *self, GPtrArray *tasks)
 {
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self) && tasks != NULL);
 
-  if (!tocsin_mail_groups_set_tasks (self->groups, tasks, now (self)) || self->began == 0)
+  if (!tocsin_mail_groups_set_tasks (self->groups, tasks, now (self)) || self->health.began == 0)
     return;
 
   g_clear_pointer (&self->places, g_ptr_array_unref);
@@ -581,7 +543,7 @@ tocsin_supervisor_start (TocsinSupervisor *self)
 {
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self));
 
-  self->began = now (self);
+  self->health.began = now (self);
   begin_round (self);
 }
 
@@ -627,10 +589,7 @@ tocsin_supervisor_retry (TocsinSupervisor *self)
 {
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self));
 
-  self->refusals = 0;
-  self->distrusts_push = FALSE;
-  self->missed_notices = 0;
-  tocsin_backoff_reset (&self->backoff);
+  tocsin_health_renew (&self->health);
   if (self->state == PARKED)
     enter (self, STARTING);
   tocsin_supervisor_check_now (self);
@@ -728,8 +687,8 @@ tocsin_supervisor_get_error (TocsinSupervisor *self)
 
   g_return_val_if_fail (TOCSIN_IS_SUPERVISOR (self), NULL);
 
-  if (self->last_error != NULL)
-    return g_error_copy (self->last_error);
+  if (self->health.last_error != NULL)
+    return g_error_copy (self->health.last_error);
   if (self->troubles == NULL)
     return NULL;
   g_hash_table_iter_init (&iter, self->troubles);
@@ -775,15 +734,9 @@ tocsin_supervisor_describe (TocsinSupervisor *self)
 
   tocsin_describe_string (&dict, "state", states[self->state]);
   tocsin_describe_string (&dict, "mode", self->watch != NULL ? "push" : "poll");
-  tocsin_describe_time (&dict, "last-check", self->last_check);
-  tocsin_describe_time (&dict, "next-try", self->state == PARKED ? 0 : self->next_try);
-  g_variant_dict_insert (&dict, "stalled", "b", self->stalled);
-  g_variant_dict_insert (&dict, "failures", "u", self->backoff.failures);
-  g_variant_dict_insert (&dict, "refusals", "u", self->refusals);
+  tocsin_health_describe (&self->health, &dict);
   g_variant_dict_insert (&dict, "seen", "t", self->seen);
   g_variant_dict_insert (&dict, "matched", "t", self->matched);
-  if (self->last_error != NULL)
-    g_variant_dict_insert_value (&dict, "error", tocsin_describe_error (self->last_error));
   if (self->troubles != NULL && g_hash_table_size (self->troubles) > 0)
     g_variant_dict_insert_value (&dict, "folders", describe_troubles (self));
 
