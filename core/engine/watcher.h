@@ -42,7 +42,7 @@ typedef void (*TocsinWatcherFunc) (TocsinWatcherReason reason, gpointer user_dat
  */
 G_DECLARE_FINAL_TYPE (TocsinWatcher, tocsin_watcher, TOCSIN, WATCHER, GObject)
 
-TocsinWatcher *tocsin_watcher_new (TocsinClock *clock, GError **error);
+TocsinWatcher *tocsin_watcher_new (TocsinClock *clock);
 guint64 tocsin_watcher_park (TocsinWatcher *self,
                              TocsinWatch *watch,
                              TocsinWatcherFunc func,
