@@ -111,8 +111,9 @@ tocsin_journal_batch_is_empty (TocsinJournalBatch *self)
 /**
  * tocsin_journal_batch_add_event:
  * @self: a batch
- * @event: an event that is not written down yet; the batch takes a reference. Its id, owner, state
- *   and attempts are not looked at: it is written as waiting
+ * @event: an event that is not written down yet; the batch takes a reference. Its id, owner and
+ *   attempts are not looked at: it is written as waiting, or as dead with its error, when it is
+ *   known already that only a person can say what is to become of it
  *
  * Adds a new event. After a successful commit `event->id` is set; if the journal already had this
  * (task, key, round), nothing was written for it, `event->duplicate` is set, and the id is the

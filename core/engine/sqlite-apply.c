@@ -47,15 +47,19 @@ add_event (Connection *connection, Operation *operation, GError **error)
   const TocsinJournalEvent *event = operation->event;
   gint64 created = event->created != 0 ? event->created : g_get_real_time ();
 
+  guint state = event->state == TOCSIN_JOURNAL_DEAD ? TOCSIN_JOURNAL_DEAD : TOCSIN_JOURNAL_WAITING;
+
   operation->result_duplicate = FALSE;
   if (!tocsin_sqlite_run (
           connection, error,
           "INSERT INTO events (task, generation, key, round, type, source, subject, received,"
-          " created, due, spool, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
+          " created, due, spool, data, state, finished, error_code, error_message)"
+          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
           " ON CONFLICT (task, key, round) DO NOTHING",
-          "sisusssiiiss", event->task, (gint64) event->generation, event->key, event->round,
+          "sisusssiiissuiss", event->task, (gint64) event->generation, event->key, event->round,
           event->type, event->source, event->subject, event->received, created, event->due,
-          event->spool, event->data))
+          event->spool, event->data, state, state == TOCSIN_JOURNAL_DEAD ? created : 0,
+          event->error_code, event->error_message))
     return FALSE;
   if (sqlite3_changes (connection->db) == 0)
     return find_older (connection, operation, error);
