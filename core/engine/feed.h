@@ -70,8 +70,7 @@ TocsinFeed *tocsin_feed_new (const char *connection,
                              TocsinSpool *spool,
                              TocsinClock *clock);
 void tocsin_feed_set_tasks (TocsinFeed *self, GPtrArray *tasks);
-gboolean
-tocsin_feed_admit (TocsinFeed *self, TocsinTask *task, GPtrArray *folders, GError **error);
+gboolean tocsin_feed_admit (TocsinFeed *self, TocsinTask *task, GPtrArray *folders, GError **error);
 TocsinFeedResult *tocsin_feed_pass (TocsinFeed *self,
                                     TocsinMailStore *store,
                                     TocsinFolder *folder,
@@ -79,8 +78,7 @@ TocsinFeedResult *tocsin_feed_pass (TocsinFeed *self,
                                     GCancellable *cancellable,
                                     GError **error);
 
-gboolean
-tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error);
+gboolean tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error);
 char *tocsin_feed_scope (const char *connection, const char *folder);
 
 G_END_DECLS

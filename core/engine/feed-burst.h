@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/feed-work.h"
+
+G_BEGIN_DECLS
+
+/* The circuit breaker: a task for which too much matches at once pauses where it stands. It keeps a
+ * cursor of its own from before the messages that were too many, so nothing is lost and no disk
+ * fills up while a person thinks; the other tasks go on. tocsin_feed_confirm() lets it catch up
+ * from there; switching the task off and on again lets it begin anew and leaves them. */
+
+void tocsin_feed_burst_check (TocsinFeedWork *work, GVariant *cursor_before);
+void tocsin_feed_burst_add (TocsinFeedWork *work);
+void tocsin_feed_burst_reset (TocsinFeedPass *pass, TocsinFeedTask *task);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/feed-task.h"
+#include "core/engine/spool.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TocsinFeedMatch:
+ * @task: who wants the message
+ * @round: which firing of the message it is, with `when = each`
+ * @unread: (nullable): why it can't be said whether it matches, or can't be given to the actions: a
+ *   person decides
+ *
+ * A task that a message is for.
+ */
+typedef struct
+{
+  TocsinFeedTask *task;
+  guint round;
+  GError *unread;
+} TocsinFeedMatch;
+
+/**
+ * TocsinFeedItem:
+ * @ref: where it is
+ * @message: (nullable): what is known of it
+ * @told: whether the store has delivered what was last asked for
+ * @gone: whether it vanished from the mailbox
+ * @too_large: whether it is larger than may be fetched
+ * @spool: (nullable): its raw bytes, held once
+ * @trouble: (nullable): why it can't be read
+ * @fingerprint: (nullable): what stays when the server numbers its messages anew
+ * @known_as: (nullable): the key under which it was dealt with before that
+ * @matches: (element-type TocsinFeedMatch): who wants it
+ *
+ * A message on its way through a pass.
+ */
+typedef struct
+{
+  TocsinMessageRef *ref;
+  TocsinMessage *message;
+  gboolean told;
+  gboolean gone;
+  gboolean too_large;
+  char *spool;
+  GError *trouble;
+  char *fingerprint;
+  char *known_as;
+  GArray *matches;
+} TocsinFeedItem;
+
+GPtrArray *tocsin_feed_items_new (GPtrArray *refs, guint from, guint count);
+void tocsin_feed_item_clear_matches (TocsinFeedItem *self);
+void tocsin_feed_item_set_trouble (TocsinFeedItem *self, GError *trouble);
+guint64 tocsin_feed_item_get_size (const TocsinFeedItem *self);
+const char *tocsin_feed_item_get_fingerprint (TocsinFeedItem *self);
+
+G_END_DECLS
