@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "plugins/imap4/wire/response.h"
+
+G_BEGIN_DECLS
+
+/**
+ * Imap4Fetched:
+ * @uid: 0 when the server did not say
+ * @size: RFC822.SIZE, a hint (quirk 28)
+ * @has_size: whether it came
+ * @received: INTERNALDATE in microseconds since 1970, 0 when unknown
+ * @modseq: 0 when unknown (quirk 23)
+ * @flags: (nullable): flags and keywords; %NULL when they did not come
+ * @header: (nullable): BODY[HEADER]
+ * @body: (nullable): BODY[] where it came as a string, not as a literal
+ * @has_body: whether BODY[] came at all, as a string or sent elsewhere
+ * @structure: (nullable): BODYSTRUCTURE
+ *
+ * What one FETCH response says of a message.
+ */
+typedef struct
+{
+  guint64 uid;
+  guint64 size;
+  gboolean has_size;
+  gint64 received;
+  guint64 modseq;
+  GStrv flags;
+  GBytes *header;
+  GBytes *body;
+  gboolean has_body;
+  Imap4Value *structure;
+} Imap4Fetched;
+
+/**
+ * Imap4BodyAnnouncement:
+ * @uid: of the message, 0 when it was not said yet
+ * @size: of the literal
+ *
+ * The body of a message that is about to come as a literal.
+ */
+typedef struct
+{
+  guint64 uid;
+  guint64 size;
+} Imap4BodyAnnouncement;
+
+Imap4Fetched *imap4_fetched_new (void);
+void imap4_fetched_free (Imap4Fetched *self);
+gboolean imap4_fetched_parse (Imap4Fetched *self, const Imap4Response *response, GError **error);
+gboolean imap4_fetched_announces_body (const Imap4Frame *frame, Imap4BodyAnnouncement *body);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Imap4Fetched, imap4_fetched_free)
+
+G_END_DECLS
