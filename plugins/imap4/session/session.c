@@ -1,0 +1,670 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "plugins/imap4/session/session.h"
+
+#include "core/base/error.h"
+#include "plugins/imap4/session/login.h"
+#include "plugins/imap4/session/memory.h"
+#include "plugins/imap4/session/welcome.h"
+#include "plugins/imap4/wire/capabilities.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Each try is a connection and perhaps a sign-in: servers lock out who makes many. */
+#define MAX_TRIES 3
+
+/* A server that calculates sizes (quirk 28) may err so much. */
+#define SIZE_SLACK (1024 * 1024)
+
+struct _TocsinImap4Session
+{
+  TocsinSession parent_instance;
+
+  Imap4Chat *chat;
+  Imap4Capabilities *capabilities;
+  Imap4Mailbox mailbox;
+  char *server;
+  char *prefix;
+  char delimiter;
+  gboolean preauthenticated;
+  gboolean utf8;
+  gboolean rev2;
+  gboolean needs_select;
+  guint told;
+  guint64 expected;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinImap4Session, tocsin_imap4_session, TOCSIN_TYPE_SESSION)
+
+static void
+hang_up (TocsinImap4Session *self)
+{
+  g_clear_pointer (&self->chat, imap4_chat_free);
+  g_clear_pointer (&self->capabilities, imap4_capabilities_free);
+  imap4_mailbox_clear (&self->mailbox);
+  g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->prefix, g_free);
+  self->preauthenticated = FALSE;
+  self->utf8 = FALSE;
+  self->rev2 = FALSE;
+}
+
+static void
+tocsin_imap4_session_finalize (GObject *object)
+{
+  hang_up (TOCSIN_IMAP4_SESSION (object));
+
+  G_OBJECT_CLASS (tocsin_imap4_session_parent_class)->finalize (object);
+}
+
+/* What earlier sessions found not to work is taken off what the server claims. */
+static void
+apply_memory (TocsinImap4Session *self)
+{
+  TocsinEndpoint *endpoint = tocsin_session_get_endpoint (TOCSIN_SESSION (self));
+  g_auto (GStrv) broken = imap4_memory_list (imap4_memory_of (endpoint));
+
+  for (guint i = 0; broken[i] != NULL; i++)
+    imap4_capabilities_remove (self->capabilities, broken[i]);
+}
+
+static void
+digest_capabilities (TocsinImap4Session *self)
+{
+  /* A server of IMAP4rev2 alone speaks it at once, one of both when it is asked to. */
+  if (self->rev2
+      || (imap4_capabilities_has (self->capabilities, "IMAP4REV2")
+          && !imap4_capabilities_has (self->capabilities, "IMAP4REV1")))
+    imap4_capabilities_imply_rev2 (self->capabilities);
+  apply_memory (self);
+  imap4_welcome_apply_version (self, self->server);
+  imap4_chat_set_literals (self->chat, imap4_capabilities_has (self->capabilities, "LITERAL+"),
+                           imap4_capabilities_has (self->capabilities, "LITERAL-"));
+}
+
+static void
+take_capabilities (TocsinImap4Session *self, const char *words)
+{
+  g_clear_pointer (&self->capabilities, imap4_capabilities_free);
+  self->capabilities = imap4_capabilities_new (words);
+  self->told++;
+  digest_capabilities (self);
+}
+
+static gboolean
+observe (const Imap4Response *response, gpointer user_data, GError **error)
+{
+  TocsinImap4Session *self = user_data;
+
+  if (imap4_response_is (response, "CAPABILITY"))
+    {
+      Imap4Scanner scanner = response->rest;
+      g_autofree char *words = imap4_scanner_take_rest (&scanner);
+
+      take_capabilities (self, words);
+    }
+  else if (imap4_response_has_code (response, "CAPABILITY") && response->code_text != NULL)
+    take_capabilities (self, response->code_text);
+  else
+    imap4_mailbox_observe (&self->mailbox, response);
+
+  return TRUE;
+}
+
+static gboolean
+connect_chat (TocsinImap4Session *self, GCancellable *cancellable, GError **error)
+{
+  TocsinConnectionSettings *settings = tocsin_session_get_settings (TOCSIN_SESSION (self));
+  guint64 limit =
+      tocsin_snapshot_get_uint64 (TOCSIN_SNAPSHOT (settings), "limits.max-message-size");
+  Imap4Listener observer = { observe, NULL, self };
+  TocsinLineStream *stream;
+
+  stream = tocsin_session_connect_stream (TOCSIN_SESSION (self), cancellable, error);
+  if (stream == NULL)
+    return FALSE;
+  self->chat = imap4_chat_new (stream, limit > G_MAXINT64 / 4 ? limit : 2 * limit + SIZE_SLACK);
+  imap4_chat_set_observer (self->chat, &observer);
+
+  return TRUE;
+}
+
+static gboolean
+take_greeting (TocsinImap4Session *self, GCancellable *cancellable, GError **error)
+{
+  TocsinReport *report = tocsin_session_get_report (TOCSIN_SESSION (self));
+  g_autoptr (Imap4Response) greeting = NULL;
+  g_autofree char *foreign = NULL;
+  gboolean untrusted =
+      !tocsin_line_stream_is_encrypted (imap4_chat_get_stream (self->chat))
+      && tocsin_endpoint_get_encryption (tocsin_session_get_endpoint (TOCSIN_SESSION (self)))
+             != TOCSIN_ENCRYPTION_NONE;
+
+  tocsin_report_begin (report, TOCSIN_STEP_GREETING);
+  imap4_chat_set_untrusted (self->chat, untrusted);
+  greeting = imap4_chat_read_greeting (self->chat, &foreign, cancellable, error);
+  if (greeting == NULL)
+    {
+      if (foreign != NULL)
+        imap4_trouble_set_foreign_greeting (foreign, error);
+      return FALSE;
+    }
+  if (greeting->status != IMAP4_STATUS_OK && greeting->status != IMAP4_STATUS_PREAUTH)
+    {
+      imap4_trouble_set_goodbye (greeting, untrusted ? IMAP4_PHASE_PLAIN : IMAP4_PHASE_COMMAND,
+                                 error);
+      return FALSE;
+    }
+
+  self->preauthenticated = greeting->status == IMAP4_STATUS_PREAUTH;
+  if (!untrusted)
+    {
+      tocsin_report_fact (report, "greeting", "%s", greeting->text);
+      tocsin_imap4_session_set_server (self, greeting->text);
+    }
+
+  return observe (greeting, self, error);
+}
+
+static gboolean
+open_once (TocsinImap4Session *self, gboolean *again, GCancellable *cancellable, GError **error)
+{
+  return connect_chat (self, cancellable, error) && take_greeting (self, cancellable, error)
+         && imap4_welcome_secure (self, cancellable, error)
+         && imap4_welcome_identify (self, cancellable, error)
+         && imap4_login (self, again, cancellable, error)
+         && imap4_welcome_settle (self, again, cancellable, error);
+}
+
+static gboolean
+tocsin_imap4_session_open (TocsinSession *session, GCancellable *cancellable, GError **error)
+{
+  TocsinImap4Session *self = TOCSIN_IMAP4_SESSION (session);
+
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr (GError) failure = NULL;
+      gboolean again = FALSE;
+      gboolean opened = open_once (self, &again, cancellable, &failure);
+
+      tocsin_report_end (tocsin_session_get_report (session), failure);
+      if (opened)
+        return TRUE;
+      hang_up (self);
+      if (!again || tries == MAX_TRIES)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+}
+
+static gboolean
+tocsin_imap4_session_probe (TocsinSession *session, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Imap4Command) noop = imap4_command_new ("NOOP");
+
+  return tocsin_imap4_session_run (TOCSIN_IMAP4_SESSION (session), noop, NULL, IMAP4_PHASE_COMMAND,
+                                   cancellable, error);
+}
+
+static void
+tocsin_imap4_session_close (TocsinSession *session, GCancellable *cancellable)
+{
+  TocsinImap4Session *self = TOCSIN_IMAP4_SESSION (session);
+  TocsinConnectionSettings *settings = tocsin_session_get_settings (session);
+  guint linger = tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (settings), "limits.linger");
+
+  if (self->chat != NULL && linger > 0
+      && tocsin_session_get_state (session) != TOCSIN_SESSION_BROKEN)
+    {
+      g_autoptr (Imap4Command) logout = imap4_command_new ("LOGOUT");
+      g_autoptr (Imap4Response) answer = NULL;
+      g_autoptr (Imap4Response) refusal = NULL;
+
+      tocsin_line_stream_set_deadline (imap4_chat_get_stream (self->chat),
+                                       g_get_monotonic_time () + linger * G_USEC_PER_SEC);
+      /* Quirk 38: the answer may be "tag BYE", BYE alone, or nothing: we are leaving anyhow. */
+      if (imap4_chat_send (self->chat, logout, NULL, &refusal, cancellable, NULL))
+        answer = imap4_chat_receive (self->chat, NULL, FALSE, cancellable, NULL);
+    }
+  hang_up (self);
+}
+
+static void
+tocsin_imap4_session_class_init (TocsinImap4SessionClass *klass)
+{
+  TocsinSessionClass *session_class = TOCSIN_SESSION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tocsin_imap4_session_finalize;
+  session_class->open = tocsin_imap4_session_open;
+  session_class->probe = tocsin_imap4_session_probe;
+  session_class->close = tocsin_imap4_session_close;
+}
+
+static void
+tocsin_imap4_session_init (TocsinImap4Session *self)
+{
+}
+
+/**
+ * tocsin_imap4_session_has:
+ * @self: a session
+ * @capability: in upper case
+ *
+ * Returns: whether the server has it, as far as it is known now.
+ */
+gboolean
+tocsin_imap4_session_has (TocsinImap4Session *self, const char *capability)
+{
+  return imap4_capabilities_has (self->capabilities, capability);
+}
+
+/**
+ * tocsin_imap4_session_lose:
+ * @self: a session
+ * @capability: in upper case, what the server claims and can't do
+ *
+ * Does without it from now on, in this session and in those to come.
+ */
+void
+tocsin_imap4_session_lose (TocsinImap4Session *self, const char *capability)
+{
+  TocsinEndpoint *endpoint = tocsin_session_get_endpoint (TOCSIN_SESSION (self));
+
+  imap4_memory_note (imap4_memory_of (endpoint), capability);
+  if (self->capabilities != NULL)
+    imap4_capabilities_remove (self->capabilities, capability);
+}
+
+/**
+ * tocsin_imap4_session_list_capabilities:
+ * @self: a session
+ *
+ * Returns: (transfer full): what the server can do, for people.
+ */
+char *
+tocsin_imap4_session_list_capabilities (TocsinImap4Session *self)
+{
+  return self->capabilities != NULL ? imap4_capabilities_to_string (self->capabilities)
+                                    : g_strdup ("");
+}
+
+/**
+ * tocsin_imap4_session_list_mechanisms:
+ * @self: a session
+ *
+ * Returns: (transfer full): the SASL mechanisms that the server offers.
+ */
+GStrv
+tocsin_imap4_session_list_mechanisms (TocsinImap4Session *self)
+{
+  return self->capabilities != NULL ? imap4_capabilities_get_mechanisms (self->capabilities)
+                                    : g_new0 (char *, 1);
+}
+
+/**
+ * tocsin_imap4_session_count_capabilities:
+ * @self: a session
+ *
+ * Returns: how many times the server told them so far.
+ */
+guint
+tocsin_imap4_session_count_capabilities (TocsinImap4Session *self)
+{
+  return self->told;
+}
+
+/**
+ * tocsin_imap4_session_drop_capabilities:
+ * @self: a session
+ *
+ * Quirk 3: what a server can do changes with TLS, with signing in and with ENABLE.
+ */
+void
+tocsin_imap4_session_drop_capabilities (TocsinImap4Session *self)
+{
+  g_clear_pointer (&self->capabilities, imap4_capabilities_free);
+}
+
+/**
+ * tocsin_imap4_session_ensure_capabilities:
+ * @self: a session
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Asks for them, unless the server has told them since they were dropped.
+ *
+ * Returns: whether they are known.
+ */
+gboolean
+tocsin_imap4_session_ensure_capabilities (TocsinImap4Session *self,
+                                          GCancellable *cancellable,
+                                          GError **error)
+{
+  g_autoptr (Imap4Command) command = imap4_command_new ("CAPABILITY");
+
+  if (self->capabilities != NULL)
+    return TRUE;
+  if (!tocsin_imap4_session_run (self, command, NULL, IMAP4_PHASE_COMMAND, cancellable, error))
+    return FALSE;
+  if (self->capabilities == NULL)
+    take_capabilities (self, "");
+
+  return TRUE;
+}
+
+/**
+ * tocsin_imap4_session_is_preauthenticated:
+ * @self: a session
+ *
+ * Returns: whether the server greeted with PREAUTH: it knows who we are.
+ */
+gboolean
+tocsin_imap4_session_is_preauthenticated (TocsinImap4Session *self)
+{
+  return self->preauthenticated;
+}
+
+/**
+ * tocsin_imap4_session_needs_select:
+ * @self: a session
+ *
+ * Returns: whether EXAMINE is not good enough for this server (quirk 42).
+ */
+gboolean
+tocsin_imap4_session_needs_select (TocsinImap4Session *self)
+{
+  return self->needs_select;
+}
+
+/**
+ * tocsin_imap4_session_set_needs_select:
+ * @self: a session
+ */
+void
+tocsin_imap4_session_set_needs_select (TocsinImap4Session *self)
+{
+  self->needs_select = TRUE;
+}
+
+/**
+ * tocsin_imap4_session_is_utf8:
+ * @self: a session
+ *
+ * Returns: whether names and strings go over the line in UTF-8 (RFC 6855, RFC 9051).
+ */
+gboolean
+tocsin_imap4_session_is_utf8 (TocsinImap4Session *self)
+{
+  return self->utf8 || self->rev2;
+}
+
+/**
+ * tocsin_imap4_session_set_enabled:
+ * @self: a session
+ * @utf8: whether UTF8=ACCEPT is enabled
+ * @rev2: whether IMAP4rev2 is enabled
+ */
+void
+tocsin_imap4_session_set_enabled (TocsinImap4Session *self, gboolean utf8, gboolean rev2)
+{
+  self->utf8 = utf8;
+  self->rev2 = rev2;
+  if (self->capabilities != NULL)
+    digest_capabilities (self);
+}
+
+/**
+ * tocsin_imap4_session_get_server:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer none): what the server calls itself.
+ */
+const char *
+tocsin_imap4_session_get_server (TocsinImap4Session *self)
+{
+  return self->server;
+}
+
+/**
+ * tocsin_imap4_session_set_server:
+ * @self: a session
+ * @server: (nullable): what the server calls itself
+ */
+void
+tocsin_imap4_session_set_server (TocsinImap4Session *self, const char *server)
+{
+  g_autofree char *old = self->server;
+
+  self->server = g_strdup (server);
+  if (self->capabilities != NULL)
+    imap4_welcome_apply_version (self, server);
+}
+
+/**
+ * tocsin_imap4_session_get_prefix:
+ * @self: a session
+ *
+ * Returns: (transfer none): what names of the user's own folders begin with, as on the line.
+ */
+const char *
+tocsin_imap4_session_get_prefix (TocsinImap4Session *self)
+{
+  return self->prefix != NULL ? self->prefix : "";
+}
+
+/**
+ * tocsin_imap4_session_get_delimiter:
+ * @self: a session
+ *
+ * Returns: what parts levels of the user's own folders, NUL when not known.
+ */
+char
+tocsin_imap4_session_get_delimiter (TocsinImap4Session *self)
+{
+  return self->delimiter;
+}
+
+/**
+ * tocsin_imap4_session_set_namespace:
+ * @self: a session
+ * @prefix: what names of the user's own folders begin with
+ * @delimiter: what parts their levels
+ */
+void
+tocsin_imap4_session_set_namespace (TocsinImap4Session *self, const char *prefix, char delimiter)
+{
+  g_free (self->prefix);
+  self->prefix = g_strdup (prefix);
+  self->delimiter = delimiter;
+}
+
+/**
+ * tocsin_imap4_session_get_mailbox:
+ * @self: a session
+ *
+ * Returns: (transfer none): what is known of the selected folder.
+ */
+Imap4Mailbox *
+tocsin_imap4_session_get_mailbox (TocsinImap4Session *self)
+{
+  return &self->mailbox;
+}
+
+/**
+ * tocsin_imap4_session_get_chat:
+ * @self: an open session
+ *
+ * Returns: (transfer none): the conversation, for commands that are no simple question and answer.
+ */
+Imap4Chat *
+tocsin_imap4_session_get_chat (TocsinImap4Session *self)
+{
+  return self->chat;
+}
+
+/**
+ * tocsin_imap4_session_expect:
+ * @self: a session
+ * @bytes: how much will go over the line with the next command, both ways together
+ *
+ * The deadline of a command grows with what it moves.
+ */
+void
+tocsin_imap4_session_expect (TocsinImap4Session *self, guint64 bytes)
+{
+  self->expected = bytes;
+}
+
+static void
+begin_exchange (TocsinImap4Session *self)
+{
+  tocsin_line_stream_begin (imap4_chat_get_stream (self->chat), self->expected);
+  self->expected = 0;
+}
+
+static gboolean
+check_usable (TocsinImap4Session *self, GError **error)
+{
+  if (self->chat != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
+                       _ ("the session is closed"));
+  return FALSE;
+}
+
+/**
+ * tocsin_imap4_session_ask:
+ * @self: an open session
+ * @command: what to ask
+ * @listener: (nullable): who takes the untagged responses
+ * @cancellable: (nullable): to stop it; the session is of no more use then
+ * @error: where to put what went wrong with the conversation
+ *
+ * Returns: (transfer full): the tagged response, be it OK, NO or BAD.
+ */
+Imap4Response *
+tocsin_imap4_session_ask (TocsinImap4Session *self,
+                          const Imap4Command *command,
+                          const Imap4Listener *listener,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  Imap4Response *answer = NULL;
+
+  if (!check_usable (self, error))
+    return NULL;
+  begin_exchange (self);
+  if (imap4_chat_send (self->chat, command, listener, &answer, cancellable, error)
+      && answer == NULL)
+    answer = imap4_chat_receive (self->chat, listener, FALSE, cancellable, error);
+  if (answer == NULL)
+    tocsin_session_mark_broken (TOCSIN_SESSION (self));
+
+  return answer;
+}
+
+/**
+ * tocsin_imap4_session_run:
+ * @self: an open session
+ * @command: what to do
+ * @listener: (nullable): who takes the untagged responses
+ * @phase: how a refusal is to be read
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong, or what the refusal means
+ *
+ * Returns: whether the server did it.
+ */
+gboolean
+tocsin_imap4_session_run (TocsinImap4Session *self,
+                          const Imap4Command *command,
+                          const Imap4Listener *listener,
+                          Imap4Phase phase,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (Imap4Response) answer =
+      tocsin_imap4_session_ask (self, command, listener, cancellable, error);
+
+  return answer != NULL
+         && imap4_trouble_check (answer, phase, imap4_command_get_name (command), error);
+}
+
+static gboolean
+send_some (TocsinImap4Session *self,
+           GPtrArray *commands,
+           guint *sent,
+           guint until,
+           const Imap4Listener *listener,
+           GCancellable *cancellable,
+           GError **error)
+{
+  while (*sent < MIN (until, commands->len))
+    {
+      Imap4Response *refusal = NULL;
+
+      if (!imap4_chat_send (self->chat, g_ptr_array_index (commands, (*sent)++), listener, &refusal,
+                            cancellable, error))
+        return FALSE;
+      /* Only commands without literals are pipelined, so nothing can be refused half-way. */
+      g_clear_pointer (&refusal, imap4_response_free);
+    }
+
+  return TRUE;
+}
+
+/**
+ * tocsin_imap4_session_run_all:
+ * @self: an open session
+ * @commands: (element-type Imap4Command): commands without literals, whose answers may come in any
+ *   order
+ * @listener: (nullable): who takes the untagged responses
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong, or what the first refusal means
+ *
+ * Keeps a few of them under way at once.
+ *
+ * Returns: whether the server did all; after a refusal no further ones are sent.
+ */
+gboolean
+tocsin_imap4_session_run_all (TocsinImap4Session *self,
+                              GPtrArray *commands,
+                              const Imap4Listener *listener,
+                              GCancellable *cancellable,
+                              GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  guint sent = 0, answered = 0;
+
+  if (!check_usable (self, error))
+    return FALSE;
+  begin_exchange (self);
+
+  while (answered < (refusal == NULL ? commands->len : sent))
+    {
+      g_autoptr (Imap4Response) answer = NULL;
+
+      if ((refusal == NULL
+           && !send_some (self, commands, &sent, answered + IMAP4_SESSION_PIPELINE, listener,
+                          cancellable, error))
+          || (answer = imap4_chat_receive (self->chat, listener, FALSE, cancellable, error))
+                 == NULL)
+        {
+          tocsin_session_mark_broken (TOCSIN_SESSION (self));
+          return FALSE;
+        }
+      answered++;
+      if (refusal == NULL)
+        imap4_trouble_check (answer, IMAP4_PHASE_COMMAND,
+                             imap4_command_get_name (g_ptr_array_index (commands, 0)), &refusal);
+    }
+  if (refusal == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&refusal));
+
+  return FALSE;
+}

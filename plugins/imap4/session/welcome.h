@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "plugins/imap4/session/session.h"
+
+G_BEGIN_DECLS
+
+gboolean
+imap4_welcome_secure (TocsinImap4Session *session, GCancellable *cancellable, GError **error);
+gboolean
+imap4_welcome_identify (TocsinImap4Session *session, GCancellable *cancellable, GError **error);
+gboolean imap4_welcome_settle (TocsinImap4Session *session,
+                               gboolean *again,
+                               GCancellable *cancellable,
+                               GError **error);
+void imap4_welcome_apply_version (TocsinImap4Session *session, const char *words);
+
+G_END_DECLS
