@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/base/report.h"
+#include "core/base/transcript.h"
+#include "core/net/endpoint.h"
+
+G_BEGIN_DECLS
+
+gboolean imap4_checkup (TocsinEndpoint *endpoint,
+                        TocsinReport *report,
+                        TocsinTranscript *transcript,
+                        GCancellable *cancellable,
+                        GError **error);
+
+G_END_DECLS

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "plugins/imap4/connection.h"
+
+#include "core/base/error.h"
+#include "core/mail/mail-store.h"
+#include "core/net/session-pool.h"
+#include "plugins/imap4/changes.h"
+#include "plugins/imap4/checkup.h"
+#include "plugins/imap4/loan.h"
+#include "plugins/imap4/push-down.h"
+#include "plugins/imap4/raw.h"
+#include "plugins/imap4/read.h"
+#include "plugins/imap4/session/append.h"
+#include "plugins/imap4/session/folders.h"
+#include "plugins/imap4/watch.h"
+#include "plugins/imap4/write.h"
+
+#include <glib/gi18n-lib.h>
+
+/* As many sessions at once as providers let one user have, with some room for other programs. */
+#define POOL_SIZE 4
+
+static const TocsinProtocolAlias aliases[] = {
+  { "imap", FALSE },      { "imaps", TRUE },      { "imap4s", TRUE },
+  { "imap4rev1", FALSE }, { "imap4rev2", FALSE }, { NULL, FALSE },
+};
+
+const TocsinProtocol imap4_protocol = { "imap4", "IMAP4", aliases, 143, 993 };
+
+static const char *const alpn[] = { "imap", NULL };
+
+const TocsinEndpointDefaults imap4_endpoint_defaults = {
+  .service = "imap",
+  .plain_port = 143,
+  .tls_port = 993,
+  .pool_size = POOL_SIZE,
+  .alpn = alpn,
+};
+
+struct _TocsinImap4Connection
+{
+  GObject parent_instance;
+
+  TocsinConnectionSettings *settings;
+  GCancellable *closing;
+  GMutex lock;
+  TocsinSessionPool *pool;
+  GHashTable *targets;
+  Imap4Rhythm *rhythm;
+};
+
+enum
+{
+  PROP_SETTINGS = 1,
+};
+
+static TocsinSessionPool *
+get_pool (TocsinImap4Connection *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+
+  if (g_cancellable_is_cancelled (self->closing))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
+                           _ ("the connection is closed"));
+      return NULL;
+    }
+  if (self->pool != NULL)
+    return g_object_ref (self->pool);
+  endpoint = tocsin_endpoint_new (self->settings, &imap4_endpoint_defaults, error);
+  if (endpoint == NULL)
+    return NULL;
+  self->pool = tocsin_session_pool_get_shared (endpoint, TOCSIN_TYPE_IMAP4_SESSION);
+
+  return g_object_ref (self->pool);
+}
+
+static Imap4Loan *
+borrow (TocsinImap4Connection *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinSessionPool) pool = get_pool (self, error);
+
+  return pool != NULL ? imap4_loan_new (pool, self->closing, cancellable, error) : NULL;
+}
+
+static GPtrArray *
+list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+
+  if (loan == NULL)
+    return NULL;
+
+  return imap4_folders_list (imap4_loan_get_session (loan), imap4_loan_get_cancellable (loan),
+                             error);
+}
+
+static TocsinMailChanges *
+changes (TocsinMailStore *store,
+         const char *folder,
+         GVariant *cursor,
+         TocsinQuery *query,
+         guint limit,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+
+  if (loan == NULL)
+    return NULL;
+
+  return imap4_changes (imap4_loan_get_session (loan), folder, cursor, query, limit,
+                        imap4_loan_get_cancellable (loan), error);
+}
+
+static GPtrArray *
+search (TocsinMailStore *store,
+        const char *folder,
+        TocsinQuery *query,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+
+  if (loan == NULL)
+    return NULL;
+
+  return imap4_find (imap4_loan_get_session (loan), folder, query,
+                     imap4_loan_get_cancellable (loan), error);
+}
+
+static gboolean
+fetch (TocsinMailStore *store,
+       GPtrArray *refs,
+       TocsinMailParts parts,
+       const TocsinMailSink *sink,
+       GCancellable *cancellable,
+       GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+
+  if (loan == NULL)
+    return FALSE;
+
+  return imap4_read (imap4_loan_get_session (loan), refs, parts, sink,
+                     imap4_loan_get_cancellable (loan), error);
+}
+
+static char *
+recall_target (TocsinImap4Connection *self, const char *name)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_strdup (g_hash_table_lookup (self->targets, name));
+}
+
+static void
+note_target (TocsinImap4Connection *self, const char *name, const char *id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (id != NULL)
+    g_hash_table_replace (self->targets, g_strdup (name), g_strdup (id));
+  else
+    g_hash_table_remove (self->targets, name);
+}
+
+static gboolean
+create_folder (TocsinMailStore *store, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autofree char *id = NULL;
+
+  if (loan == NULL)
+    return FALSE;
+  id = imap4_write_new_folder (imap4_loan_get_session (loan), name,
+                               imap4_loan_get_cancellable (loan), error);
+
+  return id != NULL;
+}
+
+/* The folder that a person means, made if that is wanted. Names are looked up once: actions put
+ * many messages into few folders. */
+static char *
+find_target (TocsinImap4Connection *self,
+             const TocsinMailOperation *operation,
+             GCancellable *cancellable,
+             GError **error)
+{
+  TocsinMailStore *store = TOCSIN_MAIL_STORE (self);
+  char *id = recall_target (self, operation->argument);
+  g_autoptr (TocsinFolder) folder = NULL;
+  g_autoptr (GError) missing = NULL;
+
+  if (id != NULL)
+    return id;
+  folder = tocsin_mail_store_find_folder (store, operation->argument, cancellable, &missing);
+  if (folder == NULL && missing->code == TOCSIN_ERROR_MAILBOX_MISSING && operation->create)
+    {
+      if (!create_folder (store, operation->argument, cancellable, error))
+        return NULL;
+      g_clear_error (&missing);
+      folder = tocsin_mail_store_find_folder (store, operation->argument, cancellable, &missing);
+    }
+  if (folder == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&missing));
+      return NULL;
+    }
+  note_target (self, operation->argument, folder->id);
+
+  return g_strdup (folder->id);
+}
+
+static gboolean
+apply_once (TocsinImap4Connection *self,
+            GPtrArray *refs,
+            const TocsinMailOperation *operation,
+            GPtrArray **results,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autofree char *target = NULL;
+  g_autoptr (Imap4Loan) loan = NULL;
+
+  if (imap4_write_has_target (operation))
+    {
+      /* Before a session is taken: with a pool of one there is no second. */
+      target = find_target (self, operation, cancellable, error);
+      if (target == NULL)
+        return FALSE;
+    }
+  loan = borrow (self, cancellable, error);
+  if (loan == NULL)
+    return FALSE;
+
+  return imap4_write (imap4_loan_get_session (loan), refs, operation, target, results,
+                      imap4_loan_get_cancellable (loan), error);
+}
+
+static gboolean
+apply (TocsinMailStore *store,
+       GPtrArray *refs,
+       const TocsinMailOperation *operation,
+       GPtrArray **results,
+       GCancellable *cancellable,
+       GError **error)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (store);
+  g_autoptr (GError) failure = NULL;
+
+  if (apply_once (self, refs, operation, results, cancellable, &failure))
+    return TRUE;
+  if (failure->code != TOCSIN_ERROR_MAILBOX_MISSING || !imap4_write_has_target (operation))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  /* The folder was there when it was looked up, and is not any more. */
+  note_target (self, operation->argument, NULL);
+
+  return apply_once (self, refs, operation, results, cancellable, error);
+}
+
+static gboolean
+append (TocsinMailStore *store,
+        const char *folder,
+        GInputStream *message,
+        guint64 size,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+
+  if (loan == NULL)
+    return FALSE;
+
+  return imap4_append (imap4_loan_get_session (loan), folder, message, size,
+                       imap4_loan_get_cancellable (loan), error);
+}
+
+static TocsinWatch *
+watch (TocsinMailStore *store,
+       const char *const *folders,
+       GCancellable *cancellable,
+       GError **error)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (store);
+  g_autoptr (Imap4Loan) loan = borrow (self, cancellable, error);
+
+  if (loan == NULL)
+    return NULL;
+
+  return tocsin_imap4_watch_new (g_steal_pointer (&loan), folders, self->rhythm, NULL, error);
+}
+
+static char *
+explain (TocsinMailStore *store, TocsinQuery *query, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (Imap4Criteria) criteria = NULL;
+
+  if (loan == NULL)
+    return NULL;
+  criteria = imap4_criteria_new (query, imap4_loan_get_session (loan), g_get_real_time ());
+
+  return criteria->full != NULL ? imap4_command_to_string (criteria->full) : g_strdup ("");
+}
+
+static void
+mail_store_init (TocsinMailStoreInterface *iface)
+{
+  iface->list_folders = list_folders;
+  iface->changes = changes;
+  iface->search = search;
+  iface->fetch = fetch;
+  iface->apply = apply;
+  iface->append = append;
+  iface->create_folder = create_folder;
+  iface->watch = watch;
+  iface->explain = explain;
+}
+
+static gboolean
+test (TocsinConnection *connection,
+      TocsinReport *report,
+      TocsinTranscript *transcript,
+      GCancellable *cancellable,
+      GError **error)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (connection);
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  tocsin_report_begin (report, TOCSIN_STEP_SETTINGS);
+  endpoint = tocsin_endpoint_new (self->settings, &imap4_endpoint_defaults, &failure);
+  tocsin_report_end (report, failure);
+  if (endpoint == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  return imap4_checkup (endpoint, report, transcript, cancellable, error);
+}
+
+static char *
+command (TocsinConnection *connection, const char *line, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (connection), cancellable, error);
+
+  if (loan == NULL)
+    return NULL;
+
+  return imap4_raw_command (imap4_loan_get_session (loan), line, imap4_loan_get_cancellable (loan),
+                            error);
+}
+
+static void
+close_connection (TocsinConnection *connection)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (connection);
+  TocsinSessionPool *pool;
+
+  g_cancellable_cancel (self->closing);
+  g_mutex_lock (&self->lock);
+  pool = g_steal_pointer (&self->pool);
+  g_mutex_unlock (&self->lock);
+  /* Its sessions end with the last connection that shares them. */
+  g_clear_object (&pool);
+}
+
+static void
+connection_init (TocsinConnectionInterface *iface)
+{
+  iface->test = test;
+  iface->command = command;
+  iface->close = close_connection;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinImap4Connection,
+                               tocsin_imap4_connection,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
+                                   G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
+
+static void
+tocsin_imap4_connection_set_property (GObject *object,
+                                      guint property_id,
+                                      const GValue *value,
+                                      GParamSpec *pspec)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (object);
+
+  switch (property_id)
+    {
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+tocsin_imap4_connection_get_property (GObject *object,
+                                      guint property_id,
+                                      GValue *value,
+                                      GParamSpec *pspec)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (object);
+
+  switch (property_id)
+    {
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+tocsin_imap4_connection_finalize (GObject *object)
+{
+  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (object);
+
+  g_clear_object (&self->pool);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->closing);
+  g_clear_pointer (&self->rhythm, imap4_rhythm_unref);
+  g_clear_pointer (&self->targets, g_hash_table_unref);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (tocsin_imap4_connection_parent_class)->finalize (object);
+}
+
+static void
+tocsin_imap4_connection_class_init (TocsinImap4ConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = tocsin_imap4_connection_set_property;
+  object_class->get_property = tocsin_imap4_connection_get_property;
+  object_class->finalize = tocsin_imap4_connection_finalize;
+  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
+}
+
+static void
+tocsin_imap4_connection_init (TocsinImap4Connection *self)
+{
+  g_mutex_init (&self->lock);
+  self->closing = g_cancellable_new ();
+  self->targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->rhythm = imap4_rhythm_new ();
+}
