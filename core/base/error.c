@@ -201,10 +201,14 @@ tocsin_error_get_retry_after (const GError *error)
 void
 tocsin_error_set_server_text (GError *error, const char *text)
 {
+  char *copy;
+
   g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
 
+  /* The new text may be made from the old. */
+  copy = g_strdup (text);
   g_free (get_private (error)->server_text);
-  get_private (error)->server_text = g_strdup (text);
+  get_private (error)->server_text = copy;
 }
 
 /**
@@ -216,13 +220,16 @@ void
 tocsin_error_set_hint (GError *error, const char *format, ...)
 {
   va_list args;
+  char *hint;
 
   g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
 
-  g_free (get_private (error)->hint);
+  /* The new hint may be made from the old. */
   va_start (args, format);
-  get_private (error)->hint = g_strdup_vprintf (format, args);
+  hint = g_strdup_vprintf (format, args);
   va_end (args);
+  g_free (get_private (error)->hint);
+  get_private (error)->hint = hint;
 }
 
 /**
@@ -254,6 +261,14 @@ code_from_io (int code)
       return TOCSIN_ERROR_NET_UNREACHABLE;
     case G_IO_ERROR_CONNECTION_CLOSED: /* also BROKEN_PIPE */
       return TOCSIN_ERROR_NET_RESET;
+    case G_IO_ERROR_HOST_NOT_FOUND:
+      return TOCSIN_ERROR_DNS_NOT_FOUND;
+    case G_IO_ERROR_PROXY_FAILED:
+    case G_IO_ERROR_PROXY_NOT_ALLOWED:
+      return TOCSIN_ERROR_PROXY_REFUSED;
+    case G_IO_ERROR_PROXY_AUTH_FAILED:
+    case G_IO_ERROR_PROXY_NEED_AUTH:
+      return TOCSIN_ERROR_PROXY_AUTH;
     case G_IO_ERROR_NO_SPACE:
       return TOCSIN_ERROR_STORAGE_FULL;
     case G_IO_ERROR_READ_ONLY:
@@ -279,6 +294,22 @@ code_from_resolver (int code)
 }
 
 static int
+code_from_file (int code)
+{
+  switch (code)
+    {
+    case G_FILE_ERROR_NOSPC:
+      return TOCSIN_ERROR_STORAGE_FULL;
+    case G_FILE_ERROR_ACCES:
+    case G_FILE_ERROR_PERM:
+    case G_FILE_ERROR_ROFS:
+      return TOCSIN_ERROR_STORAGE_READONLY;
+    default:
+      return TOCSIN_ERROR_STORAGE_FAILED;
+    }
+}
+
+static int
 code_from_foreign (const GError *error)
 {
   if (error->domain == G_IO_ERROR)
@@ -286,8 +317,7 @@ code_from_foreign (const GError *error)
   if (error->domain == G_RESOLVER_ERROR)
     return code_from_resolver (error->code);
   if (error->domain == G_FILE_ERROR)
-    return error->code == G_FILE_ERROR_NOSPC ? TOCSIN_ERROR_STORAGE_FULL
-                                             : TOCSIN_ERROR_STORAGE_FAILED;
+    return code_from_file (error->code);
 
   return TOCSIN_ERROR_INTERNAL;
 }

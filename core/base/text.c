@@ -11,6 +11,41 @@
 /* A name further away than this is no help but a riddle. */
 #define NEAREST_DISTANCE 4
 
+/* What moves the cursor, begins another line or turns the direction of reading. */
+static gboolean
+is_unseen (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* How much of @limit bytes does not cut a character of valid UTF-8 in two. */
+static gsize
+whole_characters (const char *text, gsize limit, gsize size)
+{
+  for (gsize back = 1; back <= MIN (limit, 3); back++)
+    {
+      const char *start = text + limit - back;
+      gunichar c = g_utf8_get_char_validated (start, (gssize) (size - (limit - back)));
+
+      if ((*start & 0xc0) == 0x80)
+        continue;
+      if (c < 0x110000 && (gsize) g_unichar_to_utf8 (c, NULL) > back)
+        return limit - back;
+      break;
+    }
+
+  return limit;
+}
+
 /**
  * tocsin_text_escape:
  * @text: bytes from a peer or a mail
@@ -32,8 +67,8 @@ tocsin_text_escape (const char *text, gssize length, gsize limit)
   g_return_val_if_fail (text != NULL, NULL);
 
   size = length < 0 ? strlen (text) : (gsize) length;
-  out = g_string_sized_new (size + 8);
-  end = text + (limit > 0 ? MIN (size, limit) : size);
+  end = text + (limit > 0 && limit < size ? whole_characters (text, limit, size) : size);
+  out = g_string_sized_new ((gsize) (end - text) + 8);
 
   for (p = text; p < end;)
     {
@@ -47,7 +82,7 @@ tocsin_text_escape (const char *text, gssize length, gsize limit)
         }
       if (c == '\\')
         g_string_append (out, "\\\\");
-      else if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT)
+      else if (is_unseen (c))
         g_string_append_printf (out, "\\u%04X", c);
       else
         g_string_append_unichar (out, c);
@@ -146,7 +181,14 @@ tocsin_text_nearest (const char *word, const char *const *known)
 
   for (; *known != NULL; known++)
     {
-      guint distance = edit_distance (word, *known);
+      gsize longer = MAX (strlen (word), strlen (*known));
+      gsize shorter = MIN (strlen (word), strlen (*known));
+      guint distance;
+
+      /* Spares the work where the lengths alone say no; the word may be of any length. */
+      if (longer - shorter >= NEAREST_DISTANCE)
+        continue;
+      distance = edit_distance (word, *known);
 
       if (distance < best_distance && distance < strlen (*known))
         {

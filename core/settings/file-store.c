@@ -205,7 +205,7 @@ wait_for_lock (int fd)
 /*
  * tocsin_file_store_lock:
  * @path: the settings file
- * @error: %TOCSIN_ERROR_STORAGE_LOCKED when another program keeps it longer than
+ * @error: %TOCSIN_ERROR_STORAGE_FAILED when another program keeps it longer than
  *   %TOCSIN_FILE_STORE_LOCK_TIME, or another storage error
  *
  * The lock is on a file of its own beside the settings, because these are replaced.
@@ -235,7 +235,7 @@ tocsin_file_store_lock (const char *path, GError **error)
     return fd;
 
   if (errno == EWOULDBLOCK)
-    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
                  _ ("Another program is writing the settings in %s and does not finish"), path);
   else
     tocsin_error_set_errno (error, errno, _ ("Locking the settings in %s"), path);

@@ -219,7 +219,7 @@ test_locked_out (Fixture *fixture, gconstpointer text)
   g_assert_no_error (error);
   g_assert_false (tocsin_config_set (fixture->config, TOCSIN_CONFIG_CONNECTION, "work",
                                      KEYS ("port=5"), &error));
-  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED);
   tocsin_file_store_unlock (lock);
   fixture_expect (fixture, one);
 }
