@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define LAST_RESORT "windows-1252"
+/* GMime keeps every name it is asked for; a stranger's may be of any length. */
+#define LONGEST_NAME 64
 #define REPLACEMENT "\xef\xbf\xbd"
 /* HTML promises to name its charset within the first 1024 bytes. */
 #define SNIFFED 1024
@@ -92,7 +94,7 @@ tocsin_charset_to_utf8 (
       g_autofree char *text = NULL;
       guint bad;
 
-      if (candidates[i] == NULL || *candidates[i] == '\0')
+      if (candidates[i] == NULL || *candidates[i] == '\0' || strlen (candidates[i]) > LONGEST_NAME)
         continue;
       text = convert (bytes, length, cut, candidates[i], &bad);
       if (text != NULL && bad == 0)

@@ -15,7 +15,6 @@ typedef struct
   guint depth;
   guint hidden;
   gboolean space;
-  gboolean stopped;
 } Reader;
 
 static gboolean
@@ -83,10 +82,7 @@ start_element (void *data, const xmlChar *name, const xmlChar **attributes)
   part (self, name);
   if (is_hidden (name))
     self->hidden++;
-
-  /* A closing tag is looked up among all open ones: without a limit that is quadratic. */
-  if (++self->depth > TOCSIN_HTML_TEXT_MAX_DEPTH)
-    self->stopped = TRUE;
+  self->depth++;
 }
 
 static void
@@ -136,44 +132,64 @@ init_libxml (void)
     }
 }
 
+static void
+open_parser (Reader *self)
+{
+  static htmlSAXHandler handler = {
+    .startElement = start_element,
+    .endElement = end_element,
+    .characters = characters,
+    .ignorableWhitespace = characters,
+  };
+
+  self->parser = htmlCreatePushParserCtxt (&handler, self, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+  if (self->parser != NULL)
+    htmlCtxtUseOptions (self->parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
+                                          | HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC);
+}
+
+static void
+close_parser (Reader *self)
+{
+  htmlParseChunk (self->parser, "", 0, 1);
+  g_clear_pointer (&self->parser, htmlFreeParserCtxt);
+  self->depth = 0;
+  self->hidden = 0;
+}
+
 /**
  * tocsin_html_to_text:
  * @html: an HTML document in UTF-8, whatever charset it says itself
  *
- * Returns: (transfer full): what a reader sees of it, a line for each block; no more bytes than
- *   @html.
+ * Returns: (transfer full): what a reader sees of it, a line for each block.
  */
 char *
 tocsin_html_to_text (const char *html)
 {
-  htmlSAXHandler handler = {
-    .startElement = start_element,
-    .endElement = end_element,
-    .characters = characters,
-    .cdataBlock = NULL,
-    .ignorableWhitespace = characters,
-  };
   Reader self = { .out = g_string_new (NULL) };
   gsize length = strlen (html);
 
   init_libxml ();
-  self.parser = htmlCreatePushParserCtxt (&handler, &self, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-  if (self.parser == NULL)
-    return g_string_free (self.out, FALSE);
-  htmlCtxtUseOptions (self.parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING
-                                       | HTML_PARSE_RECOVER | HTML_PARSE_IGNORE_ENC);
-
-  while (length > 0 && !self.stopped)
+  open_parser (&self);
+  while (length > 0 && self.parser != NULL)
     {
-      gsize n = MIN (length, CHUNK);
+      gboolean too_deep = self.depth > TOCSIN_HTML_TEXT_MAX_DEPTH;
+      gsize n = too_deep ? strcspn (html, "<") : MIN (length, CHUNK);
 
       htmlParseChunk (self.parser, html, (int) n, 0);
       html += n;
       length -= n;
+
+      /* A closing tag is looked up among all open ones, which would be quadratic. Starting over
+       * before the next tag forgets what is open, and loses no text. */
+      if (too_deep)
+        {
+          close_parser (&self);
+          open_parser (&self);
+        }
     }
-  if (!self.stopped)
-    htmlParseChunk (self.parser, "", 0, 1);
-  htmlFreeParserCtxt (self.parser);
+  if (self.parser != NULL)
+    close_parser (&self);
 
   return g_string_free (self.out, FALSE);
 }

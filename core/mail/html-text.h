@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_HTML_TEXT_MAX_DEPTH: open elements; what is deeper is not read */
+/** TOCSIN_HTML_TEXT_MAX_DEPTH: so many open elements are remembered */
 #define TOCSIN_HTML_TEXT_MAX_DEPTH 500
 
 char *tocsin_html_to_text (const char *html);

@@ -16,6 +16,7 @@ struct _TocsinLineReader
   gsize filled;
   guint64 base;
   gboolean mid_line;
+  gboolean failed;
 };
 
 /**
@@ -60,7 +61,10 @@ fill (TocsinLineReader *self)
   n = tocsin_raw_source_read (self->source, self->base + self->filled, self->buffer + self->filled,
                               self->capacity - self->filled, NULL);
   if (n <= 0)
-    return FALSE;
+    {
+      self->failed = self->base + self->filled < tocsin_raw_source_get_length (self->source);
+      return FALSE;
+    }
   self->filled += n;
 
   return TRUE;
@@ -132,4 +136,16 @@ guint64
 tocsin_line_reader_tell (const TocsinLineReader *self)
 {
   return self->base + self->used;
+}
+
+/**
+ * tocsin_line_reader_has_failed:
+ * @self: a reader
+ *
+ * Returns: whether the file could not be read to the end of the message.
+ */
+gboolean
+tocsin_line_reader_has_failed (const TocsinLineReader *self)
+{
+  return self->failed;
 }

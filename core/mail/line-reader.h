@@ -26,7 +26,8 @@ typedef struct
  * TocsinLineReader:
  *
  * Reads a raw message line by line through a buffer of fixed size: a line of any length costs no
- * more memory than that. A file that can't be read further ends there.
+ * more memory than that. A file that can't be read further ends there;
+ * tocsin_line_reader_has_failed() tells.
  */
 typedef struct _TocsinLineReader TocsinLineReader;
 
@@ -35,6 +36,7 @@ void tocsin_line_reader_free (TocsinLineReader *self);
 gboolean tocsin_line_reader_next (TocsinLineReader *self, TocsinLine *line);
 void tocsin_line_reader_seek (TocsinLineReader *self, guint64 offset);
 guint64 tocsin_line_reader_tell (const TocsinLineReader *self);
+gboolean tocsin_line_reader_has_failed (const TocsinLineReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinLineReader, tocsin_line_reader_free)
 

@@ -39,6 +39,7 @@ struct _TocsinMessage
   GPtrArray *attachments;
   gboolean has_html;
   char *text;
+  char *folded_text;
 };
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/mail/body.h"
+#include "core/mail/fold.h"
 #include "core/mail/header-meaning.h"
 #include "core/mail/message-text.h"
 #include "core/mail/mime-scanner.h"
@@ -131,13 +132,9 @@ tocsin_message_get_message_id (TocsinMessage *self)
   const char *value = tocsin_message_get_header (self, "Message-ID");
 
   if (self->message_id == NULL && value != NULL)
-    {
-      self->message_id = tocsin_mime_clean_line (g_mime_utils_decode_message_id (value));
-      if (self->message_id == NULL)
-        self->message_id = g_strdup (value);
-    }
+    self->message_id = tocsin_mime_clean_line (g_mime_utils_decode_message_id (value));
 
-  return self->message_id;
+  return self->message_id != NULL && *self->message_id != '\0' ? self->message_id : NULL;
 }
 
 /**
@@ -394,6 +391,24 @@ tocsin_message_write_raw (TocsinMessage *self, int fd, GCancellable *cancellable
   return needs_raw (self, error)
          && tocsin_part_content_write (self->raw, 0, tocsin_raw_source_get_length (self->raw), NULL,
                                        fd, cancellable, error);
+}
+
+/**
+ * tocsin_message_get_folded_text:
+ * @self: a message
+ *
+ * Returns: (nullable) (transfer none): the text a reader is shown, in the form in which queries
+ *   compare (tocsin_mail_fold()), made once for all of them; %NULL while it is not known.
+ */
+const char *
+tocsin_message_get_folded_text (TocsinMessage *self)
+{
+  const char *text = tocsin_message_get_text (self);
+
+  if (self->folded_text == NULL && text != NULL)
+    self->folded_text = tocsin_mail_fold (text);
+
+  return self->folded_text;
 }
 
 /**

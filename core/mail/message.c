@@ -21,9 +21,16 @@ forget_from_headers (TocsinMessage *self)
 }
 
 static void
-forget_from_structure (TocsinMessage *self)
+forget_text (TocsinMessage *self)
 {
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->folded_text, g_free);
+}
+
+static void
+forget_from_structure (TocsinMessage *self)
+{
+  forget_text (self);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->root, tocsin_part_unref);
@@ -186,7 +193,7 @@ tocsin_message_set_content (TocsinMessage *self, const char *section, GBytes *en
 {
   g_return_if_fail (TOCSIN_IS_MESSAGE (self) && section != NULL && encoded != NULL);
 
-  g_clear_pointer (&self->text, g_free);
+  forget_text (self);
   g_hash_table_insert (self->contents, g_strdup (section), g_bytes_ref (encoded));
 }
 

@@ -159,6 +159,7 @@ gboolean tocsin_message_has_html (TocsinMessage *self);
 
 /* From the content. */
 const char *tocsin_message_get_text (TocsinMessage *self);
+const char *tocsin_message_get_folded_text (TocsinMessage *self);
 gboolean tocsin_message_measure_part (
     TocsinMessage *self, const TocsinPart *part, guint64 *size, char **sha256, GError **error);
 gboolean tocsin_message_write_part (

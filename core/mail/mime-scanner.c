@@ -321,7 +321,7 @@ tocsin_mime_scan_headers (TocsinRawSource *source, guint64 *body, gboolean *trun
   skip_mbox_line (reader);
   read_headers (&self, headers);
   *body = tocsin_line_reader_tell (reader);
-  *truncated = self.budget.exceeded;
+  *truncated = self.budget.exceeded || tocsin_line_reader_has_failed (reader);
 
   return headers;
 }
@@ -374,7 +374,8 @@ tocsin_mime_scan_structure (TocsinRawSource *source,
       g_free (root->section);
       root->section = g_strdup ("1");
     }
-  *truncated = *truncated || self.truncated || self.budget.exceeded;
+  *truncated = *truncated || self.truncated || self.budget.exceeded
+               || tocsin_line_reader_has_failed (reader);
 
   return root;
 }

@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-char *tocsin_query_compare_fold (const char *text);
 gboolean tocsin_query_compare_text (const char *text, const char *folded);
 gboolean tocsin_query_compare_glob (const char *text, const char *folded);
 gboolean tocsin_query_compare_type (const char *type, const char *folded);

@@ -4,7 +4,7 @@
 #include "core/mail/query/node-private.h"
 
 #include "core/mail/address.h"
-#include "core/mail/query/compare.h"
+#include "core/mail/fold.h"
 #include "core/mail/query/moment.h"
 
 #include <string.h>
@@ -89,12 +89,12 @@ fold_value (const TocsinQueryFieldInfo *info, const char *value)
   g_autoptr (TocsinAddress) address = NULL;
 
   if (info->type != TOCSIN_QUERY_VALUE_TYPE_ADDRESS)
-    return tocsin_query_compare_fold (value);
+    return tocsin_mail_fold (value);
 
   /* A domain may be typed in punycode; addresses are kept readable. */
   address = tocsin_address_new (NULL, value, NULL);
 
-  return tocsin_query_compare_fold (address->address);
+  return tocsin_mail_fold (address->address);
 }
 
 /**

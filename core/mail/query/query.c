@@ -72,6 +72,37 @@ tocsin_query_parse (const char *text, GError **error)
 }
 
 /**
+ * tocsin_query_new_joined:
+ * @kind: %TOCSIN_QUERY_KIND_AND or %TOCSIN_QUERY_KIND_OR
+ * @queries: (array length=n_queries): queries
+ * @n_queries: how many, at least one
+ *
+ * For a store that is asked once for what several tasks want. No limit of what can be typed holds.
+ *
+ * Returns: (transfer full): what all of them find, or any of them.
+ */
+TocsinQuery *
+tocsin_query_new_joined (TocsinQueryKind kind, TocsinQuery *const *queries, guint n_queries)
+{
+  g_autoptr (GPtrArray) roots = g_ptr_array_new ();
+
+  g_return_val_if_fail (kind == TOCSIN_QUERY_KIND_AND || kind == TOCSIN_QUERY_KIND_OR, NULL);
+  g_return_val_if_fail (queries != NULL && n_queries > 0, NULL);
+
+  for (guint i = 0; i < n_queries; i++)
+    {
+      if (queries[i]->root->kind != TOCSIN_QUERY_KIND_ALL)
+        g_ptr_array_add (roots, queries[i]->root);
+      else if (kind == TOCSIN_QUERY_KIND_OR)
+        return tocsin_query_ref (queries[i]);
+    }
+  if (roots->len == 0)
+    return tocsin_query_ref (queries[0]);
+
+  return tocsin_query_new (tocsin_query_node_new_joined (kind, roots));
+}
+
+/**
  * tocsin_query_ref:
  * @self: a query
  *

@@ -7,6 +7,8 @@
 #include "core/mail/query/node-private.h"
 #include "core/mail/query/number.h"
 
+#include <string.h>
+
 #define HEADERS TOCSIN_MESSAGE_LAYERS_HEADERS
 #define STRUCTURE TOCSIN_MESSAGE_LAYERS_STRUCTURE
 #define TEXT TOCSIN_MESSAGE_LAYERS_TEXT
@@ -141,8 +143,7 @@ match_text (const TocsinQueryMatcher *self,
   if (anywhere && known & STRUCTURE
       && match_names (self->message, tocsin_query_compare_text, term->folded))
     return TOCSIN_QUERY_VERDICT_YES;
-  if (known & TEXT
-      && tocsin_query_compare_text (tocsin_message_get_text (self->message), term->folded))
+  if (known & TEXT && strstr (tocsin_message_get_folded_text (self->message), term->folded) != NULL)
     return TOCSIN_QUERY_VERDICT_YES;
 
   /* Without the structure nobody knows which parts the text is in. */

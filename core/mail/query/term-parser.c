@@ -3,7 +3,6 @@
  */
 #include "core/mail/query/term-parser.h"
 
-#include "core/mail/query/compare.h"
 #include "core/mail/query/moment.h"
 #include "core/mail/query/number.h"
 

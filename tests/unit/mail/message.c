@@ -388,6 +388,43 @@ test_segment (void)
 }
 
 static void
+test_message_id (void)
+{
+  static const char *const ids[][2] = {
+    { "<a@example.com>", "a@example.com" },
+    { "a@example.com", "a@example.com" },
+    { " <a@example.com> (comment)", "a@example.com" },
+    { "", NULL },
+    { "<>", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("Message-Id: %s\n\nx\n", ids[i][0]);
+      g_autoptr (TocsinMessage) message = corpus_from_text (text);
+
+      g_assert_cmpstr (tocsin_message_get_message_id (message), ==, ids[i][1]);
+    }
+}
+
+/* A file that loses its end under our hands is told of, and nothing worse happens. */
+static void
+test_shrunk_file (void)
+{
+  static const char text[] = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+                             "--b\n\nfirst\n--b\n\nsecond\n--b--\n";
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  int fd = open_scratch ();
+
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, strlen (text));
+  g_assert_true (tocsin_message_load_fd (message, fd, 0, strlen (text), NULL));
+  g_assert_cmpint (ftruncate (fd, 62), ==, 0);
+  g_assert_cmpuint (tocsin_message_get_text_parts (message)->len, ==, 1);
+  g_assert_true (tocsin_message_is_truncated (message));
+  close (fd);
+}
+
+static void
 test_nothing_to_read (void)
 {
   g_autoptr (TocsinMessage) message = tocsin_message_new ();
@@ -443,6 +480,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message/write", test_write);
   g_test_add_func ("/mail/message/write-fails", test_write_fails);
   g_test_add_func ("/mail/message/segment", test_segment);
+  g_test_add_func ("/mail/message/message-id", test_message_id);
+  g_test_add_func ("/mail/message/shrunk-file", test_shrunk_file);
   g_test_add_func ("/mail/message/nothing-to-read", test_nothing_to_read);
   g_test_add_func ("/mail/message/all-of-it", test_all_of_it);
 

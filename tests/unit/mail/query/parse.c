@@ -128,6 +128,37 @@ test_needs (void)
     }
 }
 
+static void
+test_joined (void)
+{
+  static const struct
+  {
+    TocsinQueryKind kind;
+    const char *one;
+    const char *other;
+    const char *joined;
+  } cases[] = {
+    { TOCSIN_QUERY_KIND_AND, "a", "b", "a b" },
+    { TOCSIN_QUERY_KIND_OR, "a", "b", "a OR b" },
+    { TOCSIN_QUERY_KIND_AND, "a OR b", "c d", "(a OR b) c d" },
+    { TOCSIN_QUERY_KIND_OR, "a OR b", "c d", "a OR b OR c d" },
+    { TOCSIN_QUERY_KIND_AND, "", "a", "a" },
+    { TOCSIN_QUERY_KIND_AND, "", "", "" },
+    { TOCSIN_QUERY_KIND_OR, "a", "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TocsinQuery) one = tocsin_query_parse (cases[i].one, NULL);
+      g_autoptr (TocsinQuery) other = tocsin_query_parse (cases[i].other, NULL);
+      TocsinQuery *both[] = { one, other };
+      g_autoptr (TocsinQuery) joined = tocsin_query_new_joined (cases[i].kind, both, 2);
+      g_autofree char *printed = tocsin_query_to_string (joined);
+
+      g_assert_cmpstr (printed, ==, cases[i].joined);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,6 +166,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/parse/table", test_table);
   g_test_add_func ("/query/parse/walk", test_walk);
   g_test_add_func ("/query/parse/needs", test_needs);
+  g_test_add_func ("/query/parse/joined", test_joined);
 
   return g_test_run ();
 }
