@@ -7,21 +7,17 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Where all tasks stand that share a cursor in the folder, and who they are. */
+/* Where all tasks stand that share the folder's cursor. */
 typedef struct
 {
   GVariant *cursor;
   gboolean rebuilding;
-  GVariant *known;
-  GStrv members;
 } Position;
 
 static void
 position_clear (Position *position)
 {
   g_clear_pointer (&position->cursor, g_variant_unref);
-  g_clear_pointer (&position->known, g_variant_unref);
-  g_clear_pointer (&position->members, g_strfreev);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Position, position_clear)
@@ -49,66 +45,21 @@ read_position (TocsinFeedPass *pass, Position *position, GError **error)
 {
   g_autoptr (GVariant) value = NULL;
 
-  if (!tocsin_journal_get_cursor (pass->journal, pass->position, &value, error))
+  if (!tocsin_journal_get_cursor (pass->journal, pass->scope, &value, error))
     return FALSE;
-  position->members = g_new0 (char *, 1);
-  if (value == NULL || !g_variant_is_of_type (value, G_VARIANT_TYPE ("(bvas)")))
+  if (value == NULL || !g_variant_is_of_type (value, G_VARIANT_TYPE ("(bv)"))
+      || !any_task (pass, is_joined))
     return TRUE;
 
-  g_clear_pointer (&position->members, g_strfreev);
-  g_variant_get (value, "(bv^as)", &position->rebuilding, &position->known, &position->members);
-  if (any_task (pass, is_joined))
-    position->cursor = g_variant_ref (position->known);
-  else
-    position->rebuilding = FALSE;
+  g_variant_get (value, "(bv)", &position->rebuilding, &position->cursor);
 
   return TRUE;
 }
 
-static GStrv
-list_members (TocsinFeedPass *pass)
+static GVariant *
+write_position (const Position *position)
 {
-  g_autoptr (GStrvBuilder) members = g_strv_builder_new ();
-
-  for (guint i = 0; i < pass->tasks->len; i++)
-    {
-      const TocsinFeedTask *task = g_ptr_array_index (pass->tasks, i);
-
-      if (is_joined (task))
-        g_strv_builder_add (members, task->id);
-    }
-
-  return g_strv_builder_end (members);
-}
-
-static gboolean
-is_present (TocsinFeedPass *pass, const char *id)
-{
-  for (guint i = 0; i < pass->tasks->len; i++)
-    if (g_str_equal (((TocsinFeedTask *) g_ptr_array_index (pass->tasks, i))->id, id))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Whoever is not here any more may look at other times now, and has to go on where he left. */
-static void
-write_members (TocsinFeedPass *pass, Position *position, GStrv members, TocsinJournalBatch *batch)
-{
-  for (guint i = 0; position->members[i] != NULL && position->known != NULL; i++)
-    if (!is_present (pass, position->members[i]))
-      {
-        g_autofree char *left = tocsin_feed_left_scope (pass->scope, position->members[i]);
-
-        tocsin_journal_batch_set_cursor (batch, left, g_variant_new_variant (position->known));
-      }
-  for (guint i = 0; members[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) position->members, members[i]))
-      {
-        g_autofree char *left = tocsin_feed_left_scope (pass->scope, members[i]);
-
-        tocsin_journal_batch_set_cursor (batch, left, NULL);
-      }
+  return g_variant_new ("(bv)", position->rebuilding, position->cursor);
 }
 
 /* What any of the tasks may want; %NULL is everything. */
@@ -185,36 +136,19 @@ end_bursts (TocsinFeedPass *pass)
     }
 }
 
-static gboolean
-is_same_position (const Position *position, TocsinMailChanges *changes, gboolean rebuilding)
-{
-  return position->known != NULL && position->rebuilding == rebuilding
-         && g_variant_equal (position->known, changes->cursor);
-}
-
-/* Nothing is written when nothing is different. */
 static void
 move_on (Position *position, TocsinFeedWork *work, TocsinMailChanges *changes)
 {
-  gboolean rebuilding = changes->more && (position->rebuilding || changes->rebuilt);
-  g_auto (GStrv) members = list_members (work->pass);
-  gboolean same_members =
-      g_strv_equal ((const char *const *) members, (const char *const *) position->members);
+  gboolean was_rebuilding = position->rebuilding;
 
-  if (same_members && is_same_position (position, changes, rebuilding))
+  position->rebuilding = changes->more && (was_rebuilding || changes->rebuilt);
+  if (position->cursor != NULL && was_rebuilding == position->rebuilding
+      && g_variant_equal (position->cursor, changes->cursor))
     return;
-  if (!same_members)
-    write_members (work->pass, position, members, work->batch);
-  tocsin_journal_batch_set_cursor (work->batch, work->pass->position,
-                                   g_variant_new ("(bv^as)", rebuilding, changes->cursor, members));
 
-  position->rebuilding = rebuilding;
-  g_strfreev (position->members);
-  position->members = g_steal_pointer (&members);
   g_clear_pointer (&position->cursor, g_variant_unref);
-  g_clear_pointer (&position->known, g_variant_unref);
   position->cursor = g_variant_ref (changes->cursor);
-  position->known = g_variant_ref (changes->cursor);
+  tocsin_journal_batch_set_cursor (work->batch, work->pass->scope, write_position (position));
 }
 
 static gboolean
@@ -234,9 +168,9 @@ take_changes (TocsinFeedPass *pass, Position *position, TocsinMailChanges *chang
   if (!tocsin_feed_work_decide (&work, changes->refs, 0, position->cursor, error))
     return FALSE;
 
+  move_on (position, &work, changes);
   if (!changes->more)
     be_level (pass);
-  move_on (position, &work, changes);
 
   return tocsin_feed_work_commit (&work, error);
 }

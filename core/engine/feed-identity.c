@@ -18,7 +18,7 @@ find_seen (TocsinFeedWork *work, GError **error)
     }
   g_ptr_array_add (fingerprints, NULL);
 
-  return tocsin_journal_find_seen (work->pass->journal, work->pass->position,
+  return tocsin_journal_find_seen (work->pass->journal, work->pass->scope,
                                    (const char *const *) fingerprints->pdata, error);
 }
 
@@ -106,5 +106,5 @@ tocsin_feed_identity_remember (TocsinFeedWork *work, TocsinFeedItem *item)
   const char *fingerprint = tocsin_feed_item_get_fingerprint (item);
 
   if (fingerprint != NULL)
-    tocsin_journal_batch_add_seen (work->batch, work->pass->position, item->ref->key, fingerprint);
+    tocsin_journal_batch_add_seen (work->batch, work->pass->scope, item->ref->key, fingerprint);
 }

@@ -19,7 +19,6 @@ G_BEGIN_DECLS
  * @folder: the folder
  * @tasks: (element-type TocsinFeedTask): who waits there, in order
  * @scope: what the journal calls the folder
- * @position: what it calls the place of these tasks there: their cursor, and what they have seen
  * @max_size: the largest message to fetch, bytes; 0 for no limit
  * @zone: in which days begin and end
  * @until: when to come back to the caller, monotonic microseconds
@@ -42,7 +41,6 @@ typedef struct
   TocsinFolder *folder;
   GPtrArray *tasks;
   char *scope;
-  char *position;
   guint64 max_size;
   GTimeZone *zone;
   gint64 until;

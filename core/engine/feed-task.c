@@ -58,55 +58,6 @@ tocsin_feed_confirm_scope (const char *task)
   return g_strdup_printf ("mail-confirmed/%s", task);
 }
 
-/**
- * tocsin_feed_group_scope: (skip)
- * @folder_scope: what the journal calls a folder
- * @group: a group of tasks that look at the same times
- *
- * Returns: (transfer full): where the journal keeps the position of these tasks in the folder.
- */
-char *
-tocsin_feed_group_scope (const char *folder_scope, const char *group)
-{
-  g_autofree char *escaped = NULL;
-
-  if (group[0] == '\0')
-    return g_strdup (folder_scope);
-  escaped = g_uri_escape_string (group, NULL, FALSE);
-
-  return g_strdup_printf ("%s/check/%s", folder_scope, escaped);
-}
-
-/**
- * tocsin_feed_left_scope: (skip)
- * @folder_scope: what the journal calls a folder
- * @task: id of a task
- *
- * Returns: (transfer full): where the journal keeps the position at which the task left its group.
- */
-char *
-tocsin_feed_left_scope (const char *folder_scope, const char *task)
-{
-  return g_strdup_printf ("%s/left/%s", folder_scope, task);
-}
-
-/**
- * tocsin_feed_read_cursor: (skip)
- * @position: (nullable): a position of a group as the journal holds it
- *
- * Returns: (nullable) (transfer full): the store's cursor in it.
- */
-GVariant *
-tocsin_feed_read_cursor (GVariant *position)
-{
-  GVariant *cursor = NULL;
-
-  if (position != NULL && g_variant_is_of_type (position, G_VARIANT_TYPE ("(bvas)")))
-    g_variant_get (position, "(bvas)", NULL, &cursor, NULL);
-
-  return cursor;
-}
-
 /* What decides: when it changes, what was decided before stays so. */
 static char *
 make_rule_text (const TocsinMailRule *rule)
@@ -210,46 +161,14 @@ read_confirmation (TocsinFeedTask *self, TocsinJournal *journal, GError **error)
   return TRUE;
 }
 
-/* A task that looks at other times from now on goes on where it left those with whom it looked:
- * they may have gone on without it. */
-static gboolean
-move_here (TocsinFeedTask *self,
-           TocsinJournal *journal,
-           const char *folder_scope,
-           const char *old_group,
-           GError **error)
-{
-  g_autofree char *old_scope = tocsin_feed_group_scope (folder_scope, old_group);
-  g_autoptr (GVariant) left = NULL;
-  g_autoptr (GVariant) old = NULL;
-
-  self->has_moved = TRUE;
-  if (self->phase != TOCSIN_FEED_JOINED)
-    return TRUE;
-  if (!tocsin_journal_get_cursor (journal, self->left_scope, &left, error)
-      || !tocsin_journal_get_cursor (journal, old_scope, &old, error))
-    return FALSE;
-
-  if (left != NULL && g_variant_is_of_type (left, G_VARIANT_TYPE_VARIANT))
-    self->cursor = g_variant_get_variant (left);
-  else
-    self->cursor = tocsin_feed_read_cursor (old);
-  if (self->cursor != NULL)
-    self->phase = TOCSIN_FEED_BEHIND;
-
-  return TRUE;
-}
-
 static gboolean
 load_state (TocsinFeedTask *self,
             TocsinJournal *journal,
             const char *connection,
-            const char *folder_scope,
             TocsinFolder *folder,
             gint64 now,
             GError **error)
 {
-  g_autofree char *old_group = NULL;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   gint64 enabled_since = 0;
 
@@ -267,11 +186,8 @@ load_state (TocsinFeedTask *self,
   read_state (self, &dict);
   if (rule_has_changed (self, &dict))
     self->decided_since = now;
-  if (self->phase == TOCSIN_FEED_PAUSED && !read_confirmation (self, journal, error))
-    return FALSE;
-  if (g_variant_dict_lookup (&dict, "group", "s", &old_group)
-      && !g_str_equal (old_group, self->group))
-    return move_here (self, journal, folder_scope, old_group, error);
+  if (self->phase == TOCSIN_FEED_PAUSED)
+    return read_confirmation (self, journal, error);
 
   return TRUE;
 }
@@ -280,7 +196,6 @@ load_state (TocsinFeedTask *self,
  * tocsin_feed_task_load: (skip)
  * @journal: the engine's memory
  * @connection: id of the connection
- * @group: with whom it looks
  * @folder: the folder
  * @task: a task that waits for mail there
  * @now: microseconds since 1970
@@ -291,7 +206,6 @@ load_state (TocsinFeedTask *self,
 TocsinFeedTask *
 tocsin_feed_task_load (TocsinJournal *journal,
                        const char *connection,
-                       const char *group,
                        TocsinFolder *folder,
                        TocsinTask *task,
                        gint64 now,
@@ -303,12 +217,10 @@ tocsin_feed_task_load (TocsinJournal *journal,
   self->task = g_object_ref (task);
   self->rule = tocsin_task_get_mail_rule (task);
   self->id = tocsin_task_get_id (task);
-  self->group = g_strdup (group);
   self->scope = g_strdup_printf ("%s/task/%s", folder_scope, self->id);
-  self->left_scope = tocsin_feed_left_scope (folder_scope, self->id);
   self->rule_text = make_rule_text (self->rule);
   self->enabled_since = tocsin_feed_enabled_since (task);
-  if (!load_state (self, journal, connection, folder_scope, folder, now, error))
+  if (!load_state (self, journal, connection, folder, now, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -327,8 +239,6 @@ tocsin_feed_task_free (TocsinFeedTask *self)
   g_free (self->done.key);
   g_free (self->first.key);
   g_free (self->scope);
-  g_free (self->left_scope);
-  g_free (self->group);
   g_free (self->rule_text);
   g_free (self);
 }
@@ -402,7 +312,6 @@ write_state (const TocsinFeedTask *self)
   g_variant_dict_insert (&dict, "decided-since", "x", self->decided_since);
   g_variant_dict_insert (&dict, "paused-at", "x", self->paused_at);
   g_variant_dict_insert (&dict, "rule", "s", self->rule_text);
-  g_variant_dict_insert (&dict, "group", "s", self->group);
   write_place (&dict, "done-key", "done-uid", &self->done);
   write_place (&dict, "first-key", "first-uid", &self->first);
   if (self->cursor != NULL)
@@ -451,8 +360,6 @@ tocsin_feed_task_save (TocsinFeedTask *self, TocsinJournalBatch *batch)
   if (self->phase == TOCSIN_FEED_NEW || is_same_state (self->saved, state))
     return;
 
-  if (self->has_moved)
-    tocsin_journal_batch_set_cursor (batch, self->left_scope, NULL);
   tocsin_journal_batch_set_cursor (batch, self->scope, state);
   g_clear_pointer (&self->saved, g_variant_unref);
   self->saved = g_steal_pointer (&state);

@@ -14,8 +14,7 @@ G_BEGIN_DECLS
  * @TOCSIN_FEED_NEW: it has not begun with this folder
  * @TOCSIN_FEED_JOINED: it shares the folder's cursor
  * @TOCSIN_FEED_PAUSED: too much matched at once; it remembers where it stood, a person decides
- * @TOCSIN_FEED_BEHIND: after a pause, or after it looked at other times: it follows with a cursor
- * of its own until it is level
+ * @TOCSIN_FEED_BEHIND: after a pause: it follows with a cursor of its own until it is level
  *
  * How far a task is in a folder. The numbers are kept in journals.
  */
@@ -82,16 +81,12 @@ typedef struct
 
   /*< private >*/
   char *scope;
-  char *left_scope;
-  char *group;
   char *rule_text;
-  gboolean has_moved;
   GVariant *saved;
 } TocsinFeedTask;
 
 TocsinFeedTask *tocsin_feed_task_load (TocsinJournal *journal,
                                        const char *connection,
-                                       const char *group,
                                        TocsinFolder *folder,
                                        TocsinTask *task,
                                        gint64 now,
@@ -106,10 +101,6 @@ void tocsin_feed_task_set_place (TocsinFeedPlace *place, const TocsinMessageRef 
 TocsinMailStart tocsin_feed_task_get_start (const TocsinFeedTask *self);
 gboolean tocsin_feed_task_selects (const TocsinFeedTask *self, TocsinMessage *message);
 guint tocsin_feed_task_get_burst_limit (const TocsinFeedTask *self);
-
-char *tocsin_feed_group_scope (const char *folder_scope, const char *group);
-char *tocsin_feed_left_scope (const char *folder_scope, const char *task);
-GVariant *tocsin_feed_read_cursor (GVariant *position);
 
 gint64 tocsin_feed_enabled_since (TocsinTask *task);
 char *tocsin_feed_admission_scope (const char *connection, const char *task);

@@ -115,12 +115,14 @@ end_visit (TocsinFeedTask *task)
 static GVariant *
 get_shared_cursor (TocsinFeedPass *pass)
 {
-  g_autoptr (GVariant) position = NULL;
+  g_autoptr (GVariant) value = NULL;
+  GVariant *cursor = NULL;
 
-  if (!tocsin_journal_get_cursor (pass->journal, pass->position, &position, NULL))
-    return NULL;
+  if (tocsin_journal_get_cursor (pass->journal, pass->scope, &value, NULL) && value != NULL
+      && g_variant_is_of_type (value, G_VARIANT_TYPE ("(bv)")))
+    g_variant_get (value, "(bv)", NULL, &cursor);
 
-  return tocsin_feed_read_cursor (position);
+  return cursor;
 }
 
 static gboolean

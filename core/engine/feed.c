@@ -12,7 +12,6 @@ struct _TocsinFeed
   GObject parent_instance;
 
   char *connection;
-  char *group;
   TocsinJournal *journal;
   TocsinSpool *spool;
   TocsinClock *clock;
@@ -37,7 +36,6 @@ tocsin_feed_finalize (GObject *object)
   g_clear_pointer (&self->bursts, g_hash_table_unref);
   g_clear_pointer (&self->current, g_hash_table_unref);
   g_free (self->connection);
-  g_free (self->group);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (tocsin_feed_parent_class)->finalize (object);
@@ -85,8 +83,6 @@ result_new (void)
 /**
  * tocsin_feed_new:
  * @connection: id of the connection
- * @group: what the tasks of this feed have in common that look at the same times; empty for those
- *   that look whenever the server speaks
  * @journal: where everything is written down
  * @spool: where raw messages are kept that events need
  * @clock: the time
@@ -95,19 +91,17 @@ result_new (void)
  */
 TocsinFeed *
 tocsin_feed_new (const char *connection,
-                 const char *group,
                  TocsinJournal *journal,
                  TocsinSpool *spool,
                  TocsinClock *clock)
 {
   TocsinFeed *self;
 
-  g_return_val_if_fail (connection != NULL && group != NULL && TOCSIN_IS_JOURNAL (journal), NULL);
+  g_return_val_if_fail (connection != NULL && TOCSIN_IS_JOURNAL (journal), NULL);
   g_return_val_if_fail (TOCSIN_IS_SPOOL (spool) && TOCSIN_IS_CLOCK (clock), NULL);
 
   self = g_object_new (TOCSIN_TYPE_FEED, NULL);
   self->connection = g_strdup (connection);
-  self->group = g_strdup (group);
   self->journal = g_object_ref (journal);
   self->spool = g_object_ref (spool);
   self->clock = g_object_ref (clock);
@@ -309,8 +303,7 @@ load_tasks (TocsinFeed *self, TocsinFolder *folder, GPtrArray *tasks, GError **e
 
       if (tocsin_task_get_mail_rule (task) == NULL)
         continue;
-      one = tocsin_feed_task_load (self->journal, self->connection, self->group, folder, task, now,
-                                   error);
+      one = tocsin_feed_task_load (self->journal, self->connection, folder, task, now, error);
       if (one == NULL)
         return NULL;
       g_ptr_array_add (loaded, one);
@@ -376,7 +369,6 @@ tocsin_feed_pass (TocsinFeed *self,
   g_autoptr (GPtrArray) loaded = NULL;
   g_autoptr (GTimeZone) zone = NULL;
   g_autofree char *scope = NULL;
-  g_autofree char *position = NULL;
   TocsinFeedPass pass = { 0 };
 
   g_return_val_if_fail (TOCSIN_IS_FEED (self) && TOCSIN_IS_MAIL_STORE (store), NULL);
@@ -389,7 +381,6 @@ tocsin_feed_pass (TocsinFeed *self,
   result = result_new ();
   zone = g_time_zone_new_local ();
   scope = tocsin_feed_scope (self->connection, folder->id);
-  position = tocsin_feed_group_scope (scope, self->group);
   pass = (TocsinFeedPass){
     .feed = self,
     .connection = self->connection,
@@ -400,7 +391,6 @@ tocsin_feed_pass (TocsinFeed *self,
     .folder = folder,
     .tasks = loaded,
     .scope = scope,
-    .position = position,
     .max_size = get_max_size (store),
     .zone = zone,
     .until = tocsin_clock_get_monotonic (self->clock) + TOCSIN_FEED_SLICE * G_USEC_PER_SEC,

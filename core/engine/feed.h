@@ -60,13 +60,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinFeedResult, tocsin_feed_result_free)
  * TocsinFeed:
  *
  * Finds out what is new in the folders of one connection, decides it for all tasks that wait
- * there, and writes it down: events, decisions and the cursor in one transaction. Tasks that look
- * at other times have a feed of their own, with cursors of its own.
+ * there, and writes it down: events, decisions and the cursor in one transaction. Thread safe, as
+ * long as a folder is passed over by one thread at a time.
  */
 G_DECLARE_FINAL_TYPE (TocsinFeed, tocsin_feed, TOCSIN, FEED, GObject)
 
 TocsinFeed *tocsin_feed_new (const char *connection,
-                             const char *group,
                              TocsinJournal *journal,
                              TocsinSpool *spool,
                              TocsinClock *clock);

@@ -34,7 +34,7 @@ feed_set_up (FeedFixture *fixture, gconstpointer data)
   fixture->spool = tocsin_spool_open (fixture->spool_path, &error);
   g_assert_no_error (error);
   fixture->clock = fake_clock_new ();
-  fixture->feed = tocsin_feed_new ("box", "", fixture->journal, fixture->spool, fixture->clock);
+  fixture->feed = tocsin_feed_new ("box", fixture->journal, fixture->spool, fixture->clock);
   fixture->store = fake_store_new (NULL, NULL);
   fixture->tasks = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -58,7 +58,7 @@ void
 feed_restart (FeedFixture *fixture)
 {
   g_object_unref (fixture->feed);
-  fixture->feed = tocsin_feed_new ("box", "", fixture->journal, fixture->spool, fixture->clock);
+  fixture->feed = tocsin_feed_new ("box", fixture->journal, fixture->spool, fixture->clock);
 }
 
 TocsinFeedResult *

@@ -188,54 +188,6 @@ test_new_folder (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "first");
 }
 
-static void
-look_at (FeedFixture *fixture, const char *group)
-{
-  g_object_unref (fixture->feed);
-  fixture->feed = tocsin_feed_new ("box", group, fixture->journal, fixture->spool, fixture->clock);
-}
-
-/* A task that looks at other times from now on misses nothing and sees nothing twice, also when
- * those that it leaves go on without it first. */
-static void
-test_other_times (FeedFixture *fixture, gconstpointer data)
-{
-  g_autoptr (GPtrArray) staying = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) both = NULL;
-
-  ADD_TASK (fixture, "moving", "burst-limit=3");
-  ADD_TASK (fixture, "staying");
-  feed_deliver_old (fixture, "old");
-  feed_pass (fixture);
-  feed_deliver (fixture, "one");
-  feed_pass (fixture);
-  feed_deliver (fixture, "two");
-
-  g_ptr_array_add (staying, g_object_ref (g_ptr_array_index (fixture->tasks, 1)));
-  both = g_steal_pointer (&fixture->tasks);
-  fixture->tasks = g_steal_pointer (&staying);
-  feed_pass (fixture);
-  assert_fired (fixture, "staying", "one two");
-
-  g_ptr_array_remove_index (both, 1);
-  staying = g_steal_pointer (&fixture->tasks);
-  fixture->tasks = g_steal_pointer (&both);
-  look_at (fixture, "every 5m");
-  feed_pass (fixture);
-  assert_fired (fixture, "moving", "one two");
-  feed_deliver_old (fixture, "three");
-  feed_pass (fixture);
-  assert_fired (fixture, "moving", "one two three");
-
-  /* And back again, with nobody left behind. */
-  feed_deliver (fixture, "four");
-  look_at (fixture, "");
-  g_ptr_array_add (fixture->tasks, g_object_ref (g_ptr_array_index (staying, 0)));
-  feed_pass (fixture);
-  assert_fired (fixture, "moving", "one two three four");
-  assert_fired (fixture, "staying", "one two three four");
-}
-
 /* Folders' names are anybody's: none reaches into what is remembered of another. */
 static void
 test_folder_names (FeedFixture *fixture, gconstpointer data)
@@ -370,7 +322,6 @@ main (int argc, char **argv)
   ADD ("/engine/feed/enabled-before-cursor", test_enabled_before_cursor);
   ADD ("/engine/feed/enabled-again", test_enabled_again);
   ADD ("/engine/feed/new-folder", test_new_folder);
-  ADD ("/engine/feed/other-times", test_other_times);
   ADD ("/engine/feed/folder-names", test_folder_names);
 
   return feed_run_tests ();
