@@ -3,6 +3,9 @@
  */
 #include "core/mail/body.h"
 
+/* Some senders put an empty text beside their HTML: a line break is no text. */
+#define LINE_BREAK 2
+
 static gboolean
 is_type (const TocsinPart *part, const char *type)
 {
@@ -44,8 +47,7 @@ holds_plain_text (GPtrArray *shown)
     {
       const TocsinPart *part = g_ptr_array_index (shown, i);
 
-      /* Some senders put an empty text beside their HTML: a line break is no text. */
-      if (is_type (part, "text/plain") && (part->size > 2 || part->size == 0))
+      if (is_type (part, "text/plain") && part->size > LINE_BREAK)
         return TRUE;
     }
 
@@ -73,7 +75,7 @@ choose_alternative (TocsinPart *part, GPtrArray *shown, GPtrArray *attachments, 
       TocsinPart *child = g_ptr_array_index (part->children, i);
       g_autoptr (GPtrArray) candidate = g_ptr_array_new ();
 
-      if (child->children == NULL && !is_readable (child) && is_rendition (child))
+      if (tocsin_part_is_leaf (child) && !is_readable (child) && is_rendition (child))
         continue;
       choose (child, FALSE, candidate, attachments, has_html);
       if (candidate->len == 0 || (best != NULL && holds_plain_text (best)))
@@ -109,7 +111,7 @@ static void
 choose (
     TocsinPart *part, gboolean alone, GPtrArray *shown, GPtrArray *attachments, gboolean *has_html)
 {
-  if (part->children == NULL)
+  if (tocsin_part_is_leaf (part))
     {
       gboolean show = is_shown (part, alone, shown->len == 0);
 

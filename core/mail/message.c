@@ -164,14 +164,15 @@ tocsin_message_set_headers (TocsinMessage *self, GBytes *block)
  * @self: a message
  * @root: (transfer full): its tree of parts
  *
- * Is ignored once the raw message is there, which knows better.
+ * Is ignored once the raw message is there, which knows better; and when a multipart in it has no
+ * parts, for then the structure is not known (quirk 29).
  */
 void
 tocsin_message_set_structure (TocsinMessage *self, TocsinPart *root)
 {
   g_return_if_fail (TOCSIN_IS_MESSAGE (self) && root != NULL);
 
-  if (self->raw != NULL)
+  if (self->raw != NULL || tocsin_part_is_hollow (root))
     {
       tocsin_part_unref (root);
       return;

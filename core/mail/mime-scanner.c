@@ -171,16 +171,17 @@ static char *
 find_boundary (const char *content_type, GMimeParserOptions *options)
 {
   g_autoptr (GMimeContentType) type = NULL;
-  const char *boundary;
+  g_autofree char *boundary = NULL;
 
   if (content_type == NULL)
     return NULL;
   type = g_mime_content_type_parse (options, content_type);
   if (!g_mime_content_type_is_type (type, "multipart", "*"))
     return NULL;
-  boundary = g_mime_content_type_get_parameter (type, "boundary");
+  boundary = g_strdup (g_mime_content_type_get_parameter (type, "boundary"));
 
-  return boundary != NULL && *boundary != '\0' ? g_strchomp (g_strdup (boundary)) : NULL;
+  /* An empty one would be met at every line of dashes. */
+  return boundary != NULL && *g_strchomp (boundary) != '\0' ? g_steal_pointer (&boundary) : NULL;
 }
 
 static char *

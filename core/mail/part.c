@@ -154,6 +154,40 @@ tocsin_part_add_child (TocsinPart *self, TocsinPart *child)
 }
 
 /**
+ * tocsin_part_is_leaf:
+ * @self: a part
+ *
+ * Returns: whether it has content of its own; everything but a multipart has.
+ */
+gboolean
+tocsin_part_is_leaf (const TocsinPart *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->children == NULL || !g_str_has_prefix (self->type, "multipart/");
+}
+
+/**
+ * tocsin_part_is_hollow:
+ * @self: a part
+ *
+ * Returns: whether a multipart without any parts is in it: its server does not tell all (quirk 29).
+ */
+gboolean
+tocsin_part_is_hollow (const TocsinPart *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!g_str_has_prefix (self->type, "multipart/"))
+    return FALSE;
+  for (guint i = 0; self->children != NULL && i < self->children->len; i++)
+    if (tocsin_part_is_hollow (g_ptr_array_index (self->children, i)))
+      return TRUE;
+
+  return self->children == NULL;
+}
+
+/**
  * tocsin_part_get_decoded_size:
  * @self: a leaf
  * @least: (out): it has at least so many bytes

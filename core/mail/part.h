@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * @encoding: (nullable): transfer encoding in lower case, such as `base64`
  * @content_id: (nullable): without angle brackets
  * @size: bytes as sent, still encoded; 0 when unknown, and never more than a hint (quirk 29)
- * @children: (nullable) (element-type TocsinPart): the parts of a multipart; %NULL for a leaf. An
- *   attached message (`message/rfc822`) is a leaf
+ * @children: (nullable) (element-type TocsinPart): the parts of a multipart. An attached message
+ *   (`message/rfc822`) is a leaf, whatever is known of what it holds
  *
  * One node of a message's MIME tree. Filled in by whoever makes it, immutable once given to a
  * message; reference counted.
@@ -52,6 +52,8 @@ TocsinPart *tocsin_part_new (const char *section,
 TocsinPart *tocsin_part_ref (TocsinPart *self);
 void tocsin_part_unref (TocsinPart *self);
 void tocsin_part_add_child (TocsinPart *self, TocsinPart *child);
+gboolean tocsin_part_is_leaf (const TocsinPart *self);
+gboolean tocsin_part_is_hollow (const TocsinPart *self);
 void tocsin_part_get_decoded_size (const TocsinPart *self, guint64 *least, guint64 *most);
 void tocsin_part_append_parameter (GString *value, const char *name, const char *text);
 

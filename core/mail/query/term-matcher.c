@@ -115,7 +115,7 @@ match_type (const TocsinPart *part, const char *folded)
     return FALSE;
   if (tocsin_query_compare_type (part->type, folded))
     return TRUE;
-  for (guint i = 0; part->children != NULL && i < part->children->len; i++)
+  for (guint i = 0; !tocsin_part_is_leaf (part) && i < part->children->len; i++)
     if (match_type (g_ptr_array_index (part->children, i), folded))
       return TRUE;
 

@@ -119,6 +119,35 @@ test_no_text (void)
   g_assert_cmpstr (tocsin_message_get_text (message), ==, "");
 }
 
+/* Quirk 29: a tree that can't be true is no tree. */
+static void
+test_hollow (void)
+{
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  TocsinPart *root = make_tree ();
+
+  tocsin_part_add_child (root, make_leaf ("3", "multipart/related", NULL, 0));
+  tocsin_message_set_structure (message, root);
+  g_assert_cmpint (tocsin_message_get_layers (message), ==, 0);
+  tocsin_message_set_structure (message, make_leaf ("1", "multipart/mixed", NULL, 0));
+  g_assert_cmpint (tocsin_message_get_layers (message), ==, 0);
+}
+
+/* A store may tell what is in an attached message; it stays one attachment. */
+static void
+test_attached_message (void)
+{
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  TocsinPart *root = make_tree ();
+  TocsinPart *attached = make_leaf ("3", "message/rfc822", NULL, 500);
+
+  tocsin_part_add_child (attached, make_leaf ("3.1", "text/plain", NULL, 100));
+  tocsin_part_add_child (root, attached);
+  tocsin_message_set_structure (message, root);
+  g_assert_cmpuint (tocsin_message_get_attachments (message)->len, ==, 2);
+  g_assert_cmpuint (tocsin_message_get_text_parts (message)->len, ==, 1);
+}
+
 static void
 test_raw_knows_better (void)
 {
@@ -169,6 +198,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message-layers/headers", test_headers);
   g_test_add_func ("/mail/message-layers/structure", test_structure);
   g_test_add_func ("/mail/message-layers/no-text", test_no_text);
+  g_test_add_func ("/mail/message-layers/hollow", test_hollow);
+  g_test_add_func ("/mail/message-layers/attached-message", test_attached_message);
   g_test_add_func ("/mail/message-layers/raw-knows-better", test_raw_knows_better);
   g_test_add_func ("/mail/message-layers/content-not-fetched", test_content_not_fetched);
 
