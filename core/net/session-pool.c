@@ -43,6 +43,14 @@ struct _TocsinSessionPool
 
 G_DEFINE_FINAL_TYPE (TocsinSessionPool, tocsin_session_pool, G_TYPE_OBJECT)
 
+enum
+{
+  OPENING,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 tocsin_session_pool_finalize (GObject *object)
 {
@@ -63,6 +71,16 @@ static void
 tocsin_session_pool_class_init (TocsinSessionPoolClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = tocsin_session_pool_finalize;
+
+  /**
+   * TocsinSessionPool::opening:
+   * @self: the pool
+   * @session: a session that is about to be opened
+   *
+   * The time to give it a transcript or a report. Emitted on the thread that asked for a session.
+   */
+  signals[OPENING] = g_signal_new ("opening", TOCSIN_TYPE_SESSION_POOL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, TOCSIN_TYPE_SESSION);
 }
 
 static void
@@ -177,6 +195,7 @@ open_session (TocsinSessionPool *self, GCancellable *cancellable, GError **error
   g_autoptr (TocsinSession) session =
       g_object_new (self->session_type, "endpoint", self->endpoint, NULL);
 
+  g_signal_emit (self, signals[OPENING], 0, session);
   if (tocsin_session_open (session, cancellable, error))
     return g_steal_pointer (&session);
 

@@ -18,8 +18,11 @@ report_cipher (gnutls_session_t session, TocsinReport *report)
   char *suite = gnutls_session_get_desc (session);
   gnutls_datum_t alpn = { NULL, 0 };
 
-  tocsin_report_fact (report, "tls.version", "%s",
-                      gnutls_protocol_get_name (gnutls_protocol_get_version (session)));
+  gnutls_protocol_t version = gnutls_protocol_get_version (session);
+
+  tocsin_report_fact (report, "tls.version", "%s", gnutls_protocol_get_name (version));
+  if (version < GNUTLS_TLS1_2)
+    tocsin_report_warn (report, _ ("The server's version of TLS is too old to be safe"));
   tocsin_report_fact (report, "tls.cipher", "%s", suite != NULL ? suite : "?");
   gnutls_free (suite);
   tocsin_report_fact (report, "tls.resumed", "%s",

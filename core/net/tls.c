@@ -18,8 +18,8 @@
 
 /* Enough to see that it is no TLS, and what it is instead. */
 #define N_FIRST 120
-/* A handshake takes a few; a server that goes on with warnings wants our time. */
-#define MAX_HANDSHAKE_STEPS 1000
+/* Alerts that a handshake survives; a server that goes on with them wants our time. */
+#define MAX_WARNINGS 100
 
 struct _TocsinTls
 {
@@ -351,7 +351,7 @@ finish_handshake (TocsinTls *self, GError **error)
 gboolean
 tocsin_tls_handshake (TocsinTls *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; i < MAX_HANDSHAKE_STEPS; i++)
+  for (guint n_warnings = 0; n_warnings < MAX_WARNINGS;)
     {
       int status = gnutls_handshake (self->session);
 
@@ -359,7 +359,9 @@ tocsin_tls_handshake (TocsinTls *self, gint64 deadline, GCancellable *cancellabl
         return finish_handshake (self, error);
       if (gnutls_error_is_fatal (status))
         return fail_handshake (self, status, error);
-      if (status == GNUTLS_E_AGAIN && !wait_for_peer (self, deadline, cancellable, error))
+      if (status != GNUTLS_E_AGAIN)
+        n_warnings++;
+      else if (!wait_for_peer (self, deadline, cancellable, error))
         return FALSE;
     }
 
@@ -467,8 +469,13 @@ tocsin_tls_report (TocsinTls *self, TocsinReport *report)
 {
   g_return_if_fail (TOCSIN_IS_TLS (self));
 
-  if (report != NULL)
-    tocsin_tls_report_session (self->session, report);
+  if (report == NULL)
+    return;
+
+  tocsin_tls_report_session (self->session, report);
+  if (self->context->verify == TOCSIN_TLS_VERIFY_NONE)
+    tocsin_report_warn (report, _ ("The certificate is not checked (encryption.verify=none): "
+                                   "whoever is in between could read along"));
 }
 
 /**

@@ -151,6 +151,24 @@ test_stalled (void)
   test_endpoint_expect_error (error, TOCSIN_ERROR_NET_TIMEOUT, "a stalled handshake");
 }
 
+/* Always one more byte, and never the end: ServerHello's header promises much. */
+static void
+test_dripping (void)
+{
+  static const char header[] = "\x16\x03\x03\x3f\xff\x02";
+  g_autofree char *bytes = g_strnfill (4000, 'a');
+  ScriptedServer *server = new_server (NULL);
+  g_autoptr (GError) error = NULL;
+
+  scripted_server_connection (server);
+  scripted_server_send_bytes (server, header, sizeof header - 1);
+  scripted_server_drip (server, bytes, 1);
+  scripted_server_start (server);
+  error = try_connect (server, "timeout=1", NULL);
+  g_free (scripted_server_finish_with_report (server));
+  test_endpoint_expect_error (error, TOCSIN_ERROR_NET_TIMEOUT, "a handshake that drips");
+}
+
 static gpointer
 cancel_when_waiting (gpointer data)
 {
@@ -406,6 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tls/alert-is-named", test_alert_is_named);
   g_test_add_func ("/tls/not-tls", test_not_tls);
   g_test_add_func ("/tls/stalled", test_stalled);
+  g_test_add_func ("/tls/dripping", test_dripping);
   g_test_add_func ("/tls/cancelled", test_cancelled);
   g_test_add_func ("/tls/truncated", test_truncated);
   g_test_add_func ("/tls/client-certificate-required", test_client_certificate_required);

@@ -76,18 +76,28 @@ acquire (Fixture *self)
 }
 
 static void
+count_opening (TocsinSessionPool *pool, TocsinSession *session, guint *n_opening)
+{
+  g_assert_cmpint (tocsin_session_get_state (session), ==, TOCSIN_SESSION_CLOSED);
+  (*n_opening)++;
+}
+
+static void
 test_reuse (void)
 {
   Fixture self;
   TocsinSession *first;
   TocsinSession *second;
+  guint n_opening = 0;
 
   fixture_begin (&self);
+  g_signal_connect (self.pool, "opening", G_CALLBACK (count_opening), &n_opening);
   first = acquire (&self);
   tocsin_session_pool_release (self.pool, first, TRUE);
   g_assert_cmpuint (tocsin_session_pool_get_n_idle (self.pool), ==, 1);
   second = acquire (&self);
   g_assert_true (first == second);
+  g_assert_cmpuint (n_opening, ==, 1);
   g_assert_cmpint (test_session_counts.n_opened, ==, 1);
   g_assert_cmpint (test_session_counts.n_probed, ==, 0);
   tocsin_session_pool_release (self.pool, second, TRUE);

@@ -16,7 +16,7 @@ static const TocsinEndpointDefaults defaults = {
 };
 
 static TocsinEndpoint *
-new_endpoint (const char *address, guint16 port, va_list args)
+new_endpoint (const char *address, guint port, va_list args)
 {
   g_autoptr (GPtrArray) assignments = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (TocsinConnectionSettings) settings = NULL;
@@ -40,7 +40,7 @@ new_endpoint (const char *address, guint16 port, va_list args)
 }
 
 TocsinEndpoint *
-test_endpoint_new (guint16 port, ...)
+test_endpoint_new (guint port, ...)
 {
   TocsinEndpoint *endpoint;
   va_list args;
@@ -53,7 +53,7 @@ test_endpoint_new (guint16 port, ...)
 }
 
 TocsinEndpoint *
-test_endpoint_new_at (const char *address, guint16 port, ...)
+test_endpoint_new_at (const char *address, guint port, ...)
 {
   TocsinEndpoint *endpoint;
   va_list args;
