@@ -10,63 +10,11 @@
 #include <string.h>
 
 static void
-group_clear (gpointer data)
-{
-  TocsinMailGroup *self = data;
-
-  g_free (self->check);
-  g_ptr_array_unref (self->tasks);
-  g_object_unref (self->feed);
-}
-
-/**
- * tocsin_mail_group_new: (skip)
- * @check: when its tasks look
- * @feed: what they look with
- *
- * Returns: (transfer full): a group without tasks.
- */
-TocsinMailGroup *
-tocsin_mail_group_new (const char *check, TocsinFeed *feed)
-{
-  TocsinMailGroup *self = g_atomic_rc_box_new0 (TocsinMailGroup);
-
-  self->check = g_strdup (check);
-  self->feed = g_object_ref (feed);
-  self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-
-  return self;
-}
-
-/**
- * tocsin_mail_group_ref: (skip)
- * @self: a group
- *
- * Returns: (transfer full): @self
- */
-TocsinMailGroup *
-tocsin_mail_group_ref (TocsinMailGroup *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-/**
- * tocsin_mail_group_unref: (skip)
- * @self: (transfer full): a group
- */
-void
-tocsin_mail_group_unref (TocsinMailGroup *self)
-{
-  g_atomic_rc_box_release_full (self, group_clear);
-}
-
-static void
 place_free (gpointer data)
 {
   TocsinMailPlace *self = data;
 
   tocsin_folder_unref (self->folder);
-  tocsin_mail_group_unref (self->group);
   g_ptr_array_unref (self->tasks);
   g_free (self);
 }
@@ -75,18 +23,23 @@ place_free (gpointer data)
  * tocsin_mail_round_new: (skip)
  * @host: where the connection comes from
  * @connection: its id
+ * @feed: what looks into a folder
+ * @tasks: (element-type TocsinTask): all tasks, in their order
+ * @due: (transfer full) (element-type TocsinTask TocsinTask): those that look now in any case
  *
- * Returns: (transfer full): a round in which nothing is asked for yet.
+ * Returns: (transfer full): a round.
  */
 TocsinMailRound *
-tocsin_mail_round_new (TocsinHost *host, const char *connection)
+tocsin_mail_round_new (
+    TocsinHost *host, const char *connection, TocsinFeed *feed, GPtrArray *tasks, GHashTable *due)
 {
   TocsinMailRound *self = g_new0 (TocsinMailRound, 1);
 
   self->host = g_object_ref (host);
   self->connection = g_strdup (connection);
-  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_mail_group_unref);
-  self->due = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_mail_group_unref);
+  self->feed = g_object_ref (feed);
+  self->tasks = g_ptr_array_ref (tasks);
+  self->due = due;
   self->troubles =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
   self->fired = g_ptr_array_new_with_free_func (g_free);
@@ -106,8 +59,9 @@ tocsin_mail_round_free (TocsinMailRound *self)
   g_clear_object (&self->watch);
   g_object_unref (self->host);
   g_free (self->connection);
-  g_ptr_array_unref (self->groups);
-  g_ptr_array_unref (self->due);
+  g_object_unref (self->feed);
+  g_ptr_array_unref (self->tasks);
+  g_hash_table_unref (self->due);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_hash_table_unref (self->troubles);
   g_ptr_array_unref (self->fired);
@@ -190,13 +144,13 @@ choose_folders (TocsinMailRound *self, GPtrArray *folders, TocsinTask *task)
 }
 
 static TocsinMailPlace *
-find_place (GPtrArray *places, TocsinMailGroup *group, TocsinFolder *folder)
+find_place (GPtrArray *places, TocsinFolder *folder)
 {
   for (guint i = 0; i < places->len; i++)
     {
       TocsinMailPlace *place = g_ptr_array_index (places, i);
 
-      if (place->group == group && g_str_equal (place->folder->id, folder->id))
+      if (g_str_equal (place->folder->id, folder->id))
         return place;
     }
 
@@ -204,41 +158,32 @@ find_place (GPtrArray *places, TocsinMailGroup *group, TocsinFolder *folder)
 }
 
 static void
-add_task_to_place (GPtrArray *places,
-                   TocsinMailGroup *group,
-                   TocsinFolder *folder,
-                   TocsinTask *task)
+add_task_to_place (GPtrArray *places, TocsinFolder *folder, TocsinTask *task)
 {
-  TocsinMailPlace *place = find_place (places, group, folder);
+  TocsinMailPlace *place = find_place (places, folder);
 
   if (place == NULL)
     {
       place = g_new0 (TocsinMailPlace, 1);
       place->folder = tocsin_folder_ref (folder);
-      place->group = tocsin_mail_group_ref (group);
       place->tasks = g_ptr_array_new_with_free_func (g_object_unref);
       g_ptr_array_add (places, place);
     }
   g_ptr_array_add (place->tasks, g_object_ref (task));
+  if (g_str_equal (tocsin_task_get_mail_rule (task)->check, "push"))
+    place->pushed = TRUE;
 }
 
 static gboolean
-settle_group (TocsinMailRound *self,
-              GPtrArray *places,
-              GPtrArray *folders,
-              TocsinMailGroup *group,
-              GError **error)
+place_task (
+    TocsinMailRound *self, GPtrArray *places, GPtrArray *folders, TocsinTask *task, GError **error)
 {
-  for (guint i = 0; i < group->tasks->len; i++)
-    {
-      TocsinTask *task = g_ptr_array_index (group->tasks, i);
-      g_autoptr (GPtrArray) chosen = choose_folders (self, folders, task);
+  g_autoptr (GPtrArray) chosen = choose_folders (self, folders, task);
 
-      if (!tocsin_feed_admit (group->feed, task, chosen, error))
-        return FALSE;
-      for (guint j = 0; j < chosen->len; j++)
-        add_task_to_place (places, group, g_ptr_array_index (chosen, j), task);
-    }
+  if (!tocsin_feed_admit (self->feed, task, chosen, error))
+    return FALSE;
+  for (guint i = 0; i < chosen->len; i++)
+    add_task_to_place (places, g_ptr_array_index (chosen, i), task);
 
   return TRUE;
 }
@@ -254,8 +199,8 @@ list_places (TocsinMailRound *self,
 
   if (folders == NULL)
     return FALSE;
-  for (guint i = 0; i < self->groups->len; i++)
-    if (!settle_group (self, places, folders, g_ptr_array_index (self->groups, i), error))
+  for (guint i = 0; i < self->tasks->len; i++)
+    if (!place_task (self, places, folders, g_ptr_array_index (self->tasks, i), error))
       return FALSE;
 
   g_clear_pointer (&self->places, g_ptr_array_unref);
@@ -279,7 +224,7 @@ tocsin_mail_round_list_pushed (GPtrArray *places)
     {
       TocsinMailPlace *place = g_ptr_array_index (places, i);
 
-      if (g_str_equal (place->group->check, "push"))
+      if (place->pushed)
         g_strv_builder_add (ids, place->folder->id);
     }
 
@@ -341,8 +286,8 @@ look_into (TocsinMailRound *self,
            GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (TocsinFeedResult) result = tocsin_feed_pass (place->group->feed, store, place->folder,
-                                                          place->tasks, cancellable, &local_error);
+  g_autoptr (TocsinFeedResult) result =
+      tocsin_feed_pass (self->feed, store, place->folder, place->tasks, cancellable, &local_error);
 
   if (result != NULL)
     {
@@ -363,10 +308,11 @@ look_into (TocsinMailRound *self,
 static gboolean
 is_concerned (TocsinMailRound *self, TocsinMailPlace *place, GStrv announced)
 {
-  if (g_ptr_array_find (self->due, place->group, NULL))
-    return TRUE;
+  for (guint i = 0; i < place->tasks->len; i++)
+    if (g_hash_table_contains (self->due, g_ptr_array_index (place->tasks, i)))
+      return TRUE;
 
-  return announced != NULL && g_str_equal (place->group->check, "push")
+  return place->pushed && announced != NULL
          && g_strv_contains ((const char *const *) announced, place->folder->id);
 }
 

@@ -9,48 +9,29 @@
 G_BEGIN_DECLS
 
 /**
- * TocsinMailGroup:
- * @check: when these tasks look, as their settings say it
- * @tasks: (element-type TocsinTask): the tasks, in their order
- * @feed: what they look with; tasks that look at other times have another
- *
- * Tasks on one connection that look at the same time. Immutable; reference counted by the atomic
- * box it lives in (g_atomic_rc_box_acquire()).
- */
-typedef struct
-{
-  char *check;
-  GPtrArray *tasks;
-  TocsinFeed *feed;
-} TocsinMailGroup;
-
-TocsinMailGroup *tocsin_mail_group_new (const char *check, TocsinFeed *feed);
-TocsinMailGroup *tocsin_mail_group_ref (TocsinMailGroup *self);
-void tocsin_mail_group_unref (TocsinMailGroup *self);
-
-/**
  * TocsinMailPlace:
  * @folder: a folder
- * @group: who looks into it
- * @tasks: (element-type TocsinTask): those of the group that wait for mail there
+ * @tasks: (element-type TocsinTask): all tasks that wait for mail there, in their order
+ * @pushed: whether one of them waits for the server to speak
  *
- * One folder as one group looks into it.
+ * A folder with whoever waits for mail in it.
  */
 typedef struct
 {
   TocsinFolder *folder;
-  TocsinMailGroup *group;
   GPtrArray *tasks;
+  gboolean pushed;
 } TocsinMailPlace;
 
 /**
  * TocsinMailRound:
  * @host: where the connection comes from
  * @connection: its id
- * @groups: (element-type TocsinMailGroup): all groups
- * @due: (element-type TocsinMailGroup): those that look now, whatever the server says
+ * @feed: what looks into a folder
+ * @tasks: (element-type TocsinTask): all tasks, in their order
+ * @due: (element-type TocsinTask TocsinTask): those that look now, whatever the server says
  * @relist: whether the folders are listed anew
- * @want_watch: whether a session is to be left waiting, for the folders of the group "push"
+ * @want_watch: whether a session is to be left waiting
  * @places: (nullable) (element-type TocsinMailPlace): the folders from before; replaced when listed
  * @watch: (nullable): the session that waited and was woken, or the one that waits afterwards
  * @troubles: (element-type utf8 GError): folders that can't be looked into, and why
@@ -69,8 +50,9 @@ typedef struct
 {
   TocsinHost *host;
   char *connection;
-  GPtrArray *groups;
-  GPtrArray *due;
+  TocsinFeed *feed;
+  GPtrArray *tasks;
+  GHashTable *due;
   gboolean relist;
   gboolean want_watch;
 
@@ -85,7 +67,8 @@ typedef struct
   gboolean more;
 } TocsinMailRound;
 
-TocsinMailRound *tocsin_mail_round_new (TocsinHost *host, const char *connection);
+TocsinMailRound *tocsin_mail_round_new (
+    TocsinHost *host, const char *connection, TocsinFeed *feed, GPtrArray *tasks, GHashTable *due);
 void tocsin_mail_round_free (TocsinMailRound *self);
 GStrv tocsin_mail_round_list_pushed (GPtrArray *places);
 gboolean tocsin_mail_round_run (TocsinMailRound *self, GCancellable *cancellable, GError **error);

@@ -6,7 +6,8 @@
 #include "core/base/error.h"
 #include "core/engine/describe.h"
 #include "core/engine/health.h"
-#include "core/engine/mail-groups.h"
+#include "core/engine/mail-agenda.h"
+#include "core/engine/mail-round.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -33,7 +34,8 @@ struct _TocsinSupervisor
 
   char *connection;
   TocsinSupervisorServices services;
-  TocsinMailGroups *groups;
+  TocsinMailAgenda *agenda;
+  TocsinFeed *feed;
 
   State state;
   TocsinWatch *watch;
@@ -91,7 +93,8 @@ tocsin_supervisor_dispose (GObject *object)
   if (self->watch != NULL)
     tocsin_watch_close (self->watch);
   g_clear_object (&self->watch);
-  g_clear_object (&self->groups);
+  g_clear_object (&self->agenda);
+  g_clear_object (&self->feed);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->troubles, g_hash_table_unref);
   g_clear_object (&self->cancellable);
@@ -155,8 +158,8 @@ tocsin_supervisor_new (const char *connection, const TocsinSupervisorServices *s
   g_object_ref (self->services.watcher);
   g_object_ref (self->services.clock);
   g_object_ref (self->services.settings);
-  self->groups =
-      tocsin_mail_groups_new (connection, services->journal, services->spool, services->clock);
+  self->agenda = tocsin_mail_agenda_new ();
+  self->feed = tocsin_feed_new (connection, services->journal, services->spool, services->clock);
 
   return self;
 }
@@ -192,7 +195,7 @@ drop_watch (TocsinSupervisor *self)
 static gboolean
 may_watch (TocsinSupervisor *self)
 {
-  return !self->once && !self->health.distrusts_push && tocsin_mail_groups_has_push (self->groups);
+  return !self->once && !self->health.distrusts_push && tocsin_mail_agenda_has_push (self->agenda);
 }
 
 static void
@@ -226,7 +229,7 @@ plan_next (TocsinSupervisor *self)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->state != WAITING)
-    self->health.next_try = tocsin_mail_groups_get_next (self->groups);
+    self->health.next_try = tocsin_mail_agenda_get_next (self->agenda);
   wait = CLAMP (self->health.next_try - now (self), 0, LONGEST_WAIT);
   self->timer = g_timeout_add ((guint) (wait / 1000 + 1), on_timer, self);
 }
@@ -342,7 +345,8 @@ static void
 take_success (TocsinSupervisor *self, TocsinMailRound *round)
 {
   GError *error = NULL;
-  gboolean reconciled = round->watch == NULL && round->due->len > 0 && self->health.last_check > 0;
+  gboolean reconciled =
+      round->watch == NULL && g_hash_table_size (round->due) > 0 && self->health.last_check > 0;
 
   if (round->relist || self->places == NULL)
     {
@@ -355,7 +359,7 @@ take_success (TocsinSupervisor *self, TocsinMailRound *round)
     self->watch = g_steal_pointer (&round->watch);
   tocsin_health_take_success (&self->health, now (self));
   self->look_again = self->look_again || round->more;
-  tocsin_mail_groups_looked (self->groups, round->due, now (self), get_push_interval (self));
+  tocsin_mail_agenda_looked (self->agenda, round->due, now (self), get_push_interval (self));
 
   if (!park (self, &error))
     {
@@ -438,22 +442,15 @@ finish_on_main (gpointer data)
 static TocsinMailRound *
 make_round (TocsinSupervisor *self)
 {
-  TocsinMailRound *round = tocsin_mail_round_new (self->services.host, self->connection);
-  gboolean all = self->once || self->look_again;
-
-  g_ptr_array_unref (round->groups);
-  round->groups = tocsin_mail_groups_get_all (self->groups);
-  g_ptr_array_unref (round->due);
-  round->due = all ? tocsin_mail_groups_get_all (self->groups)
-                   : tocsin_mail_groups_get_due (self->groups, now (self));
+  gboolean connects = may_watch (self) && self->watch == NULL;
   /* Whoever connects anew looks into everything before it waits. */
-  if (may_watch (self) && self->watch == NULL)
-    {
-      g_ptr_array_unref (round->due);
-      round->due = tocsin_mail_groups_get_all (self->groups);
-      round->want_watch = TRUE;
-    }
-  round->relist = self->relist || self->places == NULL || (round->due->len > 0 && !self->woken);
+  gint64 until = self->once || self->look_again || connects ? G_MAXINT64 : now (self);
+  GHashTable *due = tocsin_mail_agenda_get_due (self->agenda, until);
+  TocsinMailRound *round = tocsin_mail_round_new (self->services.host, self->connection, self->feed,
+                                                  tocsin_mail_agenda_get_tasks (self->agenda), due);
+
+  round->want_watch = connects;
+  round->relist = self->relist || (g_hash_table_size (due) > 0 && !self->woken);
   round->places = self->places != NULL ? g_ptr_array_ref (self->places) : NULL;
   if (self->woken)
     round->watch = g_steal_pointer (&self->watch);
@@ -478,7 +475,7 @@ begin_round (TocsinSupervisor *self)
   job = g_new0 (Job, 1);
   job->self = g_object_ref (self);
   job->round = make_round (self);
-  if (job->round->due->len == 0 && job->round->watch == NULL)
+  if (g_hash_table_size (job->round->due) == 0 && job->round->watch == NULL)
     {
       /* Too early: a clock was set, or the timer came round for a look at the clock only. */
       tocsin_mail_round_free (job->round);
@@ -523,7 +520,10 @@ tocsin_supervisor_set_tasks (TocsinSupervisor *self, GPtrArray *tasks)
 {
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self) && tasks != NULL);
 
-  if (!tocsin_mail_groups_set_tasks (self->groups, tasks, now (self)) || self->health.began == 0)
+  if (!tocsin_mail_agenda_set_tasks (self->agenda, tasks, now (self)))
+    return;
+  tocsin_feed_set_tasks (self->feed, tasks);
+  if (self->health.began == 0)
     return;
 
   g_clear_pointer (&self->places, g_ptr_array_unref);
