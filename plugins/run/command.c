@@ -49,6 +49,37 @@ check_program (const char *program, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_shell (const char *element)
+{
+  static const char *const shells[] = { "sh",  "ash",  "bash", "csh", "dash", "fish",
+                                        "ksh", "mksh", "tcsh", "zsh", NULL };
+  const char *slash = strrchr (element, '/');
+
+  return g_strv_contains (shells, slash != NULL ? slash + 1 : element);
+}
+
+/* There is no shell of ours. Who asks for one gets it, but not with words of strangers in its
+ * script, where no quoting helps. */
+static gboolean
+check_script (const char *const *elements, GError **error)
+{
+  gboolean shell = FALSE;
+
+  for (gsize i = 0; elements[i] != NULL; i++)
+    {
+      shell |= is_shell (elements[i]);
+      if (shell && elements[i][0] == '-' && g_str_has_suffix (elements[i], "c")
+          && elements[i + 1] != NULL && holds_field (elements[i + 1]))
+        return tocsin_refuse_key (error, "command",
+                                  _ ("“%s”: who writes a mail could put commands into this script; "
+                                     "use variables such as \"$TOCSIN_SUBJECT\" there"),
+                                  elements[i + 1]);
+    }
+
+  return TRUE;
+}
+
 /**
  * command_new:
  * @elements: (array zero-terminated=1): as the person wrote it
@@ -62,7 +93,7 @@ command_new (const char *const *elements, GError **error)
   g_autoptr (Command) self = g_new0 (Command, 1);
 
   self->elements = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_template_unref);
-  if (!check_program (elements[0], error))
+  if (!check_program (elements[0], error) || !check_script (elements, error))
     return NULL;
 
   for (gsize i = 0; elements[i] != NULL; i++)
