@@ -231,7 +231,7 @@ plan (TocsinAction *action, TocsinEvent *event, GError **error)
   g_autofree char *text = NULL;
 
   if (tocsin_event_get_field (event, "connection") == NULL
-      || tocsin_event_get_field (event, "folder") == NULL
+      || tocsin_event_get_field (event, "folder_id") == NULL
       || tocsin_event_get_field (event, "ref") == NULL)
     {
       g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
@@ -264,22 +264,16 @@ open_store (TocsinHost *host, const char *id, GError **error)
   return TOCSIN_MAIL_STORE (g_steal_pointer (&connection));
 }
 
-/* One message, where the event says it was; the folder by the server's own name for it. */
+/* One message, where the event says it was: the folder by the server's own name for it. */
 static GPtrArray *
-locate (TocsinMailStore *store, TocsinEvent *event, GCancellable *cancellable, GError **error)
+locate (TocsinEvent *event)
 {
-  g_autoptr (TocsinFolder) folder = tocsin_mail_store_find_folder (
-      store, tocsin_event_get_field (event, "folder"), cancellable, error);
-  JsonObject *data = tocsin_event_get_data (event);
-  TocsinMessageRef *ref;
-  GPtrArray *refs;
+  TocsinMessageRef *ref = tocsin_message_ref_new (tocsin_event_get_field (event, "folder_id"),
+                                                  tocsin_event_get_field (event, "ref"));
+  GPtrArray *refs = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
 
-  if (folder == NULL)
-    return NULL;
-
-  ref = tocsin_message_ref_new (folder->id, tocsin_event_get_field (event, "ref"));
-  ref->uid = (guint64) json_object_get_int_member_with_default (data, "uid", 0);
-  refs = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
+  ref->uid =
+      (guint64) json_object_get_int_member_with_default (tocsin_event_get_data (event), "uid", 0);
   g_ptr_array_add (refs, ref);
 
   return refs;
@@ -321,11 +315,11 @@ do_operations (TocsinMailboxAction *self,
 {
   g_autoptr (TocsinMailStore) store =
       open_store (host, tocsin_event_get_field (event, "connection"), error);
-  g_autoptr (GPtrArray) refs = NULL;
+  g_autoptr (GPtrArray) refs = locate (event);
   GVariantIter iter;
   const char *name, *argument;
 
-  if (store == NULL || (refs = locate (store, event, cancellable, error)) == NULL)
+  if (store == NULL)
     return FALSE;
 
   g_variant_iter_init (&iter, operations);

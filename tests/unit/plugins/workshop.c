@@ -235,6 +235,7 @@ workshop_new_event (const char *raw)
   json_object_set_string_member (data, "task", "test");
   json_object_set_string_member (data, "connection", "work");
   json_object_set_string_member (data, "folder", "INBOX");
+  json_object_set_string_member (data, "folder_id", "INBOX-id");
   json_object_set_string_member (data, "ref", "7:42");
   json_object_set_int_member (data, "uid", 42);
   tocsin_message_add_to_json (message, data);
