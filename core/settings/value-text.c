@@ -91,6 +91,7 @@ parse_string (const char *text, TocsinValueForm form)
   return g_variant_new_string (text);
 }
 
+/* What it returns floats or not, as it comes: to be had with g_variant_take_ref(). */
 static GVariant *
 parse_form (const GVariantType *type, const char *text, TocsinValueForm form)
 {
@@ -123,7 +124,7 @@ tocsin_value_parse_type (const GVariantType *type, const char *text)
   if (value == NULL && g_variant_type_equal (type, G_VARIANT_TYPE_UINT32))
     value = parse_time (text);
 
-  return value != NULL ? g_variant_ref_sink (value) : NULL;
+  return value != NULL ? g_variant_take_ref (value) : NULL;
 }
 
 static void
@@ -265,7 +266,7 @@ tocsin_value_parse (const TocsinKeyInfo *info,
       set_not_expected (info, name, tocsin_key_info_is_secret (info) ? "…" : text, error);
       return NULL;
     }
-  value = g_variant_ref_sink (parsed);
+  value = g_variant_take_ref (parsed);
 
   return tocsin_value_check (info, name, value, error);
 }

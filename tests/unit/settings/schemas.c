@@ -188,7 +188,7 @@ test_lists (void)
 
   g_assert_cmpuint (count (tocsin_key_info_list_connection ("toy", NULL)), ==, common + 1);
   g_assert_cmpuint (count (tocsin_key_info_list_connection ("borrower", NULL)), ==, common + 1);
-  g_assert_cmpuint (count (tocsin_key_info_list_task ("bell", NULL)), ==, 15);
+  g_assert_cmpuint (count (tocsin_key_info_list_task ("bell", NULL)), ==, 16);
   g_assert_cmpuint (count (tocsin_key_info_list_action ("ring", NULL)), ==, 4);
   g_assert_cmpuint (count (tocsin_key_info_list_engine (NULL)), ==, 7);
   g_assert_null (tocsin_key_info_list_action ("rings", &error));
