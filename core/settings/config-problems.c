@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/settings/key-tree.h"
 
 /* A file of another program named by mistake would give one for each of its lines. */
 #define MAX_PROBLEMS 1000
@@ -222,7 +223,7 @@ tell_unlisted (Walk *walk, TocsinConfigKind kind, const char *item, guint line)
                        _ ("%s:%u: “%s” is described here but not listed, so it is not used"),
                        tocsin_file_backend_get_path (walk->config->file), line, id_of (item));
   tocsin_error_set_hint (error, _ ("add it to “%s=” below [%s]"), tocsin_config_folder (kind),
-                         TOCSIN_FILE_BACKEND_ROOT_GROUP);
+                         TOCSIN_KEY_TREE_ROOT_GROUP);
   add_problem (walk->problems, kind, id_of (item), FALSE, error);
 }
 

@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/settings/file-store.h"
-#include "core/settings/key-file.h"
+#include "core/settings/key-tree.h"
 #include "core/settings/value-text.h"
 
 struct _TocsinFileBackend
@@ -35,50 +35,10 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static char *
-split_path (const char *path, const char **key)
-{
-  const char *slash = strrchr (path, '/');
-
-  *key = slash != NULL ? slash + 1 : path;
-
-  return slash != NULL ? g_strndup (path, (gsize) (slash - path))
-                       : g_strdup (TOCSIN_FILE_BACKEND_ROOT_GROUP);
-}
-
-static char *
-join_path (const char *group, const char *key)
-{
-  if (g_str_equal (group, TOCSIN_FILE_BACKEND_ROOT_GROUP))
-    return g_strdup (key);
-
-  return g_strconcat (group, "/", key, NULL);
-}
-
-/* What differs between two files. */
-typedef struct
-{
-  TocsinKeyFile *other;
-  GHashTable *changed;
-} Comparison;
-
-static void
-compare_entry (const char *group, const char *key, const char *text, guint line, gpointer user_data)
-{
-  Comparison *comparison = user_data;
-
-  if (g_strcmp0 (text, tocsin_key_file_get (comparison->other, group, key, NULL)) != 0)
-    g_hash_table_add (comparison->changed, join_path (group, key));
-}
-
 static void
 put_in_force (TocsinFileBackend *self, TocsinKeyFile *file, GBytes *content)
 {
-  Comparison forth = { self->file, self->changed };
-  Comparison back = { file, self->changed };
-
-  tocsin_key_file_foreach (file, compare_entry, &forth);
-  tocsin_key_file_foreach (self->file, compare_entry, &back);
+  tocsin_key_tree_compare (self->file, file, self->changed);
   tocsin_key_file_free (self->file);
   g_bytes_unref (self->content);
   self->file = file;
@@ -158,33 +118,6 @@ tell (TocsinFileBackend *self, gpointer origin_tag)
     }
 }
 
-static gboolean
-merge_change (gpointer key, gpointer value, gpointer user_data)
-{
-  TocsinKeyFile *file = user_data;
-  const char *name;
-  g_autofree char *group = split_path (key, &name);
-  const char *old = tocsin_key_file_get (file, group, name, NULL);
-  g_autoptr (GVariant) standing = NULL;
-  g_autofree char *text = NULL;
-
-  if (value == NULL)
-    {
-      tocsin_key_file_unset (file, group, name);
-      return FALSE;
-    }
-
-  /* What already says the same keeps the form that a person gave it. */
-  standing = old != NULL ? tocsin_value_parse_type (g_variant_get_type (value), old) : NULL;
-  if (standing == NULL || !g_variant_equal (standing, value))
-    {
-      text = tocsin_value_print (value, TOCSIN_VALUE_FILE);
-      tocsin_key_file_set (file, group, name, text);
-    }
-
-  return FALSE;
-}
-
 /**
  * tocsin_file_backend_commit:
  * @self: the settings, between tocsin_file_backend_begin() and tocsin_file_backend_end()
@@ -208,7 +141,7 @@ tocsin_file_backend_commit (TocsinFileBackend *self, GTree *changes, GError **er
   file = tocsin_key_file_parse (text != NULL ? text : "", length, self->path, error);
   if (file == NULL)
     return FALSE;
-  g_tree_foreach (changes, merge_change, file);
+  tocsin_key_tree_merge (file, changes);
   merged = tocsin_key_file_print (file, &length);
   content = g_bytes_new_take (merged, length);
   if (g_bytes_equal (content, self->content))
@@ -543,26 +476,7 @@ tocsin_file_backend_get_error (TocsinFileBackend *self)
 const char *
 tocsin_file_backend_get_text (TocsinFileBackend *self, const char *path, guint *line)
 {
-  const char *key;
-  g_autofree char *group = split_path (path, &key);
-
-  return tocsin_key_file_get (self->file, group, key, line);
-}
-
-typedef struct
-{
-  const char *prefix;
-  GStrvBuilder *paths;
-} Listing;
-
-static void
-list_entry (const char *group, const char *key, const char *text, guint line, gpointer user_data)
-{
-  Listing *listing = user_data;
-  g_autofree char *path = join_path (group, key);
-
-  if (g_str_has_prefix (path, listing->prefix))
-    g_strv_builder_add (listing->paths, path + strlen (listing->prefix));
+  return tocsin_key_tree_get (self->file, path, line);
 }
 
 /**
@@ -576,10 +490,5 @@ list_entry (const char *group, const char *key, const char *text, guint line, gp
 GStrv
 tocsin_file_backend_list (TocsinFileBackend *self, const char *prefix)
 {
-  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
-  Listing listing = { prefix, paths };
-
-  tocsin_key_file_foreach (self->file, list_entry, &listing);
-
-  return g_strv_builder_end (paths);
+  return tocsin_key_tree_list (self->file, prefix);
 }

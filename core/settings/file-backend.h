@@ -10,13 +10,6 @@ G_BEGIN_DECLS
 
 #define TOCSIN_FILE_BACKEND_ROOT "/org/tocsin/"
 
-/**
- * TOCSIN_FILE_BACKEND_ROOT_GROUP:
- *
- * The group of the keys that stand at the root.
- */
-#define TOCSIN_FILE_BACKEND_ROOT_GROUP "tocsin"
-
 #define TOCSIN_TYPE_FILE_BACKEND (tocsin_file_backend_get_type ())
 
 /**

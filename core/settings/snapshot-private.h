@@ -20,6 +20,9 @@ TocsinSnapshot *tocsin_snapshot_new_part (TocsinSnapshot *whole,
                                           const char *owner,
                                           const char *plugin);
 
+gboolean tocsin_snapshot_differs (TocsinSnapshot *self, const char *key);
+const char *tocsin_snapshot_get_owner (TocsinSnapshot *self);
+
 TocsinSnapshot *tocsin_snapshot_new_engine (const TocsinValues *values, GError **error);
 TocsinConnectionSettings *
 tocsin_connection_settings_new (const char *id, const TocsinValues *values, GError **error);

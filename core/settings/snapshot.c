@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/settings/key-info-private.h"
-#include "core/settings/secret-reference.h"
 #include "core/settings/snapshot-private.h"
 #include "core/settings/value-text.h"
 
@@ -323,6 +322,33 @@ tocsin_snapshot_is_set (TocsinSnapshot *self, const char *key)
   return entry != NULL && entry->set;
 }
 
+/*
+ * tocsin_snapshot_differs:
+ * @self: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: whether its value is another than the default
+ */
+gboolean
+tocsin_snapshot_differs (TocsinSnapshot *self, const char *key)
+{
+  Entry *entry = find (self, key, NULL);
+
+  return entry != NULL && entry->differs;
+}
+
+/*
+ * tocsin_snapshot_get_owner:
+ * @self: a snapshot
+ *
+ * Returns: (transfer none): whose secrets are meant by its references
+ */
+const char *
+tocsin_snapshot_get_owner (TocsinSnapshot *self)
+{
+  return get_private (self)->owner;
+}
+
 /**
  * tocsin_snapshot_get_string:
  * @self: a snapshot
@@ -468,96 +494,4 @@ tocsin_snapshot_list_keys (TocsinSnapshot *self)
   priv = get_private (self);
 
   return priv->names->len > 0 ? (const char *const *) priv->names->pdata : none;
-}
-
-/**
- * tocsin_snapshot_has_secret:
- * @self: a snapshot
- * @key: the dotted name of a secret
- *
- * Returns: whether the setting names a secret; it may still turn out to be unavailable
- */
-gboolean
-tocsin_snapshot_has_secret (TocsinSnapshot *self, const char *key)
-{
-  return tocsin_snapshot_get_string (self, key)[0] != '\0';
-}
-
-/**
- * tocsin_snapshot_resolve_secret:
- * @self: a snapshot
- * @key: the dotted name of a secret
- * @cancellable: (nullable): to give up
- * @error: as with tocsin_secret_resolve()
- *
- * Blocks; to be called on a worker when the secret is needed, and not before.
- *
- * Returns: (nullable) (transfer full): the secret
- */
-TocsinSecret *
-tocsin_snapshot_resolve_secret (TocsinSnapshot *self,
-                                const char *key,
-                                GCancellable *cancellable,
-                                GError **error)
-{
-  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && key != NULL, NULL);
-
-  return tocsin_secret_resolve (tocsin_snapshot_get_string (self, key), get_private (self)->owner,
-                                key, cancellable, error);
-}
-
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static gboolean
-is_in_group (const char *name, const char *group)
-{
-  gsize length = strlen (group);
-
-  return length == 0 || (strncmp (name, group, length) == 0 && name[length] == '.');
-}
-
-/**
- * tocsin_snapshot_digest:
- * @self: a snapshot
- * @group: (nullable): a group such as `encryption`, %NULL or "" for everything
- *
- * What stands at its default does not count, so that a new version with more keys gives the same
- * digest for the same settings.
- *
- * Returns: (transfer full): 64 hexadecimal digits, equal for two snapshots of one kind and plugin
- *   exactly when all values in @group are
- */
-char *
-tocsin_snapshot_digest (TocsinSnapshot *self, const char *group)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  TocsinSnapshotPrivate *priv;
-
-  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), NULL);
-  priv = get_private (self);
-
-  for (guint i = 0; i < priv->names->len; i++)
-    if (is_in_group (g_ptr_array_index (priv->names, i), group != NULL ? group : ""))
-      g_ptr_array_add (names, g_ptr_array_index (priv->names, i));
-  g_ptr_array_sort (names, compare_strings);
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = g_ptr_array_index (names, i);
-      Entry *entry = g_hash_table_lookup (priv->entries, name);
-      g_autofree char *text = entry->differs ? g_variant_print (entry->value, TRUE) : NULL;
-
-      if (text == NULL)
-        continue;
-      /* With the NUL bytes, so that no two lists of texts run together to the same bytes. */
-      g_checksum_update (checksum, (const guchar *) name, (gssize) strlen (name) + 1);
-      g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
-    }
-
-  return g_strdup (g_checksum_get_string (checksum));
 }

@@ -13,7 +13,7 @@
 #include "core/settings/file-store.h"
 #include "core/settings/key-file.h"
 #include "core/tocsin.h"
-#include "fixture.h"
+#include "tests/unit/settings/fixture.h"
 
 /* How many connections each of two processes adds while the other does. */
 #define WRITES 25

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/tocsin.h"
-#include "fixture.h"
+#include "tests/unit/settings/fixture.h"
 
 /* One row a file; each line of says is in what is told about it. */
 typedef struct

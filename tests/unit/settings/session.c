@@ -5,7 +5,7 @@
 #include <gio/gsettingsbackend.h>
 
 #include "core/tocsin.h"
-#include "fixture.h"
+#include "tests/unit/settings/fixture.h"
 
 /* A backend that is not ours, as dconf is on a desktop. */
 static void

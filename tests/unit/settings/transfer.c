@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/tocsin.h"
-#include "fixture.h"
+#include "tests/unit/settings/fixture.h"
 
 static const char all[] = "# mine\n"
                           "[tocsin]\n"
