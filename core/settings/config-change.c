@@ -94,6 +94,7 @@ add (TocsinConfig *self,
 {
   g_autoptr (TocsinConfigEdit) edit = tocsin_config_edit_begin (self, error);
   g_autoptr (TocsinAssignments) draft = tocsin_assignments_new (kind, NULL);
+  TocsinValues values = tocsin_assignments_get_values (draft);
   g_autofree char *id = NULL;
   Target target = { edit, kind, NULL, FALSE };
 
@@ -110,6 +111,8 @@ add (TocsinConfig *self,
   if (!check_whole (kind, id, draft, error))
     return NULL;
   tocsin_config_edit_put_all (edit, kind, id, draft);
+  if (kind == TOCSIN_CONFIG_TASK)
+    tocsin_config_edit_note_enabled (edit, id, NULL, &values);
   tocsin_config_edit_list (edit, kind, id);
 
   return tocsin_config_edit_commit (edit, error) ? g_steal_pointer (&id) : NULL;
@@ -188,6 +191,7 @@ tocsin_config_edit (TocsinConfig *self,
   TocsinValues values = tocsin_config_source_get_values (&source);
   g_autoptr (TocsinConfigEdit) edit = tocsin_config_edit_begin (self, error);
   g_autoptr (TocsinAssignments) draft = tocsin_assignments_new (kind, &values);
+  TocsinValues after = tocsin_assignments_get_values (draft);
   g_auto (GStrv) set_paths = NULL;
   Target target = { edit, kind, id, FALSE };
 
@@ -200,6 +204,8 @@ tocsin_config_edit (TocsinConfig *self,
   if (!tocsin_assignments_drop_orphans (draft, (const char *const *) set_paths, error))
     return FALSE;
   tocsin_config_edit_put_all (edit, kind, id, draft);
+  if (kind == TOCSIN_CONFIG_TASK)
+    tocsin_config_edit_note_enabled (edit, id, &values, &after);
 
   return tocsin_config_edit_commit (edit, error);
 }
@@ -335,6 +341,19 @@ copy_node (TocsinConfigEdit *edit,
   return TRUE;
 }
 
+/* The copy begins with what comes from now on, not where the original began. */
+static GVariant *
+get_unmarked (
+    gpointer data, const char *path, const char *name, const TocsinKeyInfo *info, GError **error)
+{
+  const TocsinValues *values = data;
+
+  if (g_str_equal (path, "enabled-since"))
+    return NULL;
+
+  return values->get (values->data, path, name, info, error);
+}
+
 /**
  * tocsin_config_copy:
  * @self: the settings
@@ -355,6 +374,7 @@ tocsin_config_copy (
   TocsinConfigSource source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
   g_autofree char *prefix = source.prefix;
   TocsinValues values = tocsin_config_source_get_values (&source);
+  TocsinValues unmarked = { get_unmarked, &values };
   g_autoptr (TocsinConfigEdit) edit = tocsin_config_edit_begin (self, error);
   g_autoptr (TocsinLayout) layout = NULL;
   g_autofree char *copy = NULL;
@@ -370,9 +390,11 @@ tocsin_config_copy (
 
   copy = tocsin_config_edit_new_id (edit, kind, name);
   for (guint i = 0; i < layout->nodes->len; i++)
-    if (!copy_node (edit, kind, id, copy, g_ptr_array_index (layout->nodes, i), &values, error))
+    if (!copy_node (edit, kind, id, copy, g_ptr_array_index (layout->nodes, i), &unmarked, error))
       return NULL;
   tocsin_config_edit_put (edit, kind, copy, "name", g_variant_new_string (name));
+  if (kind == TOCSIN_CONFIG_TASK)
+    tocsin_config_edit_note_enabled (edit, copy, NULL, &unmarked);
   tocsin_config_edit_list (edit, kind, copy);
 
   return tocsin_config_edit_commit (edit, error) ? g_steal_pointer (&copy) : NULL;

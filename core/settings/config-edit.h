@@ -48,6 +48,10 @@ void tocsin_config_edit_put_all (TocsinConfigEdit *self,
                                  TocsinConfigKind kind,
                                  const char *id,
                                  TocsinAssignments *assignments);
+void tocsin_config_edit_note_enabled (TocsinConfigEdit *self,
+                                      const char *task_id,
+                                      const TocsinValues *before,
+                                      const TocsinValues *after);
 char *tocsin_config_edit_find_connection (TocsinConfigEdit *self,
                                           const char *key,
                                           const char *text,

@@ -62,7 +62,9 @@ export_item (
       const char *key;
       g_autofree char *group = group_of (full, &key);
 
-      tocsin_key_file_set (out, group, key, text);
+      /* The moment belongs to this place, not to the task. */
+      if (!g_str_equal (*path, "enabled-since"))
+        tocsin_key_file_set (out, group, key, text);
     }
 
   return TRUE;
@@ -147,6 +149,7 @@ typedef struct
   TocsinConfigKind kind;
   char *id;
   char *prefix;
+  gboolean known;   /* whether there already is one of that id */
   GPtrArray *paths; /* of what the text sets in it, relative to it */
 } Import;
 
@@ -275,6 +278,17 @@ check_complete (Import *import, const TocsinValues *values, GError **error)
                                            tocsin_snapshot_get_name (snapshot), error);
 }
 
+static void
+note_enabled (Import *import, const TocsinValues *after)
+{
+  TocsinConfigSource source =
+      TOCSIN_CONFIG_SOURCE_INIT (import->edit->config, TOCSIN_CONFIG_TASK, import->id);
+  g_autofree char *prefix = source.prefix;
+  TocsinValues before = tocsin_config_source_get_values (&source);
+
+  tocsin_config_edit_note_enabled (import->edit, import->id, import->known ? &before : NULL, after);
+}
+
 static gboolean
 import_item (Import *import, GError **error)
 {
@@ -289,12 +303,17 @@ import_item (Import *import, GError **error)
       return FALSE;
     }
 
-  old = is_there (import) ? tocsin_config_list_set (import->edit->config, import->kind, import->id)
-                          : NULL;
+  old = import->known ? tocsin_config_list_set (import->edit->config, import->kind, import->id)
+                      : NULL;
   for (guint i = 0; old != NULL && old[i] != NULL; i++)
-    tocsin_config_edit_put (import->edit, import->kind, import->id, old[i], NULL);
+    if (!g_str_equal (old[i], "enabled-since"))
+      tocsin_config_edit_put (import->edit, import->kind, import->id, old[i], NULL);
+  if (!put_imported (import, layout, error))
+    return FALSE;
+  if (import->kind == TOCSIN_CONFIG_TASK)
+    note_enabled (import, &values);
 
-  return put_imported (import, layout, error);
+  return TRUE;
 }
 
 typedef struct
@@ -367,13 +386,14 @@ list_new (GPtrArray *imports, TocsinConfigKind kind, GStrvBuilder *report)
   for (guint i = 0; i < imports->len; i++)
     {
       Import *import = g_ptr_array_index (imports, i);
-      gboolean known = is_there (import);
-      g_autofree char *line = g_strdup_printf ("%s %s/%s", known ? "change" : "add",
-                                               tocsin_config_folder (import->kind), import->id);
+      g_autofree char *line = NULL;
 
       if (import->kind != kind)
         continue;
-      if (!known)
+      import->known = is_there (import);
+      line = g_strdup_printf ("%s %s/%s", import->known ? "change" : "add",
+                              tocsin_config_folder (import->kind), import->id);
+      if (!import->known)
         tocsin_config_edit_list (import->edit, kind, import->id);
       g_strv_builder_add (report, line);
     }

@@ -257,6 +257,58 @@ test_orphans (Fixture *fixture, gconstpointer text)
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND);
 }
 
+static guint64
+enabled_since (Fixture *fixture, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinTaskSettings) task = tocsin_config_load_task (fixture->config, id, &error);
+
+  g_assert_no_error (error);
+  return tocsin_snapshot_get_uint64 (TOCSIN_SNAPSHOT (task), "enabled-since");
+}
+
+static void
+set_bills (Fixture *fixture, const char *assignment)
+{
+  const char *assignments[] = { assignment, NULL };
+  g_autoptr (GError) error = NULL;
+
+  tocsin_config_set (fixture->config, TOCSIN_CONFIG_TASK, "bills", assignments, &error);
+  g_assert_no_error (error);
+}
+
+/* “From now on” is counted from the moment a task was enabled, and from no other change. */
+static void
+test_enabled_since (Fixture *fixture, gconstpointer text)
+{
+  guint64 before = (guint64) g_get_real_time ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id =
+      tocsin_config_add_task (fixture->config, "New", KEYS ("trigger=bell"), &error);
+  g_autofree char *off = NULL;
+  g_autofree char *copy = NULL;
+  guint64 first;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (enabled_since (fixture, id), >=, before);
+  off =
+      tocsin_config_add_task (fixture->config, "Off", KEYS ("trigger=bell", "enabled=no"), &error);
+  g_assert_cmpuint (enabled_since (fixture, off), ==, 0);
+
+  set_bills (fixture, "burst-limit=5");
+  g_assert_cmpuint (enabled_since (fixture, "bills"), ==, 0);
+  set_bills (fixture, "enabled=no");
+  g_assert_cmpuint (enabled_since (fixture, "bills"), ==, 0);
+  set_bills (fixture, "enabled=yes");
+  first = enabled_since (fixture, "bills");
+  g_assert_cmpuint (first, >=, before);
+  set_bills (fixture, "enabled=yes");
+  g_assert_cmpuint (enabled_since (fixture, "bills"), ==, first);
+  copy = tocsin_config_copy (fixture->config, TOCSIN_CONFIG_TASK, "bills", "Copy", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (enabled_since (fixture, copy), >=, first);
+}
+
 static const char *
 resolve_toy (const char *typed, gboolean *implicit_tls, gpointer user_data)
 {
@@ -338,6 +390,7 @@ main (int argc, char **argv)
   fixture_add ("/settings/config/copy", two, test_copy);
   fixture_add ("/settings/config/remove", two, test_remove);
   fixture_add ("/settings/config/orphans", two, test_orphans);
+  fixture_add ("/settings/config/enabled-since", two, test_enabled_since);
   fixture_add ("/settings/config/protocol-by-another-name", two, test_protocol_by_another_name);
   fixture_add ("/settings/config/id-of-the-past", two, test_id_of_the_past);
   g_test_add_func ("/settings/config/default-path", test_default_path);
