@@ -186,7 +186,8 @@ make_admission (
   gint64 begun;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sx}"));
-  g_variant_iter_init (&iter, known != NULL ? known : g_variant_new ("a{sx}", NULL));
+  if (known != NULL)
+    g_variant_iter_init (&iter, known);
   while (known != NULL && g_variant_iter_next (&iter, "{&sx}", &id, &begun))
     {
       g_variant_builder_add (&builder, "{sx}", id, begun);

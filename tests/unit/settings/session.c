@@ -111,12 +111,12 @@ static void
 test_bad_value (Fixture *fixture, gconstpointer data)
 {
   GSettingsBackend *backend = g_object_ref (tocsin_config_get_backend (fixture->config));
+  g_autoptr (GVariant) password = g_variant_ref_sink (g_variant_new_string ("hunter2"));
   g_autofree char *problems = NULL;
 
   add_both (fixture);
   G_SETTINGS_BACKEND_GET_CLASS (backend)->write (
-      backend, "/org/tocsin/connections/work/authentication/password",
-      g_variant_ref_sink (g_variant_new_string ("hunter2")), NULL);
+      backend, "/org/tocsin/connections/work/authentication/password", password, NULL);
   tocsin_config_set (fixture->config, TOCSIN_CONFIG_CONNECTION, "work", KEYS ("port=2"), NULL);
   g_object_unref (fixture->config);
   fixture->config = tocsin_config_new_for_backend (backend, NULL);
