@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "core/engine/engine.h"
+#include "core/engine/engine-private.h"
 
-#include "config.h"
 #include "core/base/error.h"
-#include "core/engine/connections.h"
-#include "core/engine/describe.h"
 #include "core/engine/recovery.h"
-#include "core/engine/roster.h"
 #include "core/engine/sqlite-journal.h"
-#include "core/engine/status.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 /* Workers when the settings name no number: most of them wait for a server, not for a core. */
 #define DEFAULT_WORKERS 64
@@ -26,36 +20,6 @@
 
 /* How often expired tasks are looked for; seconds. */
 #define HOUSEKEEPING 60
-
-struct _TocsinEngine
-{
-  GObject parent_instance;
-
-  TocsinConfig *config;
-  TocsinRegistry *registry;
-  TocsinStateDirectory *state;
-  TocsinClock *clock;
-
-  TocsinSnapshot *settings;
-  TocsinJournal *journal;
-  TocsinSpool *spool;
-  TocsinWorkers *workers;
-  TocsinWatcher *watcher;
-  TocsinConnections *connections;
-  TocsinExecutor *executor;
-  TocsinRunner *runner;
-  TocsinRoster *roster;
-  GPtrArray *problems;
-
-  gint64 started;
-  gint64 pruned;
-  guint apply_source;
-  guint housekeeping_source;
-  guint stop_source;
-  gboolean once;
-  gboolean stopping;
-  gboolean over;
-};
 
 G_DEFINE_FINAL_TYPE (TocsinEngine, tocsin_engine, G_TYPE_OBJECT)
 
@@ -470,205 +434,4 @@ tocsin_engine_stop (TocsinEngine *self)
   tocsin_runner_stop (self->runner);
   tocsin_roster_stop (self->roster);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_first_progress, g_object_ref (self), g_object_unref);
-}
-
-/**
- * tocsin_engine_get_failures:
- * @self: the engine
- *
- * Returns: how many times an action failed since the start.
- */
-guint
-tocsin_engine_get_failures (TocsinEngine *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), 0);
-
-  return tocsin_runner_get_failures (self->runner);
-}
-
-/**
- * tocsin_engine_get_problems:
- * @self: a running engine
- *
- * Returns: (transfer full) (element-type GError): what is wrong with single tasks and connections
- *   at the moment: settings, and connections that could not be looked at.
- */
-GPtrArray *
-tocsin_engine_get_problems (TocsinEngine *self)
-{
-  GPtrArray *problems;
-
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL, NULL);
-
-  problems = tocsin_roster_get_errors (self->roster);
-  for (guint i = 0; i < self->problems->len; i++)
-    g_ptr_array_add (problems, g_error_copy (g_ptr_array_index (self->problems, i)));
-
-  return problems;
-}
-
-/**
- * tocsin_engine_get_journal:
- * @self: a running engine
- *
- * Returns: (transfer none): its journal.
- */
-TocsinJournal *
-tocsin_engine_get_journal (TocsinEngine *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
-
-  return self->journal;
-}
-
-/**
- * tocsin_engine_get_spool:
- * @self: a running engine
- *
- * Returns: (transfer none): where it keeps raw messages.
- */
-TocsinSpool *
-tocsin_engine_get_spool (TocsinEngine *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
-
-  return self->spool;
-}
-
-/**
- * tocsin_engine_get_workers:
- * @self: a running engine
- *
- * Returns: (transfer none): its workers.
- */
-TocsinWorkers *
-tocsin_engine_get_workers (TocsinEngine *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
-
-  return self->workers;
-}
-
-/**
- * tocsin_engine_get_clock:
- * @self: the engine
- *
- * Returns: (transfer none): its clock.
- */
-TocsinClock *
-tocsin_engine_get_clock (TocsinEngine *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
-
-  return self->clock;
-}
-
-/**
- * tocsin_engine_wake:
- * @self: a running engine
- *
- * Has it look into the journal, into which somebody else has written.
- */
-void
-tocsin_engine_wake (TocsinEngine *self)
-{
-  g_return_if_fail (TOCSIN_IS_ENGINE (self) && self->runner != NULL);
-
-  tocsin_runner_wake (self->runner, NULL);
-}
-
-/**
- * tocsin_engine_describe:
- * @self: a running engine
- * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
- *
- * Returns: (transfer none): a floating `a{sv}`: what `tocsin status` shows.
- */
-GVariant *
-tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts)
-{
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL, NULL);
-
-  g_variant_dict_insert (&dict, "running", "b", TRUE);
-  g_variant_dict_insert (&dict, "pid", "u", (guint) getpid ());
-  tocsin_describe_string (&dict, "version", TOCSIN_VERSION);
-  tocsin_describe_time (&dict, "started", self->started);
-  tocsin_describe_string (&dict, "state-directory", tocsin_state_directory_get_path (self->state));
-  tocsin_describe_string (&dict, "settings", tocsin_config_get_location (self->config));
-
-  return tocsin_status_describe (self->config, self->roster, g_variant_dict_end (&dict), counts,
-                                 self->problems);
-}
-
-static TocsinSupervisor *
-find_supervisor (TocsinEngine *self, const char *connection, GError **error)
-{
-  g_autofree char *id =
-      tocsin_config_find (self->config, TOCSIN_CONFIG_CONNECTION, connection, error);
-  TocsinSupervisor *supervisor;
-
-  if (id == NULL)
-    return NULL;
-
-  supervisor = tocsin_roster_get_supervisor (self->roster, id);
-  if (supervisor == NULL)
-    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
-                 _ ("no task that is switched on waits for mail on connection “%s”"), connection);
-
-  return supervisor;
-}
-
-/**
- * tocsin_engine_check_now:
- * @self: a running engine
- * @connection: id or name, or an empty string for all
- * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND
- *
- * Has it look for mail at once.
- *
- * Returns: whether there is something to look at.
- */
-gboolean
-tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error)
-{
-  TocsinSupervisor *supervisor;
-
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && connection != NULL, FALSE);
-
-  if (connection[0] == '\0')
-    {
-      tocsin_roster_check_now (self->roster);
-      return TRUE;
-    }
-  supervisor = find_supervisor (self, connection, error);
-  if (supervisor != NULL)
-    tocsin_supervisor_check_now (supervisor);
-
-  return supervisor != NULL;
-}
-
-/**
- * tocsin_engine_retry_connection:
- * @self: a running engine
- * @connection: id or name
- * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND
- *
- * Lets a connection that is parked or waits for its next try go on at once.
- *
- * Returns: whether there is one.
- */
-gboolean
-tocsin_engine_retry_connection (TocsinEngine *self, const char *connection, GError **error)
-{
-  TocsinSupervisor *supervisor;
-
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && connection != NULL, FALSE);
-
-  supervisor = find_supervisor (self, connection, error);
-  if (supervisor != NULL)
-    tocsin_supervisor_retry (supervisor);
-
-  return supervisor != NULL;
 }

@@ -6,9 +6,9 @@
 #include "core/base/backoff.h"
 #include "core/base/error.h"
 #include "core/base/trouble.h"
+#include "core/engine/event-loader.h"
 
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 /* The longest wait between two tries at an event, in seconds. */
 #define MOST_BACKOFF 3600
@@ -156,89 +156,6 @@ commit (Round *round, GError **error)
                  tocsin_task_get_name (round->task), local_error->message);
       wait_for (round->cancellable, tocsin_backoff_next (&backoff, -1));
     }
-}
-
-static TocsinMessage *
-load_message (TocsinExecutor *self, const char *reference, GError **error)
-{
-  g_autoptr (TocsinMessage) message = NULL;
-  gint64 offset, length;
-  gboolean loaded;
-  int fd;
-
-  fd = tocsin_spool_open_file (self->spool, reference, &offset, &length, error);
-  if (fd < 0)
-    return NULL;
-
-  message = tocsin_message_new ();
-  loaded = tocsin_message_load_fd (message, fd, (guint64) offset, (guint64) length, error);
-  close (fd);
-
-  return loaded ? g_steal_pointer (&message) : NULL;
-}
-
-static JsonObject *
-parse_data (TocsinJournalEvent *row, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (JsonNode) node = json_from_string (row->data != NULL ? row->data : "{}", &local_error);
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
-                   _ ("event %" G_GINT64_FORMAT ": its data can't be read: %s"), row->id,
-                   local_error != NULL ? local_error->message : _ ("not an object"));
-      return NULL;
-    }
-
-  return json_node_dup_object (node);
-}
-
-/* The same for every attempt, so that a receiver can tell a repetition by it. */
-static char *
-make_event_id (TocsinJournalEvent *row)
-{
-  g_autofree char *identity =
-      g_strdup_printf ("%s\n%s\n%s\n%u", row->source, row->task, row->key, row->round);
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
-
-  digest[32] = '\0';
-
-  return g_steal_pointer (&digest);
-}
-
-/**
- * tocsin_executor_load_event:
- * @self: the executor
- * @row: an event of the journal, with its data
- * @error: where to put what can't be read
- *
- * Returns: (transfer full): the event as an action is given it.
- */
-TocsinEvent *
-tocsin_executor_load_event (TocsinExecutor *self, TocsinJournalEvent *row, GError **error)
-{
-  g_autoptr (JsonObject) data = NULL;
-  g_autoptr (TocsinMessage) message = NULL;
-  g_autofree char *id = NULL;
-  guint attempt;
-
-  g_return_val_if_fail (TOCSIN_IS_EXECUTOR (self) && row != NULL, NULL);
-
-  data = parse_data (row, error);
-  if (data == NULL)
-    return NULL;
-  if (row->spool != NULL && self->spool != NULL
-      && (message = load_message (self, row->spool, error)) == NULL)
-    return NULL;
-
-  attempt = MAX (row->attempts, 1);
-  json_object_set_int_member (data, "attempt", attempt);
-  id = make_event_id (row);
-
-  return tocsin_event_new (id, row->type, row->source, row->subject,
-                           row->received > 0 ? row->received : row->created, data, message,
-                           attempt);
 }
 
 static gint64
@@ -453,7 +370,7 @@ work_off (Round *round, TocsinJournalEvent *row, GError **error)
   g_autoptr (GError) local_error = NULL;
   g_autoptr (TocsinEvent) event = NULL;
 
-  event = tocsin_executor_load_event (round->self, row, &local_error);
+  event = tocsin_event_loader_load (row, round->self->spool, &local_error);
   if (event == NULL)
     {
       judge_failure (round, row, local_error);

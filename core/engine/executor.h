@@ -49,7 +49,5 @@ gboolean tocsin_executor_work (TocsinExecutor *self,
                                TocsinWork *work,
                                GCancellable *cancellable,
                                GError **error);
-TocsinEvent *
-tocsin_executor_load_event (TocsinExecutor *self, TocsinJournalEvent *row, GError **error);
 
 G_END_DECLS

@@ -4,9 +4,9 @@
 #include "core/engine/roster.h"
 
 #include "core/base/error.h"
+#include "core/engine/task-list.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _TocsinRoster
 {
@@ -137,18 +137,6 @@ on_fired (TocsinSupervisor *supervisor, const char *task, gpointer user_data)
 }
 
 static void
-on_supervisor_changed (TocsinSupervisor *supervisor, gpointer user_data)
-{
-  emit_changed (user_data);
-}
-
-static void
-on_supervisor_settled (TocsinSupervisor *supervisor, gpointer user_data)
-{
-  emit_progress (user_data);
-}
-
-static void
 on_supervisor_stopped (TocsinSupervisor *supervisor, gpointer user_data)
 {
   TocsinRoster *self = user_data;
@@ -176,20 +164,16 @@ on_ticker_fired (TocsinTicker *ticker, gpointer user_data)
   emit_changed (self);
 }
 
-static void
-on_ticker_settled (TocsinTicker *ticker, gpointer user_data)
-{
-  emit_progress (user_data);
-}
-
 static TocsinSupervisor *
 make_supervisor (TocsinRoster *self, const char *connection)
 {
   TocsinSupervisor *supervisor = tocsin_supervisor_new (connection, &self->services);
 
   g_signal_connect_object (supervisor, "fired", G_CALLBACK (on_fired), self, 0);
-  g_signal_connect_object (supervisor, "changed", G_CALLBACK (on_supervisor_changed), self, 0);
-  g_signal_connect_object (supervisor, "settled", G_CALLBACK (on_supervisor_settled), self, 0);
+  g_signal_connect_object (supervisor, "changed", G_CALLBACK (emit_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (supervisor, "settled", G_CALLBACK (emit_progress), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (supervisor, "stopped", G_CALLBACK (on_supervisor_stopped), self, 0);
   g_signal_connect_object (supervisor, "stalled", G_CALLBACK (on_stalled), self, 0);
   g_hash_table_insert (self->supervisors, g_strdup (connection), supervisor);
@@ -312,7 +296,8 @@ apply_tickers (TocsinRoster *self, GPtrArray *tasks)
       ticker = tocsin_ticker_new (task, self->services.journal, self->services.workers,
                                   self->services.clock);
       g_signal_connect_object (ticker, "fired", G_CALLBACK (on_ticker_fired), self, 0);
-      g_signal_connect_object (ticker, "settled", G_CALLBACK (on_ticker_settled), self, 0);
+      g_signal_connect_object (ticker, "settled", G_CALLBACK (emit_progress), self,
+                               G_CONNECT_SWAPPED);
       g_hash_table_insert (self->tickers, g_strdup (id), ticker);
       tocsin_ticker_start (ticker);
     }
@@ -322,59 +307,9 @@ apply_tickers (TocsinRoster *self, GPtrArray *tasks)
     tocsin_ticker_stop (ticker);
 }
 
-static gboolean
-has_expired (TocsinRoster *self, TocsinTaskSettings *settings)
+static void
+take_tasks (TocsinRoster *self, GPtrArray *tasks)
 {
-  const char *text = tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "expires");
-  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00", text);
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GDateTime) end = NULL;
-
-  if (text[0] == '\0')
-    return FALSE;
-
-  end = g_date_time_new_from_iso8601 (strchr (text, 'T') != NULL ? text : midnight, zone);
-
-  return end != NULL
-         && g_date_time_to_unix (end)
-                <= tocsin_clock_get_real (self->services.clock) / G_USEC_PER_SEC;
-}
-
-/* The task as it is now; the very object from before when its settings are the same. */
-static TocsinTask *
-bring_task_in_line (TocsinRoster *self, const char *id, GError **error)
-{
-  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (self->config, id, error);
-  TocsinTask *before = g_hash_table_lookup (self->tasks, id);
-
-  if (settings == NULL)
-    return NULL;
-  if (!tocsin_task_settings_get_enabled (settings) || has_expired (self, settings))
-    return NULL;
-  if (before != NULL
-      && tocsin_task_get_generation (before) == tocsin_task_settings_get_generation (settings))
-    return g_object_ref (before);
-
-  return tocsin_task_new (settings, self->registry, error);
-}
-
-static GPtrArray *
-bring_tasks_in_line (TocsinRoster *self)
-{
-  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_TASK);
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      GError *error = NULL;
-      TocsinTask *task = bring_task_in_line (self, ids[i], &error);
-
-      if (task != NULL)
-        g_ptr_array_add (tasks, task);
-      else if (error != NULL)
-        g_ptr_array_add (self->problems, error);
-    }
-
   g_hash_table_remove_all (self->tasks);
   for (guint i = 0; i < tasks->len; i++)
     {
@@ -382,8 +317,6 @@ bring_tasks_in_line (TocsinRoster *self)
 
       g_hash_table_insert (self->tasks, g_strdup (tocsin_task_get_id (task)), g_object_ref (task));
     }
-
-  return g_steal_pointer (&tasks);
 }
 
 /**
@@ -403,7 +336,9 @@ tocsin_roster_apply (TocsinRoster *self, GHashTable *changed_connections)
   g_return_val_if_fail (TOCSIN_IS_ROSTER (self), NULL);
 
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-  tasks = bring_tasks_in_line (self);
+  tasks = tocsin_task_list_load (self->config, self->registry, self->tasks,
+                                 tocsin_clock_get_real (self->services.clock), self->problems);
+  take_tasks (self, tasks);
   tocsin_runner_set_tasks (self->runner, tasks);
   apply_supervisors (self, tasks, changed_connections);
   apply_tickers (self, tasks);

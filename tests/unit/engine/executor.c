@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/connections.h"
+#include "core/engine/event-loader.h"
 #include "core/engine/recovery.h"
 #include "core/engine/sqlite-journal.h"
 #include "tests/unit/engine/fake-plugins.h"
@@ -338,12 +339,12 @@ test_event_as_given (Fixture *fixture, gconstpointer data)
   g_autoptr (TocsinEvent) again = NULL;
   GError *error = NULL;
 
-  event = tocsin_executor_load_event (fixture->executor, row, &error);
+  event = tocsin_event_loader_load (row, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (tocsin_event_get_field (event, "colour"), ==, "red");
   g_assert_cmpint (json_object_get_int_member (tocsin_event_get_data (event), "attempt"), ==, 1);
   row->attempts = 3;
-  again = tocsin_executor_load_event (fixture->executor, row, &error);
+  again = tocsin_event_loader_load (row, NULL, &error);
   g_assert_cmpstr (tocsin_event_get_id (event), ==, tocsin_event_get_id (again));
   g_assert_cmpuint (tocsin_event_get_attempt (again), ==, 3);
 }
@@ -356,7 +357,7 @@ test_broken_data (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   row->data = g_strdup ("[not an object");
-  g_assert_null (tocsin_executor_load_event (fixture->executor, row, &error));
+  g_assert_null (tocsin_event_loader_load (row, NULL, &error));
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED);
 }
 

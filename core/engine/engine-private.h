@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/connections.h"
+#include "core/engine/engine.h"
+#include "core/engine/roster.h"
+
+G_BEGIN_DECLS
+
+/* Shared by engine.c, which lives and ends, and engine-desk.c, which answers. */
+
+struct _TocsinEngine
+{
+  GObject parent_instance;
+
+  TocsinConfig *config;
+  TocsinRegistry *registry;
+  TocsinStateDirectory *state;
+  TocsinClock *clock;
+
+  TocsinSnapshot *settings;
+  TocsinJournal *journal;
+  TocsinSpool *spool;
+  TocsinWorkers *workers;
+  TocsinWatcher *watcher;
+  TocsinConnections *connections;
+  TocsinExecutor *executor;
+  TocsinRunner *runner;
+  TocsinRoster *roster;
+  GPtrArray *problems;
+
+  gint64 started;
+  gint64 pruned;
+  guint apply_source;
+  guint housekeeping_source;
+  guint stop_source;
+  gboolean once;
+  gboolean stopping;
+  gboolean over;
+};
+
+G_END_DECLS

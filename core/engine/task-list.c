@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/task-list.h"
+
+#include <string.h>
+
+/* A date without a time means its first moment, here where the machine is. */
+static gboolean
+has_expired (TocsinTaskSettings *settings, gint64 now)
+{
+  const char *text = tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "expires");
+  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00", text);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) end = NULL;
+
+  if (text[0] == '\0')
+    return FALSE;
+
+  end = g_date_time_new_from_iso8601 (strchr (text, 'T') != NULL ? text : midnight, zone);
+
+  return end != NULL && g_date_time_to_unix (end) <= now / G_USEC_PER_SEC;
+}
+
+/* The very object from before when its settings are the same. */
+static TocsinTask *
+load_task (TocsinConfig *config,
+           TocsinRegistry *registry,
+           TocsinTask *before,
+           const char *id,
+           gint64 now,
+           GError **error)
+{
+  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, id, error);
+
+  if (settings == NULL)
+    return NULL;
+  if (!tocsin_task_settings_get_enabled (settings) || has_expired (settings, now))
+    return NULL;
+  if (before != NULL
+      && tocsin_task_get_generation (before) == tocsin_task_settings_get_generation (settings))
+    return g_object_ref (before);
+
+  return tocsin_task_new (settings, registry, error);
+}
+
+/**
+ * tocsin_task_list_load:
+ * @config: the settings
+ * @registry: the plugins
+ * @before: (element-type utf8 TocsinTask): the tasks from before, by their ids
+ * @now: the time, microseconds since 1970
+ * @problems: (element-type GError): gets why a task can't be worked with; the others can
+ *
+ * Returns: (transfer full) (element-type TocsinTask): the tasks that are switched on and have not
+ *   expired, in the order of the settings.
+ */
+GPtrArray *
+tocsin_task_list_load (TocsinConfig *config,
+                       TocsinRegistry *registry,
+                       GHashTable *before,
+                       gint64 now,
+                       GPtrArray *problems)
+{
+  const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
+  GPtrArray *tasks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      GError *error = NULL;
+      TocsinTask *task =
+          load_task (config, registry, g_hash_table_lookup (before, ids[i]), ids[i], now, &error);
+
+      if (task != NULL)
+        g_ptr_array_add (tasks, task);
+      else if (error != NULL)
+        g_ptr_array_add (problems, error);
+    }
+
+  return tasks;
+}
