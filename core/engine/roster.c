@@ -127,8 +127,9 @@ emit_progress (TocsinRoster *self)
   g_signal_emit (self, signals[PROGRESS], 0);
 }
 
+/* Of a supervisor or a ticker. */
 static void
-on_fired (TocsinSupervisor *supervisor, const char *task, gpointer user_data)
+on_fired (gpointer source, const char *task, gpointer user_data)
 {
   TocsinRoster *self = user_data;
 
@@ -153,15 +154,6 @@ on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", connection, "MESSAGE",
                     _ ("connection “%s” is stalled: %s"), connection, what);
   emit_changed (user_data);
-}
-
-static void
-on_ticker_fired (TocsinTicker *ticker, gpointer user_data)
-{
-  TocsinRoster *self = user_data;
-
-  tocsin_runner_wake (self->runner, tocsin_task_get_id (tocsin_ticker_get_task (ticker)));
-  emit_changed (self);
 }
 
 static TocsinSupervisor *
@@ -295,7 +287,7 @@ apply_tickers (TocsinRoster *self, GPtrArray *tasks)
         }
       ticker = tocsin_ticker_new (task, self->services.journal, self->services.workers,
                                   self->services.clock);
-      g_signal_connect_object (ticker, "fired", G_CALLBACK (on_ticker_fired), self, 0);
+      g_signal_connect_object (ticker, "fired", G_CALLBACK (on_fired), self, 0);
       g_signal_connect_object (ticker, "settled", G_CALLBACK (emit_progress), self,
                                G_CONNECT_SWAPPED);
       g_hash_table_insert (self->tickers, g_strdup (id), ticker);

@@ -77,11 +77,12 @@ tocsin_ticker_class_init (TocsinTickerClass *klass)
   /**
    * TocsinTicker::fired:
    * @self: the ticker
+   * @task: id of its task
    *
    * Events of the task have been written down.
    */
   signals[FIRED] = g_signal_new ("fired", TOCSIN_TYPE_TICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * TocsinTicker::settled:
    * @self: the ticker
@@ -277,7 +278,7 @@ finish_on_main (gpointer data)
         wait_for (self, tick->next - tocsin_clock_get_real (self->clock));
     }
   if (tick->found > 0)
-    g_signal_emit (self, signals[FIRED], 0);
+    g_signal_emit (self, signals[FIRED], 0, tocsin_task_get_id (self->task));
   g_signal_emit (self, signals[SETTLED], 0);
 }
 

@@ -232,6 +232,13 @@ count (TocsinTicker *ticker, gpointer user_data)
 }
 
 static void
+count_fired (TocsinTicker *ticker, const char *task, gpointer user_data)
+{
+  g_assert_cmpstr (task, ==, "t");
+  (*(guint *) user_data)++;
+}
+
+static void
 run_until (guint *counter, guint target)
 {
   while (*counter < target)
@@ -246,7 +253,7 @@ test_ticker (Fixture *fixture, gconstpointer data)
       tocsin_ticker_new (task, fixture->journal, fixture->workers, tocsin_clock_get_default ());
   guint fired = 0, settled = 0;
 
-  g_signal_connect (ticker, "fired", G_CALLBACK (count), &fired);
+  g_signal_connect (ticker, "fired", G_CALLBACK (count_fired), &fired);
   g_signal_connect (ticker, "settled", G_CALLBACK (count), &settled);
   tocsin_ticker_start (ticker);
   run_until (&settled, 1);
