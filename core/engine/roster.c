@@ -46,13 +46,7 @@ tocsin_roster_dispose (GObject *object)
   g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_clear_pointer (&self->tasks, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
-  g_clear_object (&self->services.host);
-  g_clear_object (&self->services.journal);
-  g_clear_object (&self->services.spool);
-  g_clear_object (&self->services.workers);
-  g_clear_object (&self->services.watcher);
-  g_clear_object (&self->services.clock);
-  g_clear_object (&self->services.settings);
+  tocsin_supervisor_services_release (&self->services);
   g_clear_object (&self->runner);
   g_clear_object (&self->registry);
   g_clear_object (&self->config);
@@ -103,13 +97,7 @@ tocsin_roster_new (TocsinConfig *config,
   self->registry = g_object_ref (registry);
   self->runner = g_object_ref (runner);
   self->services = *services;
-  g_object_ref (self->services.host);
-  g_object_ref (self->services.journal);
-  g_object_ref (self->services.spool);
-  g_object_ref (self->services.workers);
-  g_object_ref (self->services.watcher);
-  g_object_ref (self->services.clock);
-  g_object_ref (self->services.settings);
+  tocsin_supervisor_services_hold (&self->services);
   self->once = once;
 
   return self;

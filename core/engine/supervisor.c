@@ -7,6 +7,40 @@
 
 G_DEFINE_FINAL_TYPE (TocsinSupervisor, tocsin_supervisor, G_TYPE_OBJECT)
 
+/**
+ * tocsin_supervisor_services_hold: (skip)
+ * @self: services, filled in
+ *
+ * Takes a reference to each.
+ */
+void
+tocsin_supervisor_services_hold (TocsinSupervisorServices *self)
+{
+  g_object_ref (self->host);
+  g_object_ref (self->journal);
+  g_object_ref (self->spool);
+  g_object_ref (self->workers);
+  g_object_ref (self->watcher);
+  g_object_ref (self->clock);
+  g_object_ref (self->settings);
+}
+
+/**
+ * tocsin_supervisor_services_release: (skip)
+ * @self: services that were held; empty afterwards
+ */
+void
+tocsin_supervisor_services_release (TocsinSupervisorServices *self)
+{
+  g_clear_object (&self->host);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->spool);
+  g_clear_object (&self->workers);
+  g_clear_object (&self->watcher);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->settings);
+}
+
 static void
 tocsin_supervisor_dispose (GObject *object)
 {
@@ -20,13 +54,7 @@ tocsin_supervisor_dispose (GObject *object)
   g_clear_pointer (&self->troubles, g_hash_table_unref);
   g_clear_object (&self->cancellable);
   tocsin_health_clear (&self->health);
-  g_clear_object (&self->services.host);
-  g_clear_object (&self->services.journal);
-  g_clear_object (&self->services.spool);
-  g_clear_object (&self->services.workers);
-  g_clear_object (&self->services.watcher);
-  g_clear_object (&self->services.clock);
-  g_clear_object (&self->services.settings);
+  tocsin_supervisor_services_release (&self->services);
   g_clear_pointer (&self->connection, g_free);
 
   G_OBJECT_CLASS (tocsin_supervisor_parent_class)->dispose (object);
@@ -69,13 +97,7 @@ tocsin_supervisor_new (const char *connection, const TocsinSupervisorServices *s
 
   self->connection = g_strdup (connection);
   self->services = *services;
-  g_object_ref (self->services.host);
-  g_object_ref (self->services.journal);
-  g_object_ref (self->services.spool);
-  g_object_ref (self->services.workers);
-  g_object_ref (self->services.watcher);
-  g_object_ref (self->services.clock);
-  g_object_ref (self->services.settings);
+  tocsin_supervisor_services_hold (&self->services);
   self->agenda = tocsin_mail_agenda_new ();
   self->feed = tocsin_feed_new (connection, services->journal, services->spool, services->clock);
 

@@ -35,6 +35,9 @@ typedef struct
   TocsinSnapshot *settings;
 } TocsinSupervisorServices;
 
+void tocsin_supervisor_services_hold (TocsinSupervisorServices *self);
+void tocsin_supervisor_services_release (TocsinSupervisorServices *self);
+
 #define TOCSIN_TYPE_SUPERVISOR (tocsin_supervisor_get_type ())
 
 /**
