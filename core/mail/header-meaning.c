@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* So many bytes of addresses are read at once, if they can be parted there. */
+#define PIECE 1024
+
 /* The first word of a value, in lower case: what stands before a comment or a parameter. */
 static char *
 first_word (const char *raw)
@@ -56,16 +59,61 @@ add_address (GPtrArray *addresses, InternetAddress *address, const char *group)
     g_ptr_array_add (addresses, tocsin_address_new (NULL, NULL, name));
 }
 
-static void
-add_header (GPtrArray *addresses, const char *raw, GMimeParserOptions *options)
+/* Where the next piece of @raw ends: behind a comma that parts two addresses, once there is enough
+ * for a piece; at the longest address there may be otherwise. */
+static gsize
+measure_piece (const char *raw)
 {
-  g_autoptr (InternetAddressList) list = internet_address_list_parse (options, raw);
+  gboolean quoted = FALSE;
+  guint comments = 0;
+  gsize i;
+
+  for (i = 0; raw[i] != '\0' && i < TOCSIN_MESSAGE_MAX_ADDRESS; i++)
+    {
+      if (raw[i] == '\\' && raw[i + 1] != '\0')
+        i++;
+      else if (raw[i] == '"' && comments == 0)
+        quoted = !quoted;
+      else if (raw[i] == '(' && !quoted)
+        comments++;
+      else if (raw[i] == ')' && comments > 0)
+        comments--;
+      else if (raw[i] == ',' && !quoted && comments == 0 && i >= PIECE)
+        return i + 1;
+    }
+
+  return i;
+}
+
+static guint
+add_piece (GPtrArray *addresses, const char *raw, gsize length, GMimeParserOptions *options)
+{
+  g_autofree char *piece = g_strndup (raw, length);
+  g_autoptr (InternetAddressList) list = internet_address_list_parse (options, piece);
   int count = list != NULL ? internet_address_list_length (list) : 0;
-  g_autofree char *text = NULL;
 
   for (int i = 0; i < count; i++)
     add_address (addresses, internet_address_list_get_address (list, i), NULL);
-  if (count > 0)
+
+  return count;
+}
+
+/* Piece by piece, for GMime calls itself for each group within a group ("a:a:a:…" would use up the
+ * stack) and looks ahead to the end for each address without a domain ("a,a,a,…" took minutes). */
+static void
+add_header (GPtrArray *addresses, const char *raw, GMimeParserOptions *options)
+{
+  g_autofree char *text = NULL;
+  guint count = 0;
+
+  for (const char *p = raw; *p != '\0' && addresses->len < TOCSIN_MESSAGE_MAX_ADDRESSES;)
+    {
+      gsize length = measure_piece (p);
+
+      count += add_piece (addresses, p, length, options);
+      p += length;
+    }
+  if (count > 0 || addresses->len >= TOCSIN_MESSAGE_MAX_ADDRESSES)
     return;
 
   /* No address that anybody could make out: what it says is all that is known of the sender. */

@@ -25,6 +25,8 @@ G_BEGIN_DECLS
 #define TOCSIN_MESSAGE_MAX_TEXT (4 * 1024 * 1024)
 /** TOCSIN_MESSAGE_MAX_ADDRESSES: addresses taken from one kind of header */
 #define TOCSIN_MESSAGE_MAX_ADDRESSES 10000
+/** TOCSIN_MESSAGE_MAX_ADDRESS: bytes of one address as sent, its name included */
+#define TOCSIN_MESSAGE_MAX_ADDRESS 4096
 
 /**
  * TocsinMessageFlags:

@@ -168,14 +168,14 @@ skip_mbox_line (TocsinLineReader *reader)
 }
 
 static char *
-find_boundary (const char *content_type, GMimeParserOptions *options)
+find_boundary (const char *content_type, const char *code_page)
 {
   g_autoptr (GMimeContentType) type = NULL;
   g_autofree char *boundary = NULL;
 
   if (content_type == NULL)
     return NULL;
-  type = g_mime_content_type_parse (options, content_type);
+  type = tocsin_mime_parse_content_type (content_type, code_page);
   if (!g_mime_content_type_is_type (type, "multipart", "*"))
     return NULL;
   boundary = g_strdup (g_mime_content_type_get_parameter (type, "boundary"));
@@ -287,8 +287,8 @@ read_entity (Scanner *self,
   if (!has_content)
     return part;
 
-  boundary = find_boundary (tocsin_header_block_find_raw (headers, "Content-Type"),
-                            tocsin_mime_get_options (self->code_page));
+  boundary =
+      find_boundary (tocsin_header_block_find_raw (headers, "Content-Type"), self->code_page);
   if (boundary != NULL && self->depth == TOCSIN_MESSAGE_MAX_DEPTH)
     {
       self->truncated = TRUE;

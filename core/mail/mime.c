@@ -72,6 +72,37 @@ tocsin_mime_get_options (const char *code_page)
 }
 
 /**
+ * tocsin_mime_parse_content_type:
+ * @value: the value of a Content-Type as sent; more than %TOCSIN_MIME_MAX_PARAMETERS of it is not
+ *   read, for GMime compares each parameter with all others
+ * @code_page: (nullable): charset of names that declare none
+ *
+ * Returns: (transfer full): it parsed.
+ */
+GMimeContentType *
+tocsin_mime_parse_content_type (const char *value, const char *code_page)
+{
+  g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
+
+  return g_mime_content_type_parse (tocsin_mime_get_options (code_page), limited);
+}
+
+/**
+ * tocsin_mime_parse_disposition:
+ * @value: the value of a Content-Disposition as sent, limited likewise
+ * @code_page: (nullable): charset of names that declare none
+ *
+ * Returns: (transfer full): it parsed.
+ */
+GMimeContentDisposition *
+tocsin_mime_parse_disposition (const char *value, const char *code_page)
+{
+  g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
+
+  return g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), limited);
+}
+
+/**
  * tocsin_mime_clean_line:
  * @text: (transfer full) (nullable): what was decoded from a header
  *

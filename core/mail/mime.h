@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** TOCSIN_MIME_MAX_PARAMETERS: bytes of a Content-Type or Content-Disposition that are read */
+#define TOCSIN_MIME_MAX_PARAMETERS (16 * 1024)
+
 /* GMime brings none of its own. */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentDisposition, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GMimeContentType, g_object_unref)
@@ -15,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InternetAddressList, g_object_unref)
 
 void tocsin_mime_init (void);
 GMimeParserOptions *tocsin_mime_get_options (const char *code_page);
+GMimeContentType *tocsin_mime_parse_content_type (const char *value, const char *code_page);
+GMimeContentDisposition *tocsin_mime_parse_disposition (const char *value, const char *code_page);
 char *tocsin_mime_clean_line (char *text);
 char *tocsin_mime_decode_text (GMimeParserOptions *options, const char *raw);
 

@@ -39,8 +39,7 @@ clean_token (char *token)
 static void
 read_content_type (TocsinPart *self, const char *value, const char *code_page)
 {
-  g_autoptr (GMimeContentType) type =
-      g_mime_content_type_parse (tocsin_mime_get_options (code_page), value);
+  g_autoptr (GMimeContentType) type = tocsin_mime_parse_content_type (value, code_page);
 
   self->type = clean_token (g_mime_content_type_get_mime_type (type));
   self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"), code_page);
@@ -54,7 +53,7 @@ read_disposition (TocsinPart *self, const char *value, const char *code_page)
   const char *word;
   char *name;
 
-  disposition = g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), value);
+  disposition = tocsin_mime_parse_disposition (value, code_page);
   word = g_mime_content_disposition_get_disposition (disposition);
   if (word != NULL && *word != '\0')
     self->disposition = clean_token (g_strdup (word));

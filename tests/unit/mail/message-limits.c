@@ -175,6 +175,79 @@ test_addresses (void)
                     TOCSIN_MESSAGE_MAX_ADDRESSES);
 }
 
+/* Groups within groups, which no standard knows: a careless reader runs out of stack. */
+static void
+test_groups (void)
+{
+  g_autoptr (GString) text = g_string_new ("To: ");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 200000; i++)
+    g_string_append (text, "a:");
+  g_string_append (text, "b@example.com\n\nbody\n");
+  message = load (text);
+
+  g_assert_cmpuint (tocsin_message_get_addresses (message, "To")->len, >, 0);
+}
+
+/* Addresses without a domain: a careless reader looks ahead to the end for each. */
+static void
+test_no_domains (void)
+{
+  g_autoptr (GString) text = g_string_new ("To: ");
+  g_autoptr (TocsinMessage) message = NULL;
+
+  for (guint i = 0; i < 2 * TOCSIN_MESSAGE_MAX_ADDRESSES; i++)
+    g_string_append (text, "a,");
+  g_string_append (text, "\n\nbody\n");
+  message = load (text);
+
+  g_assert_cmpuint (tocsin_message_get_addresses (message, "To")->len, >, 0);
+}
+
+/* A long list is read piece by piece, and none is lost or torn. */
+static void
+test_many_addresses (void)
+{
+  g_autoptr (GString) text = g_string_new ("To: ");
+  g_autoptr (TocsinMessage) message = NULL;
+  GPtrArray *addresses;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text, "\"Doe, J. (\\\"%u\\\")\" (a, b) <a%u@example.com>,\n ", i, i);
+  g_string_append (text, "last@example.com\n\nbody\n");
+  message = load (text);
+  addresses = tocsin_message_get_addresses (message, "To");
+
+  g_assert_cmpuint (addresses->len, ==, 1001);
+  for (guint i = 0; i < 1000; i++)
+    {
+      const TocsinAddress *address = g_ptr_array_index (addresses, i);
+      g_autofree char *name = g_strdup_printf ("Doe, J. (\"%u\")", i);
+      g_autofree char *mailbox = g_strdup_printf ("a%u@example.com", i);
+
+      g_assert_cmpstr (address->name, ==, name);
+      g_assert_cmpstr (address->address, ==, mailbox);
+    }
+}
+
+static void
+test_parameters (void)
+{
+  g_autoptr (GString) text = g_string_new ("Content-Type: application/pdf; name=a.pdf");
+  g_autoptr (TocsinMessage) message = NULL;
+  GPtrArray *attachments;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (text, "; p%u=x", i);
+  g_string_append (text, "\n\nbody\n");
+  message = load (text);
+  attachments = tocsin_message_get_attachments (message);
+
+  g_assert_cmpuint (attachments->len, ==, 1);
+  g_assert_cmpstr (((TocsinPart *) g_ptr_array_index (attachments, 0))->name, ==, "a.pdf");
+}
+
 /* One line of 3 MiB costs time, not sense. */
 static void
 test_long_line (void)
@@ -204,6 +277,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message-limits/text", test_text);
   g_test_add_func ("/mail/message-limits/texts-together", test_texts_together);
   g_test_add_func ("/mail/message-limits/addresses", test_addresses);
+  g_test_add_func ("/mail/message-limits/groups", test_groups);
+  g_test_add_func ("/mail/message-limits/no-domains", test_no_domains);
+  g_test_add_func ("/mail/message-limits/many-addresses", test_many_addresses);
+  g_test_add_func ("/mail/message-limits/parameters", test_parameters);
   g_test_add_func ("/mail/message-limits/long-line", test_long_line);
 
   return g_test_run ();
