@@ -299,6 +299,8 @@ write_down (TocsinFeedWork *self, GError **error)
   guint examined = count_examined (self);
 
   self->pass->result->seen += examined;
+  if (self->jury.look == TOCSIN_FEED_LOOK_CHANGES)
+    self->pass->result->arrived += examined;
   for (guint i = 0; i < self->jury.tasks->len; i++)
     {
       TocsinFeedTask *task = g_ptr_array_index (self->jury.tasks, i);

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
 /**
  * TocsinFeedResult:
  * @seen: messages that were looked at
+ * @arrived: those of them that came since the last pass
  * @matched: how often one of them matched a task
  * @events: events that were written down
  * @duplicates: events that had been written down before, and were not again
@@ -41,6 +42,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint seen;
+  guint arrived;
   guint matched;
   guint events;
   guint duplicates;

@@ -50,6 +50,32 @@ tocsin_health_renew (TocsinHealth *self)
 }
 
 /**
+ * tocsin_health_begin: (skip)
+ * @self: a health
+ * @now: the time, microseconds since 1970
+ */
+void
+tocsin_health_begin (TocsinHealth *self, gint64 now)
+{
+  self->began = now;
+  self->owed_since = now;
+}
+
+/**
+ * tocsin_health_expect: (skip)
+ * @self: a health
+ * @next: when the next look is due, microseconds since 1970
+ *
+ * All is well until then: a connection that is looked at once a day has not stalled at noon.
+ */
+void
+tocsin_health_expect (TocsinHealth *self, gint64 next)
+{
+  self->next_try = next;
+  self->owed_since = next;
+}
+
+/**
  * tocsin_health_take_failure: (skip)
  * @self: a health
  * @error: (transfer full): why a look failed
@@ -64,6 +90,7 @@ tocsin_health_take_failure (TocsinHealth *self, GError *error, gint64 now)
 
   g_clear_error (&self->last_error);
   self->last_error = error;
+  self->owed_since = MIN (self->owed_since, now);
   if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED))
     self->refusals++;
 
@@ -113,9 +140,28 @@ tocsin_health_note_full_look (TocsinHealth *self, guint unannounced)
 }
 
 /**
+ * tocsin_health_get_alarm: (skip)
+ * @self: a health
+ * @alarm_after: seconds that a look may be owed; 0 for ever
+ *
+ * Returns: when it will count as stalled unless a look succeeds, microseconds since 1970;
+ *   %G_MAXINT64 for never, or when it does already.
+ */
+gint64
+tocsin_health_get_alarm (const TocsinHealth *self, guint alarm_after)
+{
+  gint64 wait = (gint64) alarm_after * G_USEC_PER_SEC;
+
+  if (alarm_after == 0 || self->stalled || self->owed_since > G_MAXINT64 - wait)
+    return G_MAXINT64;
+
+  return self->owed_since + wait;
+}
+
+/**
  * tocsin_health_stalls: (skip)
  * @self: a health
- * @alarm_after: seconds without a success after which it counts as stalled; 0 for never
+ * @alarm_after: seconds that a look may be owed; 0 for ever
  * @now: the time, microseconds since 1970
  *
  * Returns: whether it has just begun to count as stalled.
@@ -123,12 +169,11 @@ tocsin_health_note_full_look (TocsinHealth *self, guint unannounced)
 gboolean
 tocsin_health_stalls (TocsinHealth *self, guint alarm_after, gint64 now)
 {
-  gint64 since = self->last_check > 0 ? self->last_check : self->began;
-  gboolean before = self->stalled;
+  if (now < tocsin_health_get_alarm (self, alarm_after))
+    return FALSE;
 
-  self->stalled = alarm_after > 0 && now - since > (gint64) alarm_after * G_USEC_PER_SEC;
-
-  return self->stalled && !before;
+  self->stalled = TRUE;
+  return TRUE;
 }
 
 /**

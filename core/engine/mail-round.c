@@ -43,6 +43,7 @@ tocsin_mail_round_new (
   self->troubles =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
   self->fired = g_ptr_array_new_with_free_func (g_free);
+  self->paused = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -65,6 +66,7 @@ tocsin_mail_round_free (TocsinMailRound *self)
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_hash_table_unref (self->troubles);
   g_ptr_array_unref (self->fired);
+  g_ptr_array_unref (self->paused);
   g_free (self);
 }
 
@@ -267,14 +269,34 @@ is_folder_trouble (const GError *error)
              || error->code == TOCSIN_ERROR_MAILBOX_NO_PERMISSION);
 }
 
-static void
-take_result (TocsinMailRound *self, TocsinFeedResult *result)
+/* Where only one folder can be watched, it is the first; the others are looked after now and then.
+ */
+static gboolean
+is_hot (TocsinMailRound *self, const TocsinMailPlace *place)
 {
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const TocsinMailPlace *other = g_ptr_array_index (self->places, i);
+
+      if (other->pushed)
+        return other == place;
+    }
+
+  return FALSE;
+}
+
+static void
+take_result (TocsinMailRound *self, const TocsinMailPlace *place, TocsinFeedResult *result)
+{
+  if (is_hot (self, place))
+    self->unannounced += result->arrived;
   self->seen += result->seen;
   self->matched += result->matched;
   self->more = self->more || result->more;
   for (guint i = 0; i < result->fired->len; i++)
     g_ptr_array_add (self->fired, g_strdup (g_ptr_array_index (result->fired, i)));
+  for (guint i = 0; i < result->paused->len; i++)
+    g_ptr_array_add (self->paused, g_strdup (g_ptr_array_index (result->paused, i)));
 }
 
 /* A folder that is missing or closed to us keeps nobody from the others. */
@@ -291,7 +313,7 @@ look_into (TocsinMailRound *self,
 
   if (result != NULL)
     {
-      take_result (self, result);
+      take_result (self, place, result);
       return TRUE;
     }
   if (is_folder_trouble (local_error))

@@ -32,10 +32,13 @@ typedef struct
  * @due: (element-type TocsinTask TocsinTask): those that look now, whatever the server says
  * @relist: whether the folders are listed anew
  * @want_watch: whether a session is to be left waiting
+ * @verifies: whether this is the look behind a silent server, to see whether it tells the truth
  * @places: (nullable) (element-type TocsinMailPlace): the folders from before; replaced when listed
  * @watch: (nullable): the session that waited and was woken, or the one that waits afterwards
  * @troubles: (element-type utf8 GError): folders that can't be looked into, and why
  * @fired: (element-type utf8): ids of tasks that have new events
+ * @paused: (element-type utf8): ids of tasks that went beyond their burst-limit
+ * @unannounced: how many messages came that the server should have told of
  * @seen: how many messages were looked at
  * @matched: how many of them matched
  * @announced: whether the server itself said that there is something
@@ -55,11 +58,14 @@ typedef struct
   GHashTable *due;
   gboolean relist;
   gboolean want_watch;
+  gboolean verifies;
 
   GPtrArray *places;
   TocsinWatch *watch;
   GHashTable *troubles;
   GPtrArray *fired;
+  GPtrArray *paused;
+  guint unannounced;
   guint seen;
   guint matched;
   gboolean announced;

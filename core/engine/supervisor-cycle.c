@@ -10,9 +10,6 @@
 /* How often the server is asked when it can't tell by itself, seconds. */
 #define POLL_INTERVAL 60
 
-/* A clock that is set while we wait must not delay a look by more than this. */
-#define LONGEST_WAIT (60 * G_USEC_PER_SEC)
-
 /* A round while a worker is at it. */
 typedef struct
 {
@@ -55,6 +52,7 @@ tocsin_supervisor_drop_watch (TocsinSupervisor *self)
     tocsin_watcher_unpark (self->services.watcher, self->ticket);
   self->ticket = 0;
   self->woken = FALSE;
+  self->pushes = FALSE;
   if (self->watch != NULL)
     tocsin_watch_close (self->watch);
   g_clear_object (&self->watch);
@@ -63,43 +61,8 @@ tocsin_supervisor_drop_watch (TocsinSupervisor *self)
 static gboolean
 may_watch (TocsinSupervisor *self)
 {
-  return !self->once && !self->health.distrusts_push && tocsin_mail_agenda_has_push (self->agenda);
-}
-
-static void
-check_stalled (TocsinSupervisor *self)
-{
-  guint alarm_after = tocsin_snapshot_get_uint (self->services.settings, "alarm-after");
-  const GError *error = self->health.last_error;
-
-  if (tocsin_health_stalls (&self->health, alarm_after, now (self)))
-    g_signal_emit_by_name (self, "stalled",
-                           error != NULL ? error->message : _ ("the server does not answer"));
-}
-
-static gboolean
-on_timer (gpointer data)
-{
-  TocsinSupervisor *self = data;
-
-  self->timer = 0;
-  check_stalled (self);
-  tocsin_supervisor_begin_round (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* There is always a next action with a time, or the connection is parked and says so. */
-static void
-plan_next (TocsinSupervisor *self)
-{
-  gint64 wait;
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->state != TOCSIN_SUPERVISOR_WAITING)
-    self->health.next_try = tocsin_mail_agenda_get_next (self->agenda);
-  wait = CLAMP (self->health.next_try - now (self), 0, LONGEST_WAIT);
-  self->timer = g_timeout_add ((guint) (wait / 1000 + 1), on_timer, self);
+  return !self->once && self->can_watch && !self->health.distrusts_push
+         && tocsin_mail_agenda_has_push (self->agenda);
 }
 
 static void
@@ -147,14 +110,16 @@ take_failure (TocsinSupervisor *self, GError *error)
   if (self->health.backoff.failures <= 1)
     log_failure (self, error, _ ("it is tried again"));
   tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_WAITING);
-  plan_next (self);
 }
 
+/* What came in the very moment of the look may be announced yet. */
 static void
-judge_push (TocsinSupervisor *self, TocsinMailRound *round, gboolean reconciled)
+judge_push (TocsinSupervisor *self, TocsinMailRound *round)
 {
-  if (!reconciled || self->watch == NULL
-      || !tocsin_health_note_full_look (&self->health, round->seen))
+  if (round->announced)
+    self->health.missed_notices = 0;
+  if (!round->verifies || self->watch == NULL || self->woken
+      || !tocsin_health_note_full_look (&self->health, round->unannounced))
     return;
 
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection, "MESSAGE",
@@ -195,48 +160,54 @@ take_places (TocsinSupervisor *self, TocsinMailRound *round)
   self->places = g_ptr_array_ref (round->places);
 }
 
+/* Ten thousand mailboxes must not all be looked at in the same second. The wait only ever gets
+ * shorter, so that a look every so often does not stall an alarm after as long. */
+static guint
+shorten (guint seconds)
+{
+  return (guint) ((double) seconds * g_random_double_range (0.8, 0.95));
+}
+
 static guint
 get_push_interval (TocsinSupervisor *self)
 {
   guint reconcile = tocsin_snapshot_get_uint (self->services.settings, "reconcile");
 
   if (self->watch == NULL)
-    return POLL_INTERVAL;
-  if (reconcile == 0)
-    return G_MAXINT32;
+    return shorten (POLL_INTERVAL);
 
-  /* Ten thousand mailboxes must not all be compared in the same second. */
-  return (guint) ((double) reconcile * g_random_double_range (0.9, 1.1));
+  return reconcile > 0 ? shorten (reconcile) : G_MAXINT32;
 }
 
 static void
 take_success (TocsinSupervisor *self, TocsinMailRound *round)
 {
   GError *error = NULL;
-  gboolean reconciled =
-      round->watch == NULL && g_hash_table_size (round->due) > 0 && self->health.last_check > 0;
 
   if (round->relist || self->places == NULL)
     {
       g_clear_pointer (&self->troubles, g_hash_table_unref);
       self->troubles = g_hash_table_ref (round->troubles);
     }
-  judge_push (self, round, reconciled);
+  judge_push (self, round);
   take_places (self, round);
+  if (round->want_watch)
+    self->can_watch = round->can_watch;
   if (round->watch != NULL)
     self->watch = g_steal_pointer (&round->watch);
   tocsin_health_take_success (&self->health, now (self));
   self->look_again = self->look_again || round->more;
   tocsin_mail_agenda_looked (self->agenda, round->due, now (self), get_push_interval (self));
+  tocsin_health_expect (&self->health, tocsin_mail_agenda_get_next (self->agenda));
 
   if (!park (self, &error))
     {
       take_failure (self, error);
       return;
     }
+  self->pushes = self->watch != NULL;
   tocsin_supervisor_enter (self, self->watch != NULL ? TOCSIN_SUPERVISOR_WATCHING
                                                      : TOCSIN_SUPERVISOR_POLLING);
-  plan_next (self);
   g_signal_emit_by_name (self, "changed");
 }
 
@@ -247,6 +218,8 @@ emit_fired (TocsinSupervisor *self, TocsinMailRound *round)
   self->matched += round->matched;
   for (guint i = 0; i < round->fired->len; i++)
     g_signal_emit_by_name (self, "fired", g_ptr_array_index (round->fired, i));
+  for (guint i = 0; i < round->paused->len; i++)
+    g_signal_emit_by_name (self, "paused", g_ptr_array_index (round->paused, i));
 }
 
 /*< private >
@@ -257,7 +230,7 @@ void
 tocsin_supervisor_become_stopped (TocsinSupervisor *self)
 {
   tocsin_supervisor_drop_watch (self);
-  g_clear_handle_id (&self->timer, g_source_remove);
+  tocsin_supervisor_disarm (self);
   tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_STOPPED);
   g_signal_emit_by_name (self, "stopped");
 }
@@ -265,8 +238,8 @@ tocsin_supervisor_become_stopped (TocsinSupervisor *self)
 static void
 settle (TocsinSupervisor *self)
 {
-  g_clear_handle_id (&self->timer, g_source_remove);
   self->settled = TRUE;
+  tocsin_supervisor_disarm (self);
   g_signal_emit_by_name (self, "settled");
 }
 
@@ -278,38 +251,60 @@ run_on_worker (gpointer data, GCancellable *cancellable)
   tocsin_mail_round_run (job->round, cancellable, &job->error);
 }
 
+static GError *
+say_overdue (TocsinSupervisor *self)
+{
+  return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TIMEOUT_COMMAND,
+                      _ ("looking for mail took more than %u minutes and was given up"),
+                      (guint) (TOCSIN_SUPERVISOR_ROUND / G_USEC_PER_SEC / 60));
+}
+
+/* What the round has left. One that was cancelled because it hung has failed; one that was
+ * cancelled because something else is wanted has not. */
+static void
+take_round (TocsinSupervisor *self, TocsinMailRound *round, GError *error)
+{
+  gboolean abandoned = g_cancellable_is_cancelled (self->cancellable);
+
+  if (abandoned)
+    {
+      g_object_unref (self->cancellable);
+      self->cancellable = g_cancellable_new ();
+      g_clear_error (&error);
+    }
+  if (self->stopping)
+    g_clear_error (&error);
+  else if (self->overdue)
+    take_failure (self, say_overdue (self));
+  else if (abandoned)
+    self->look_again = TRUE;
+  else if (error != NULL)
+    take_failure (self, error);
+  else
+    take_success (self, round);
+  self->overdue = FALSE;
+}
+
 static void
 finish_on_main (gpointer data)
 {
   Job *job = data;
   g_autoptr (TocsinSupervisor) self = g_steal_pointer (&job->self);
-  TocsinMailRound *round = job->round;
-  gboolean abandoned = g_cancellable_is_cancelled (self->cancellable);
   gboolean failed = job->error != NULL;
 
   self->busy = FALSE;
-  emit_fired (self, round);
-  if (abandoned)
-    g_clear_error (&job->error);
-  else if (failed)
-    take_failure (self, g_steal_pointer (&job->error));
-  else
-    take_success (self, round);
-  tocsin_mail_round_free (round);
+  emit_fired (self, job->round);
+  take_round (self, job->round, g_steal_pointer (&job->error));
+  tocsin_mail_round_free (job->round);
   g_free (job);
 
   if (self->stopping)
     tocsin_supervisor_become_stopped (self);
-  else if (abandoned)
-    {
-      g_object_unref (self->cancellable);
-      self->cancellable = g_cancellable_new ();
-      tocsin_supervisor_begin_round (self);
-    }
   else if (self->once && (failed || !self->look_again))
     settle (self);
-  else if (!failed && (self->look_again || self->woken))
+  else
     tocsin_supervisor_begin_round (self);
+  tocsin_supervisor_arm (self);
 }
 
 static TocsinMailRound *
@@ -319,16 +314,30 @@ make_round (TocsinSupervisor *self)
   /* Whoever connects anew looks into everything before it waits. */
   gint64 until = self->once || self->look_again || connects ? G_MAXINT64 : now (self);
   GHashTable *due = tocsin_mail_agenda_get_due (self->agenda, until);
+  gboolean has_due = g_hash_table_size (due) > 0;
   TocsinMailRound *round = tocsin_mail_round_new (self->services.host, self->connection, self->feed,
                                                   tocsin_mail_agenda_get_tasks (self->agenda), due);
 
   round->want_watch = connects;
-  round->relist = self->relist || (g_hash_table_size (due) > 0 && !self->woken);
+  round->relist = self->relist || has_due;
+  round->verifies = has_due && !self->look_again && !self->woken && !connects;
   round->places = self->places != NULL ? g_ptr_array_ref (self->places) : NULL;
   if (self->woken)
     round->watch = g_steal_pointer (&self->watch);
 
   return round;
+}
+
+static gboolean
+is_time_to_look (TocsinSupervisor *self)
+{
+  if (self->busy || self->stopping || self->settled || self->state == TOCSIN_SUPERVISOR_PARKED)
+    return FALSE;
+
+  if (self->urgent || self->health.next_try <= now (self))
+    return TRUE;
+
+  return self->state != TOCSIN_SUPERVISOR_WAITING && (self->look_again || self->woken);
 }
 
 /*< private >
@@ -342,34 +351,22 @@ tocsin_supervisor_begin_round (TocsinSupervisor *self)
 {
   Job *job;
 
-  if (self->busy || self->stopping || self->state == TOCSIN_SUPERVISOR_PARKED)
+  if (!is_time_to_look (self))
     return;
-  if (self->state == TOCSIN_SUPERVISOR_WAITING && now (self) < self->health.next_try
-      && !self->look_again)
-    {
-      plan_next (self);
-      return;
-    }
 
-  g_clear_handle_id (&self->timer, g_source_remove);
   job = g_new0 (Job, 1);
   job->self = g_object_ref (self);
   job->round = make_round (self);
-  if (g_hash_table_size (job->round->due) == 0 && job->round->watch == NULL)
-    {
-      /* Too early: a clock was set, or the timer came round for a look at the clock only. */
-      tocsin_mail_round_free (job->round);
-      g_object_unref (job->self);
-      g_free (job);
-      plan_next (self);
-      return;
-    }
   self->busy = TRUE;
   self->woken = FALSE;
   self->look_again = FALSE;
+  self->urgent = FALSE;
   self->relist = FALSE;
+  self->round_deadline =
+      tocsin_clock_get_monotonic (self->services.clock) + TOCSIN_SUPERVISOR_ROUND;
   if (self->state != TOCSIN_SUPERVISOR_WATCHING && self->state != TOCSIN_SUPERVISOR_POLLING)
     tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_CATCHING_UP);
   tocsin_workers_run (self->services.workers, run_on_worker, finish_on_main, job,
                       self->cancellable);
+  tocsin_supervisor_arm (self);
 }

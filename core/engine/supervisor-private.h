@@ -10,7 +10,12 @@
 
 G_BEGIN_DECLS
 
-/* Shared by supervisor.c, which is asked from outside, and supervisor-cycle.c, which goes round. */
+/* Shared by supervisor.c, which is asked from outside, supervisor-cycle.c, which goes round, and
+ * supervisor-alarm.c, which knows when. */
+
+/* A round that takes longer hangs: what a server drips is bounded by the sessions, what there is to
+ * do by the feed's slices. */
+#define TOCSIN_SUPERVISOR_ROUND (3600 * (gint64) G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -38,10 +43,15 @@ struct _TocsinSupervisor
   GPtrArray *places;
   GHashTable *troubles;
   GCancellable *cancellable;
-  guint timer;
+  guint64 alarm;
+  gint64 round_deadline;
   gboolean busy;
+  gboolean overdue;
+  gboolean can_watch;
+  gboolean pushes;
   gboolean woken;
   gboolean look_again;
+  gboolean urgent;
   gboolean relist;
   gboolean once;
   gboolean settled;
@@ -56,5 +66,7 @@ void tocsin_supervisor_enter (TocsinSupervisor *self, TocsinSupervisorState stat
 void tocsin_supervisor_begin_round (TocsinSupervisor *self);
 void tocsin_supervisor_drop_watch (TocsinSupervisor *self);
 void tocsin_supervisor_become_stopped (TocsinSupervisor *self);
+void tocsin_supervisor_arm (TocsinSupervisor *self);
+void tocsin_supervisor_disarm (TocsinSupervisor *self);
 
 G_END_DECLS

@@ -46,7 +46,7 @@ tocsin_supervisor_dispose (GObject *object)
 {
   TocsinSupervisor *self = TOCSIN_SUPERVISOR (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
+  tocsin_supervisor_disarm (self);
   tocsin_supervisor_drop_watch (self);
   g_clear_object (&self->agenda);
   g_clear_object (&self->feed);
@@ -70,6 +70,8 @@ tocsin_supervisor_class_init (TocsinSupervisorClass *klass)
   g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("fired", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_STRING);
+  g_signal_new ("paused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_STRING);
   g_signal_new ("stalled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                 G_TYPE_STRING);
   g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -80,6 +82,7 @@ static void
 tocsin_supervisor_init (TocsinSupervisor *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->can_watch = TRUE;
   tocsin_health_init (&self->health);
 }
 
@@ -137,10 +140,8 @@ tocsin_supervisor_set_tasks (TocsinSupervisor *self, GPtrArray *tasks)
   if (self->health.began == 0)
     return;
 
-  g_clear_pointer (&self->places, g_ptr_array_unref);
-  tocsin_supervisor_drop_watch (self);
-  self->look_again = TRUE;
-  tocsin_supervisor_begin_round (self);
+  /* The session goes on waiting; it is exchanged when the folders turn out to be others. */
+  tocsin_supervisor_check_now (self);
 }
 
 /**
@@ -154,8 +155,9 @@ tocsin_supervisor_start (TocsinSupervisor *self)
 {
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self));
 
-  self->health.began = tocsin_clock_get_real (self->services.clock);
+  tocsin_health_begin (&self->health, tocsin_clock_get_real (self->services.clock));
   tocsin_supervisor_begin_round (self);
+  tocsin_supervisor_arm (self);
 }
 
 /**
@@ -185,6 +187,7 @@ tocsin_supervisor_check_now (TocsinSupervisor *self)
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self));
 
   self->look_again = TRUE;
+  self->urgent = TRUE;
   self->relist = TRUE;
   tocsin_supervisor_begin_round (self);
 }
@@ -201,6 +204,7 @@ tocsin_supervisor_retry (TocsinSupervisor *self)
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self));
 
   tocsin_health_renew (&self->health);
+  self->can_watch = TRUE;
   if (self->state == TOCSIN_SUPERVISOR_PARKED)
     tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_STARTING);
   tocsin_supervisor_check_now (self);
@@ -247,7 +251,7 @@ tocsin_supervisor_stop (TocsinSupervisor *self)
     return;
 
   self->stopping = TRUE;
-  g_clear_handle_id (&self->timer, g_source_remove);
+  tocsin_supervisor_disarm (self);
   tocsin_supervisor_drop_watch (self);
   if (self->busy)
     g_cancellable_cancel (self->cancellable);
@@ -344,7 +348,7 @@ tocsin_supervisor_describe (TocsinSupervisor *self)
   g_return_val_if_fail (TOCSIN_IS_SUPERVISOR (self), NULL);
 
   tocsin_describe_string (&dict, "state", states[self->state]);
-  tocsin_describe_string (&dict, "mode", self->watch != NULL ? "push" : "poll");
+  tocsin_describe_string (&dict, "mode", self->pushes ? "push" : "poll");
   tocsin_health_describe (&self->health, &dict);
   g_variant_dict_insert (&dict, "seen", "t", self->seen);
   g_variant_dict_insert (&dict, "matched", "t", self->matched);

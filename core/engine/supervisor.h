@@ -48,9 +48,11 @@ void tocsin_supervisor_services_release (TocsinSupervisorServices *self);
  * action with a time, whatever fails. Lives in the main context.
  *
  * Signals: `changed` (its description is different now), `fired` (events were written down;
- * (string) id of the task, once for each task), `stalled` (no successful check for `alarm-after`;
- * (string) what is wrong), `settled` (after tocsin_supervisor_check_once(): every folder was
- * looked at, or could not be), `stopped` (nothing of it runs any more).
+ * (string) id of the task, once for each task), `paused` (a task went beyond its burst-limit and
+ * waits for a person, see tocsin_feed_confirm(); (string) id of the task), `stalled` (no successful
+ * check for `alarm-after`; (string) what is wrong), `settled` (after
+ * tocsin_supervisor_check_once(): every folder was looked at, or could not be), `stopped` (nothing
+ * of it runs any more).
  */
 G_DECLARE_FINAL_TYPE (TocsinSupervisor, tocsin_supervisor, TOCSIN, SUPERVISOR, GObject)
 

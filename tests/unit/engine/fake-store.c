@@ -40,6 +40,7 @@ struct _FakeStore
   gboolean is_held;
   gboolean can_watch;
   gboolean tells;
+  gint64 retry_after;
   guint64 raw_bytes;
 };
 
@@ -120,6 +121,8 @@ enter (FakeStore *self, FakeCall call, GCancellable *cancellable, GError **error
     g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, "cancelled");
   else if (fails)
     g_set_error (error, TOCSIN_ERROR, self->failures[call], "a test wanted call %d to fail", call);
+  if (fails && self->retry_after > 0 && error != NULL && *error != NULL)
+    tocsin_error_set_retry_after (*error, self->retry_after);
 
   return !fails && !g_cancellable_is_cancelled (cancellable);
 }
@@ -673,6 +676,15 @@ fake_store_fail (FakeStore *self, FakeCall call, TocsinError code, guint times)
 
   self->failures[call] = code;
   self->failing[call] = times;
+}
+
+/* What the server asks for whenever it fails. */
+void
+fake_store_set_retry_after (FakeStore *self, gint64 seconds)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->retry_after = seconds;
 }
 
 guint
