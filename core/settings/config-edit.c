@@ -59,13 +59,16 @@ note_used (TocsinConfigEdit *self)
     }
 }
 
-static void
-read_lists (TocsinConfigEdit *self, TocsinConfigKind kind)
+static gboolean
+read_list (TocsinConfigEdit *self, TocsinConfigKind kind, GError **error)
 {
-  g_auto (GStrv) ids = tocsin_config_read_ids (self->config, kind);
+  g_auto (GStrv) ids = tocsin_config_read_ids (self->config, kind, error);
 
   self->ids[kind] = g_ptr_array_new_with_free_func (g_free);
   self->names[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (ids == NULL)
+    return FALSE;
+
   for (char **id = ids; *id != NULL; id++)
     {
       g_autofree char *name = tocsin_config_read_name (self->config, kind, *id);
@@ -75,6 +78,8 @@ read_lists (TocsinConfigEdit *self, TocsinConfigKind kind)
                         g_strdup_printf ("%s/%s", tocsin_config_folder (kind), *id));
       g_hash_table_insert (self->names[kind], tocsin_text_fold (name), g_strdup (*id));
     }
+
+  return TRUE;
 }
 
 /*
@@ -87,7 +92,8 @@ read_lists (TocsinConfigEdit *self, TocsinConfigKind kind)
 TocsinConfigEdit *
 tocsin_config_edit_begin (TocsinConfig *config, GError **error)
 {
-  TocsinConfigEdit *self;
+  g_autoptr (TocsinConfigEdit) self = NULL;
+  gboolean good;
 
   if (config->file != NULL && !tocsin_file_backend_begin (config->file, error))
     return NULL;
@@ -96,11 +102,12 @@ tocsin_config_edit_begin (TocsinConfig *config, GError **error)
   self->config = g_object_ref (config);
   self->changes = g_tree_new_full (compare_paths, NULL, g_free, unref_value);
   self->ever_used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  read_lists (self, TOCSIN_CONFIG_CONNECTION);
-  read_lists (self, TOCSIN_CONFIG_TASK);
+  good = read_list (self, TOCSIN_CONFIG_CONNECTION, error);
+  /* Both, whatever the first gave, so that there is something to be freed. */
+  good = read_list (self, TOCSIN_CONFIG_TASK, good ? error : NULL) && good;
   note_used (self);
 
-  return self;
+  return good ? g_steal_pointer (&self) : NULL;
 }
 
 /*
@@ -159,13 +166,14 @@ static gboolean
 commit_session (TocsinConfigEdit *self, GError **error)
 {
   GSettingsBackend *backend = self->config->backend;
+  GSettingsBackendClass *class = G_SETTINGS_BACKEND_GET_CLASS (backend);
   g_autoptr (GTree) full = g_tree_new_full (compare_paths, NULL, g_free, unref_value);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   Expansion expansion = { full, builder };
   g_auto (GStrv) paths = NULL;
 
   g_tree_foreach (self->changes, expand_path, &expansion);
-  if (!G_SETTINGS_BACKEND_GET_CLASS (backend)->write_tree (backend, full, NULL))
+  if (class->write_tree == NULL || !class->write_tree (backend, full, NULL))
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_READONLY,
                    _ ("The settings (%s) do not let themselves be changed"),

@@ -23,6 +23,7 @@ typedef struct
 typedef struct
 {
   GStrv ids;
+  GError *error; /* why the list as it is now is not in force */
   GHashTable *items;
 } TocsinConfigShelf;
 
@@ -57,7 +58,7 @@ const char *tocsin_config_folder (TocsinConfigKind kind);
 char *tocsin_config_prefix (TocsinConfigKind kind, const char *id);
 TocsinValues tocsin_config_source_get_values (TocsinConfigSource *source);
 char *tocsin_config_resolve_protocol (TocsinConfig *self, const char *typed, gboolean *implicit);
-GStrv tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind);
+GStrv tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind, GError **error);
 char *tocsin_config_read_name (TocsinConfig *self, TocsinConfigKind kind, const char *id);
 GStrv tocsin_config_list_set (TocsinConfig *self, TocsinConfigKind kind, const char *id);
 void tocsin_config_take_changes (TocsinConfig *self, const char *const *paths);

@@ -329,6 +329,8 @@ tocsin_config_get_problems (TocsinConfig *self)
     add_problem (problems, TOCSIN_CONFIG_ENGINE, "", TRUE, g_error_copy (self->engine.error));
   for (TocsinConfigKind kind = TOCSIN_CONFIG_CONNECTION; kind <= TOCSIN_CONFIG_TASK; kind++)
     {
+      if (self->shelves[kind].error != NULL)
+        add_problem (problems, kind, "", TRUE, g_error_copy (self->shelves[kind].error));
       add_bad_ids (self, kind, problems);
       add_item_problems (self, kind, problems);
       add_name_clashes (self, kind, problems);

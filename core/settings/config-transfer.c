@@ -234,13 +234,17 @@ put_imported (Import *import, TocsinLayout *layout, GError **error)
 static gboolean
 check_known (Import *import, TocsinLayout *layout, const char *path, GError **error)
 {
+  const char *slash = strrchr (path, '/');
+  g_autofree char *group = slash != NULL ? g_strndup (path, (gsize) (slash - path)) : g_strdup ("");
   g_autofree char *name = dotted (path);
-  TocsinLayoutNode *node;
+  TocsinLayoutNode *node = tocsin_layout_find_node (layout, group);
   guint line = 0;
 
-  if (tocsin_layout_find_key (layout, name, &node, error) != NULL)
+  if (node != NULL && tocsin_layout_node_find (node, slash != NULL ? slash + 1 : path) != NULL)
     return TRUE;
+
   get_imported_text (import, path, &line);
+  tocsin_layout_set_unknown (layout, name, error);
   g_prefix_error (error, _ ("line %u: "), line);
 
   return FALSE;

@@ -174,26 +174,44 @@ tocsin_config_source_get_values (TocsinConfigSource *source)
   return (TocsinValues){ get_from_source, source };
 }
 
+static TocsinKeyInfo *
+find_root_key (const char *name)
+{
+  g_autoptr (GPtrArray) keys = tocsin_schemas_get_keys ("org.tocsin");
+
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    if (g_str_equal (tocsin_key_info_get_name (keys->pdata[i]), name))
+      return keys->pdata[i];
+
+  return NULL;
+}
+
 /*
  * tocsin_config_read_ids:
  * @self: the settings
  * @kind: connection or task
+ * @error: %TOCSIN_ERROR_CONFIG_INVALID when the list can not be read
  *
- * Returns: (transfer full): the ids that the root lists now, without what can be no id
+ * Returns: (nullable) (transfer full): the ids that the root lists now, without what can be no id
  */
 GStrv
-tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind)
+tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind, GError **error)
 {
-  g_autoptr (GPtrArray) keys = tocsin_schemas_get_keys ("org.tocsin");
+  const char *folder = tocsin_config_folder (kind);
+  TocsinKeyInfo *info = find_root_key (folder);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  const char *folder = tocsin_config_folder (kind);
   g_autoptr (GVariant) value = NULL;
   g_autofree const char **ids = NULL;
+  GError *problem = NULL;
 
-  for (guint i = 0; keys != NULL && i < keys->len; i++)
-    if (g_str_equal (tocsin_key_info_get_name (keys->pdata[i]), folder))
-      value = read_value (self, folder, folder, keys->pdata[i], NULL);
+  if (info != NULL)
+    value = read_value (self, folder, folder, info, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
   if (value != NULL)
     ids = g_variant_get_strv (value, NULL);
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)

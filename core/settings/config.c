@@ -153,11 +153,18 @@ static void
 take_list (TocsinConfig *self, TocsinConfigKind kind, GArray *notices)
 {
   TocsinConfigShelf *shelf = &self->shelves[kind];
-  g_auto (GStrv) old = g_steal_pointer (&shelf->ids);
   g_autoptr (GHashTable) now = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (GStrv) old = NULL;
+  GStrv ids;
   guint before = notices->len;
 
-  shelf->ids = tocsin_config_read_ids (self, kind);
+  g_clear_error (&shelf->error);
+  ids = tocsin_config_read_ids (self, kind, &shelf->error);
+  if (ids == NULL)
+    return;
+
+  old = g_steal_pointer (&shelf->ids);
+  shelf->ids = ids;
   for (char **id = shelf->ids; *id != NULL; id++)
     g_hash_table_add (now, *id);
   forget_missing (self, kind, old, now, notices);
@@ -275,6 +282,7 @@ tocsin_config_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (self->shelves); i++)
     {
       g_strfreev (self->shelves[i].ids);
+      g_clear_error (&self->shelves[i].error);
       g_hash_table_unref (self->shelves[i].items);
     }
   item_clear (&self->engine);

@@ -79,6 +79,9 @@ read_entry (Reader *reader, TocsinKeyLine *line, const char *content, GError **e
     return complain (reader, error, _ ("a setting stands below the [GROUP] it belongs to"));
 
   key = g_strchomp (g_strndup (content, (gsize) (equals - content)));
+  if (strchr (key, '/') != NULL)
+    return complain (reader, error,
+                     _ ("a key has no / in its name; what is before it is the group's"));
   first = g_hash_table_lookup (reader->group->keys, key);
   if (first != NULL)
     {

@@ -402,8 +402,14 @@ set_missing (TocsinLayoutNode *node, GError **error)
         *error, _ ("install the plugin “%s” with its schema, or correct its name"), node->plugin);
 }
 
-static void
-set_unknown (TocsinLayout *self, const char *name, GError **error)
+/*
+ * tocsin_layout_set_unknown:
+ * @self: a layout
+ * @name: the dotted name of what is no key of it
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID naming the nearest key there is
+ */
+void
+tocsin_layout_set_unknown (TocsinLayout *self, const char *name, GError **error)
 {
   g_auto (GStrv) names = tocsin_layout_list_names (self);
   const char *nearest = tocsin_text_nearest (name, (const char *const *) names);
@@ -453,7 +459,7 @@ tocsin_layout_find_key (TocsinLayout *self,
         }
     }
 
-  set_unknown (self, name, error);
+  tocsin_layout_set_unknown (self, name, error);
   return NULL;
 }
 

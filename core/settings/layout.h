@@ -57,6 +57,7 @@ TocsinKeyInfo *tocsin_layout_find_key (TocsinLayout *self,
                                        TocsinLayoutNode **node,
                                        GError **error);
 TocsinKeyInfo *tocsin_layout_node_find (TocsinLayoutNode *node, const char *key);
+void tocsin_layout_set_unknown (TocsinLayout *self, const char *name, GError **error);
 GStrv tocsin_layout_list_names (TocsinLayout *self);
 gboolean tocsin_layout_check_plugins (TocsinLayout *self, GError **error);
 gboolean tocsin_layout_is_id (const char *text);

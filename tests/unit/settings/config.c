@@ -309,6 +309,26 @@ test_enabled_since (Fixture *fixture, gconstpointer text)
   g_assert_cmpuint (enabled_since (fixture, copy), >=, first);
 }
 
+static void
+test_engine (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinSnapshot) engine = NULL;
+
+  fixture_listen (fixture);
+  tocsin_config_set (fixture->config, TOCSIN_CONFIG_ENGINE, "", KEYS ("workers=4", "reconcile=1h"),
+                     &error);
+  g_assert_no_error (error);
+  engine = tocsin_config_load_engine (fixture->config, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (tocsin_snapshot_get_uint (engine, "workers"), ==, 4);
+  g_assert_cmpuint (tocsin_snapshot_get_uint (engine, "reconcile"), ==, 3600);
+  g_assert_cmpstr (fixture->told->str, ==, "engine , ");
+  g_assert_false (
+      tocsin_config_set (fixture->config, TOCSIN_CONFIG_ENGINE, "", KEYS ("worker=4"), &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+}
+
 static const char *
 resolve_toy (const char *typed, gboolean *implicit_tls, gpointer user_data)
 {
@@ -391,6 +411,7 @@ main (int argc, char **argv)
   fixture_add ("/settings/config/remove", two, test_remove);
   fixture_add ("/settings/config/orphans", two, test_orphans);
   fixture_add ("/settings/config/enabled-since", two, test_enabled_since);
+  fixture_add ("/settings/config/engine", two, test_engine);
   fixture_add ("/settings/config/protocol-by-another-name", two, test_protocol_by_another_name);
   fixture_add ("/settings/config/id-of-the-past", two, test_id_of_the_past);
   g_test_add_func ("/settings/config/default-path", test_default_path);

@@ -210,6 +210,24 @@ test_link (Fixture *fixture, gconstpointer text)
   g_assert_cmpuint (port_of (fixture), ==, 6);
 }
 
+/* A service often starts before anybody has made its settings, or even their folder. */
+static void
+test_folder_made_later (Fixture *fixture, gconstpointer text)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "later", NULL);
+  g_autofree char *path = g_build_filename (folder, "tocsin.conf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->config);
+  fixture->config = tocsin_config_new_for_file (path, &error);
+  g_assert_no_error (error);
+  fixture_listen (fixture);
+  g_mkdir (folder, 0700);
+  g_file_set_contents (path, one, -1, &error);
+  g_assert_no_error (error);
+  fixture_wait (fixture, "connection work, ");
+}
+
 static void
 test_locked_out (Fixture *fixture, gconstpointer text)
 {
@@ -333,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/file-backend/broken-from-the-start", test_broken_from_the_start);
   fixture_add ("/settings/file-backend/modes", NULL, test_modes);
   fixture_add ("/settings/file-backend/link", one, test_link);
+  fixture_add ("/settings/file-backend/folder-made-later", NULL, test_folder_made_later);
   fixture_add ("/settings/file-backend/locked-out", one, test_locked_out);
   fixture_add ("/settings/file-backend/read-only", one, test_read_only);
   fixture_add ("/settings/file-backend/two-writers", one, test_two_writers);

@@ -160,6 +160,25 @@ test_last_good (Fixture *fixture, gconstpointer text)
   g_assert_cmpstr (fixture->told->str, ==, "");
 }
 
+/* A list that can not be read must not look like one from which everything was taken. */
+static void
+test_broken_list (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *problems = NULL;
+
+  fixture_listen (fixture);
+  fixture_write (fixture, "[tocsin]\nconnections=['work'\ntasks=bills\n" WORK BILLS);
+  tocsin_config_reload (fixture->config);
+  problems = fixture_problems (fixture);
+  g_assert_true (
+      g_str_has_prefix (problems, "!: tocsin.conf:2: connections: “['work'” is not a list"));
+  g_assert_cmpstr (tocsin_config_list (fixture->config, TOCSIN_CONFIG_CONNECTION)[0], ==, "work");
+  g_assert_cmpstr (fixture->told->str, ==, "");
+  g_assert_null (tocsin_config_add_connection (fixture->config, "toy", "New", NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+}
+
 /* Every line of a file of another program would be a problem. */
 static void
 test_many (Fixture *fixture, gconstpointer text)
@@ -187,6 +206,7 @@ main (int argc, char **argv)
   fixture_add ("/settings/problems/repair",
                HEAD "[connections/work]\nport=99999\nprotocol=toy\n" BILLS, test_repair);
   fixture_add ("/settings/problems/last-good", HEAD WORK BILLS, test_last_good);
+  fixture_add ("/settings/problems/broken-list", HEAD WORK BILLS, test_broken_list);
   fixture_add ("/settings/problems/many", NULL, test_many);
 
   return g_test_run ();

@@ -118,6 +118,10 @@ test_refused (Fixture *fixture, gconstpointer text)
     { "a name that is taken", "[connections/x]\nprotocol=toy\nname=WORK\n",
       TOCSIN_ERROR_CONFIG_INVALID, "already a connection called" },
     { "a group of nobody", "[else]\nx=1\n", TOCSIN_ERROR_CONFIG_INVALID, "[else] is neither" },
+    { "a group that only looks right",
+      "[tasks/x]\ntrigger=bell\nactions=ring\n"
+      "[tasks/x/action/ring]\ntimes=2\n",
+      TOCSIN_ERROR_CONFIG_INVALID, "There is no setting “action.ring.times”" },
     { "a path for an id", "[tasks/../x]\nname=x\n", TOCSIN_ERROR_CONFIG_INVALID, "is neither" },
     { "the second of two", "[connections/y]\nprotocol=toy\n[connections/x]\nport=1\n",
       TOCSIN_ERROR_CONFIG_INVALID, "no protocol" },
