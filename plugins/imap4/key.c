@@ -72,14 +72,18 @@ parse_keys (GPtrArray *refs, guint64 *uid_validity, GArray *uids, GError **error
   return TRUE;
 }
 
-/* A session that selected the folder before these messages came may not see them yet. */
+/* So long what a session saw when it selected a folder is near enough to the truth. */
+#define FRESH (2 * G_USEC_PER_SEC)
+
+/* A session that selected the folder before these messages came may not see them yet, and one that
+ * did so long ago may still see messages that are gone. */
 static gboolean
 is_open_already (TocsinImap4Session *session, const char *folder, gboolean writable, guint64 last)
 {
   const Imap4Mailbox *mailbox = tocsin_imap4_session_get_mailbox (session);
 
   return g_strcmp0 (mailbox->folder, folder) == 0 && (!writable || mailbox->writable)
-         && last < mailbox->uid_next;
+         && last < mailbox->uid_next && g_get_monotonic_time () - mailbox->opened < FRESH;
 }
 
 /**

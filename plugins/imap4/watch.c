@@ -20,6 +20,7 @@ struct _TocsinImap4Watch
   GPtrArray *statuses;
   GHashTable *changed;
   gboolean notifying;
+  gboolean untold;
   gboolean idling;
   gint64 since;
   gint64 deadline;
@@ -33,27 +34,52 @@ session_of (TocsinImap4Watch *self)
   return imap4_loan_get_session (self->loan);
 }
 
+static Imap4FolderStatus *
+find_status (GPtrArray *statuses, const char *id)
+{
+  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
+    if (g_str_equal (((Imap4FolderStatus *) g_ptr_array_index (statuses, i))->id, id))
+      return g_ptr_array_index (statuses, i);
+
+  return NULL;
+}
+
+static gboolean
+take_status (TocsinImap4Watch *self, const Imap4Response *response, GError **error)
+{
+  g_autoptr (Imap4FolderStatus) status =
+      imap4_folder_status_parse (response, tocsin_imap4_session_is_utf8 (session_of (self)), error);
+  Imap4FolderStatus *known;
+
+  if (status == NULL)
+    return FALSE;
+  for (guint i = 0; self->folders[i] != NULL; i++)
+    if (g_str_equal (self->folders[i], status->id))
+      g_hash_table_add (self->changed, self->folders[i]);
+
+  /* Told is told: the next look around is not to find it once more. */
+  known = find_status (self->statuses, status->id);
+  if (known != NULL && status->messages >= 0)
+    known->messages = status->messages;
+  if (known != NULL && status->uid_next > 0)
+    known->uid_next = status->uid_next;
+
+  return TRUE;
+}
+
 static gboolean
 take_news (const Imap4Response *response, gpointer user_data, GError **error)
 {
   TocsinImap4Watch *self = user_data;
+
+  if (self->notifying && imap4_response_is (response, "STATUS"))
+    return take_status (self, response, error);
 
   /* EXISTS is a hint that something came, FETCH that flags changed; numbers are looked up later, by
    * whoever looks. "* OK Still here" is none of them (quirk 39). */
   if (!self->notifying
       && (imap4_response_is (response, "EXISTS") || imap4_response_is (response, "FETCH")))
     g_hash_table_add (self->changed, self->folders[0]);
-  else if (self->notifying && imap4_response_is (response, "STATUS"))
-    {
-      g_autoptr (Imap4FolderStatus) status = imap4_folder_status_parse (
-          response, tocsin_imap4_session_is_utf8 (session_of (self)), error);
-
-      if (status == NULL)
-        return FALSE;
-      for (guint i = 0; self->folders[i] != NULL; i++)
-        if (g_str_equal (self->folders[i], status->id))
-          g_hash_table_add (self->changed, self->folders[i]);
-    }
   else if (imap4_response_has_code (response, "NOTIFICATIONOVERFLOW"))
     {
       /* RFC 5465, section 5.8: the server gave up telling; so look everywhere, and ask again. */
@@ -72,36 +98,29 @@ is_same (const Imap4FolderStatus *a, const Imap4FolderStatus *b)
          && a->uid_validity == b->uid_validity;
 }
 
-static const Imap4FolderStatus *
-find_status (GPtrArray *statuses, const char *id)
-{
-  for (guint i = 0; statuses != NULL && i < statuses->len; i++)
-    if (g_str_equal (((Imap4FolderStatus *) g_ptr_array_index (statuses, i))->id, id))
-      return g_ptr_array_index (statuses, i);
-
-  return NULL;
-}
-
-/* A look at the folders that IDLE does not tell of. */
+/* A look at the folders that IDLE does not tell of; and at all that NOTIFY should tell of, since
+ * not every server keeps its word: Dovecot 2.3 was seen to forget one of three folders. */
 static gboolean
 look_around (TocsinImap4Watch *self, GCancellable *cancellable, GError **error)
 {
+  const char *const *folders = (const char *const *) self->folders + (self->notifying ? 0 : 1);
   g_autoptr (GPtrArray) statuses = NULL;
 
-  if (self->notifying || self->folders[1] == NULL)
+  if (folders[0] == NULL)
     return TRUE;
-  statuses = imap4_folders_ask_status (session_of (self), (const char *const *) self->folders + 1,
-                                       cancellable, error);
+  statuses = imap4_folders_ask_status (session_of (self), folders, cancellable, error);
   if (statuses == NULL)
     return FALSE;
 
-  for (guint i = 1; self->statuses != NULL && self->folders[i] != NULL; i++)
+  for (guint i = 0; self->statuses != NULL && folders[i] != NULL; i++)
     {
-      const Imap4FolderStatus *before = find_status (self->statuses, self->folders[i]);
-      const Imap4FolderStatus *now = find_status (statuses, self->folders[i]);
+      const Imap4FolderStatus *before = find_status (self->statuses, folders[i]);
+      const Imap4FolderStatus *now = find_status (statuses, folders[i]);
 
-      if (now != NULL && (before == NULL || !is_same (before, now)))
-        g_hash_table_add (self->changed, self->folders[i]);
+      if (now == NULL || (before != NULL && is_same (before, now)))
+        continue;
+      g_hash_table_add (self->changed, (gpointer) folders[i]);
+      self->untold = TRUE;
     }
   g_clear_pointer (&self->statuses, g_ptr_array_unref);
   self->statuses = g_steal_pointer (&statuses);
@@ -109,13 +128,20 @@ look_around (TocsinImap4Watch *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+static gint64
+longest_silence (TocsinImap4Watch *self)
+{
+  if (self->notifying)
+    return self->untold ? IMAP4_WATCH_ROUND : IMAP4_WATCH_NOTIFY_ROUND;
+
+  return self->folders[1] != NULL ? IMAP4_WATCH_ROUND : G_MAXINT64;
+}
+
 static void
 set_deadline (TocsinImap4Watch *self)
 {
-  gint64 seconds = imap4_rhythm_next (self->rhythm);
+  gint64 seconds = MIN (imap4_rhythm_next (self->rhythm), longest_silence (self));
 
-  if (!self->notifying && self->folders[1] != NULL)
-    seconds = MIN (seconds, IMAP4_WATCH_ROUND);
   self->since = tocsin_clock_get_monotonic (self->clock);
   self->deadline = self->since + seconds * G_USEC_PER_SEC;
 }
@@ -191,12 +217,11 @@ begin (TocsinImap4Watch *self, GCancellable *cancellable, GError **error)
                                   "be polled"));
           return FALSE;
         }
-      if (!imap4_folder_open (session, self->folders[0], FALSE, cancellable, error)
-          || !look_around (self, cancellable, error))
+      if (!imap4_folder_open (session, self->folders[0], FALSE, cancellable, error))
         return FALSE;
     }
 
-  return begin_wait (self, cancellable, error);
+  return look_around (self, cancellable, error) && begin_wait (self, cancellable, error);
 }
 
 static gboolean

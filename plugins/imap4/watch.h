@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /** IMAP4_WATCH_ROUND: seconds between looks at folders that IDLE does not tell of */
 #define IMAP4_WATCH_ROUND 60
+/** IMAP4_WATCH_NOTIFY_ROUND: seconds between looks at folders that NOTIFY tells of, as it seems */
+#define IMAP4_WATCH_NOTIFY_ROUND 180
 
 #define TOCSIN_TYPE_IMAP4_WATCH (tocsin_imap4_watch_get_type ())
 

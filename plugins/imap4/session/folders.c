@@ -268,6 +268,7 @@ imap4_folder_open (TocsinImap4Session *session,
       return FALSE;
     }
   mailbox->folder = g_strdup (folder);
+  mailbox->opened = g_get_monotonic_time ();
   if (writable && !mailbox->writable)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_NO_PERMISSION,

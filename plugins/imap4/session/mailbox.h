@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * Imap4Mailbox:
  * @folder: (nullable): id of the selected folder, %NULL when none is
+ * @opened: when it was selected, monotonic microseconds
  * @writable: whether it was selected so that flags can be changed
  * @exists: how many messages it holds
  * @uid_validity: 0 when unknown
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *folder;
+  gint64 opened;
   gboolean writable;
   guint64 exists;
   guint64 uid_validity;
