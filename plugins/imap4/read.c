@@ -8,12 +8,8 @@
 #include "core/base/error.h"
 #include "plugins/imap4/key.h"
 #include "plugins/imap4/session/fetch.h"
+#include "plugins/imap4/whole.h"
 #include "plugins/imap4/wire/structure.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 /* About so much is a header block with its answer around it. */
 #define HEADER_BYTES (8 * 1024)
@@ -408,52 +404,6 @@ fetch_in_steps (Reading *self, GPtrArray *refs, GCancellable *cancellable, GErro
   return fetch_rest (self, refs, cancellable, error);
 }
 
-static gboolean
-write_file (const char *bytes, gsize length, gpointer user_data, GError **error)
-{
-  int fd = GPOINTER_TO_INT (user_data);
-
-  while (length > 0)
-    {
-      gssize written = write (fd, bytes, length);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("writing a temporary file in %s"),
-                                  g_get_tmp_dir ());
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-begin_file (guint64 uid, guint64 size, gpointer user_data, GError **error)
-{
-  return TRUE;
-}
-
-static gboolean
-load_whole (Reading *self, Unstructured *late, int fd, GCancellable *cancellable, GError **error)
-{
-  Imap4FetchSink sink = { NULL, begin_file, write_file, GINT_TO_POINTER (fd) };
-  gboolean found;
-  off_t length;
-
-  if (!imap4_fetch_large (self->session, uid_of (late->ref), late->ref->size, &sink, &found,
-                          cancellable, error))
-    return FALSE;
-  length = lseek (fd, 0, SEEK_CUR);
-
-  return !found
-         || tocsin_message_load_fd (late->message, fd, 0, length > 0 ? (guint64) length : 0, error);
-}
-
 /* Quirk 29: a structure that can't be believed is no reason to fail; the message itself has one. */
 static gboolean
 read_unstructured (Reading *self, GCancellable *cancellable, GError **error)
@@ -461,18 +411,9 @@ read_unstructured (Reading *self, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < self->unstructured->len; i++)
     {
       Unstructured *late = g_ptr_array_index (self->unstructured, i);
-      int fd = open (g_get_tmp_dir (), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-      gboolean loaded;
 
-      if (fd < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("making a temporary file in %s"),
-                                  g_get_tmp_dir ());
-          return FALSE;
-        }
-      loaded = load_whole (self, late, fd, cancellable, error);
-      close (fd);
-      if (!loaded || !self->sink->message (late->ref, late->message, self->sink->user_data, error))
+      if (!imap4_whole_load (self->session, late->ref, late->message, cancellable, error)
+          || !self->sink->message (late->ref, late->message, self->sink->user_data, error))
         return FALSE;
     }
 

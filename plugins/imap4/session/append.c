@@ -36,7 +36,7 @@ imap4_append (TocsinImap4Session *session,
   imap4_command_add_folder (command, folder, tocsin_imap4_session_is_utf8 (session));
   imap4_command_add (command, " ");
   imap4_command_add_stream (command, message, size);
-  tocsin_imap4_session_expect (session, size);
+  imap4_chat_expect (tocsin_imap4_session_get_chat (session), size);
   answer = tocsin_imap4_session_ask (session, command, NULL, cancellable, error);
   if (answer == NULL || !imap4_trouble_check (answer, IMAP4_PHASE_COMMAND, what, error))
     return FALSE;

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "plugins/imap4/session/trouble.h"
+#include "plugins/imap4/session/upload.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,9 +14,6 @@
 
 /* So many letters that nobody on the line answers a command before it is sent. */
 #define TAG_LETTERS 6
-
-/* What is read from a stream of ours at a time. */
-#define COPY_BYTES (64 * 1024)
 
 /* Of a line that is no answer at all, so much is shown. */
 #define SHOWN_BYTES 200
@@ -33,6 +31,7 @@ struct _Imap4Chat
   guint untagged;
   gboolean unflushed;
   gboolean untrusted;
+  guint64 expected;
 };
 
 /**
@@ -132,6 +131,32 @@ TocsinLineStream *
 imap4_chat_get_stream (Imap4Chat *self)
 {
   return self->stream;
+}
+
+/**
+ * imap4_chat_expect:
+ * @self: a conversation
+ * @bytes: how much will go over the line with the next exchange, both ways together
+ *
+ * The deadline of an exchange grows with what it moves.
+ */
+void
+imap4_chat_expect (Imap4Chat *self, guint64 bytes)
+{
+  self->expected = bytes;
+}
+
+/**
+ * imap4_chat_begin:
+ * @self: a conversation
+ *
+ * Begins an exchange: from now on its deadline runs.
+ */
+void
+imap4_chat_begin (Imap4Chat *self)
+{
+  tocsin_line_stream_begin (self->stream, self->expected);
+  self->expected = 0;
 }
 
 static gboolean
@@ -349,39 +374,6 @@ imap4_chat_receive_unasked (Imap4Chat *self,
   return take_untagged (self, response, listener, error);
 }
 
-/**
- * imap4_chat_read_greeting:
- * @self: a conversation of which nothing is said yet
- * @line: (out) (transfer full) (nullable): what came, if it is no greeting of this protocol
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
- *
- * Returns: (transfer full) (nullable): the greeting; %NULL with @line or @error set.
- */
-Imap4Response *
-imap4_chat_read_greeting (Imap4Chat *self, char **line, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (Imap4Frame) frame = imap4_frame_new ();
-  g_autoptr (Imap4Response) response = NULL;
-  g_autofree char *text = NULL;
-  gboolean more;
-  gsize length;
-  const char *bytes = tocsin_line_stream_read_line (self->stream, &length, cancellable, error);
-
-  if (bytes == NULL)
-    return NULL;
-  text = g_strndup (bytes, length);
-  if (!imap4_frame_add_line (frame, bytes, length, &more, error))
-    return NULL;
-
-  response = imap4_response_parse (g_steal_pointer (&frame), NULL);
-  if (response != NULL && response->kind == IMAP4_RESPONSE_STATUS)
-    return g_steal_pointer (&response);
-  *line = g_steal_pointer (&text);
-
-  return NULL;
-}
-
 static gboolean
 await_consent (Imap4Chat *self,
                const Imap4Listener *listener,
@@ -397,37 +389,6 @@ await_consent (Imap4Chat *self,
     return FALSE;
   if (response->kind == IMAP4_RESPONSE_TAGGED)
     *refusal = g_steal_pointer (&response);
-
-  return TRUE;
-}
-
-static gboolean
-copy_stream (Imap4Chat *self, const Imap4Piece *piece, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *buffer = g_malloc (COPY_BYTES);
-  guint64 left = piece->size;
-
-  while (left > 0)
-    {
-      gssize got = g_input_stream_read (piece->stream, buffer, (gsize) MIN (left, COPY_BYTES),
-                                        cancellable, error);
-
-      if (got < 0)
-        {
-          tocsin_error_translate (error, _ ("reading the message to be stored"));
-          return FALSE;
-        }
-      if (got == 0)
-        {
-          g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL,
-                               _ ("the message to be stored is shorter than its size says"));
-          return FALSE;
-        }
-      tocsin_line_stream_put_data (self->stream, buffer, (gsize) got);
-      if (!tocsin_line_stream_flush (self->stream, cancellable, error))
-        return FALSE;
-      left -= (guint64) got;
-    }
 
   return TRUE;
 }
@@ -451,7 +412,7 @@ send_literal (Imap4Chat *self,
     return TRUE;
 
   if (piece->kind == IMAP4_PIECE_STREAM)
-    return copy_stream (self, piece, cancellable, error);
+    return imap4_upload (self->stream, piece->stream, piece->size, cancellable, error);
   if (piece->secret)
     tocsin_line_stream_put_secret (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
   else

@@ -48,8 +48,8 @@ void imap4_chat_set_untrusted (Imap4Chat *self, gboolean untrusted);
 void imap4_chat_reset (Imap4Chat *self);
 TocsinLineStream *imap4_chat_get_stream (Imap4Chat *self);
 
-Imap4Response *
-imap4_chat_read_greeting (Imap4Chat *self, char **line, GCancellable *cancellable, GError **error);
+void imap4_chat_expect (Imap4Chat *self, guint64 bytes);
+void imap4_chat_begin (Imap4Chat *self);
 gboolean imap4_chat_send (Imap4Chat *self,
                           const Imap4Command *command,
                           const Imap4Listener *listener,

@@ -259,7 +259,7 @@ imap4_fetch (TocsinImap4Session *session,
   fetch_init (&fetch, sink);
   for (guint i = 0; i < uids->len; i++)
     g_hash_table_add (fetch.wanted, &g_array_index (uids, guint64, i));
-  tocsin_imap4_session_expect (session, expected);
+  imap4_chat_expect (tocsin_imap4_session_get_chat (session), expected);
 
   return tocsin_imap4_session_run_all (session, commands, &listener, cancellable, error);
 }

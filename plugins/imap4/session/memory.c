@@ -72,22 +72,18 @@ imap4_memory_forget (Imap4Memory *self, const char *capability)
 }
 
 /**
- * imap4_memory_list:
+ * imap4_memory_apply:
  * @self: a memory
- *
- * Returns: (transfer full): all that does not work.
+ * @capabilities: what the server claims; what does not work is taken away
  */
-GStrv
-imap4_memory_list (Imap4Memory *self)
+void
+imap4_memory_apply (Imap4Memory *self, Imap4Capabilities *capabilities)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   GHashTableIter iter;
   gpointer capability;
 
   g_hash_table_iter_init (&iter, self->broken);
   while (g_hash_table_iter_next (&iter, &capability, NULL))
-    g_strv_builder_add (builder, capability);
-
-  return g_strv_builder_end (builder);
+    imap4_capabilities_remove (capabilities, capability);
 }

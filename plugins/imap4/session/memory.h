@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/net/endpoint.h"
+#include "plugins/imap4/wire/capabilities.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,6 @@ typedef struct _Imap4Memory Imap4Memory;
 Imap4Memory *imap4_memory_of (TocsinEndpoint *endpoint);
 void imap4_memory_note (Imap4Memory *self, const char *capability);
 void imap4_memory_forget (Imap4Memory *self, const char *capability);
-GStrv imap4_memory_list (Imap4Memory *self);
+void imap4_memory_apply (Imap4Memory *self, Imap4Capabilities *capabilities);
 
 G_END_DECLS

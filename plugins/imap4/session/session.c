@@ -4,6 +4,7 @@
 #include "plugins/imap4/session/session.h"
 
 #include "core/base/error.h"
+#include "plugins/imap4/session/greeting.h"
 #include "plugins/imap4/session/login.h"
 #include "plugins/imap4/session/memory.h"
 #include "plugins/imap4/session/welcome.h"
@@ -33,7 +34,6 @@ struct _TocsinImap4Session
   gboolean rev2;
   gboolean needs_select;
   guint told;
-  guint64 expected;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinImap4Session, tocsin_imap4_session, TOCSIN_TYPE_SESSION)
@@ -59,17 +59,6 @@ tocsin_imap4_session_finalize (GObject *object)
   G_OBJECT_CLASS (tocsin_imap4_session_parent_class)->finalize (object);
 }
 
-/* What earlier sessions found not to work is taken off what the server claims. */
-static void
-apply_memory (TocsinImap4Session *self)
-{
-  TocsinEndpoint *endpoint = tocsin_session_get_endpoint (TOCSIN_SESSION (self));
-  g_auto (GStrv) broken = imap4_memory_list (imap4_memory_of (endpoint));
-
-  for (guint i = 0; broken[i] != NULL; i++)
-    imap4_capabilities_remove (self->capabilities, broken[i]);
-}
-
 static void
 digest_capabilities (TocsinImap4Session *self)
 {
@@ -78,7 +67,8 @@ digest_capabilities (TocsinImap4Session *self)
       || (imap4_capabilities_has (self->capabilities, "IMAP4REV2")
           && !imap4_capabilities_has (self->capabilities, "IMAP4REV1")))
     imap4_capabilities_imply_rev2 (self->capabilities);
-  apply_memory (self);
+  imap4_memory_apply (imap4_memory_of (tocsin_session_get_endpoint (TOCSIN_SESSION (self))),
+                      self->capabilities);
   imap4_welcome_apply_version (self, self->server);
   imap4_chat_set_literals (self->chat, imap4_capabilities_has (self->capabilities, "LITERAL+"),
                            imap4_capabilities_has (self->capabilities, "LITERAL-"));
@@ -144,7 +134,7 @@ take_greeting (TocsinImap4Session *self, GCancellable *cancellable, GError **err
 
   tocsin_report_begin (report, TOCSIN_STEP_GREETING);
   imap4_chat_set_untrusted (self->chat, untrusted);
-  greeting = imap4_chat_read_greeting (self->chat, &foreign, cancellable, error);
+  greeting = imap4_greeting_read (imap4_chat_get_stream (self->chat), &foreign, cancellable, error);
   if (greeting == NULL)
     {
       if (foreign != NULL)
@@ -504,167 +494,4 @@ Imap4Chat *
 tocsin_imap4_session_get_chat (TocsinImap4Session *self)
 {
   return self->chat;
-}
-
-/**
- * tocsin_imap4_session_expect:
- * @self: a session
- * @bytes: how much will go over the line with the next command, both ways together
- *
- * The deadline of a command grows with what it moves.
- */
-void
-tocsin_imap4_session_expect (TocsinImap4Session *self, guint64 bytes)
-{
-  self->expected = bytes;
-}
-
-static void
-begin_exchange (TocsinImap4Session *self)
-{
-  tocsin_line_stream_begin (imap4_chat_get_stream (self->chat), self->expected);
-  self->expected = 0;
-}
-
-static gboolean
-check_usable (TocsinImap4Session *self, GError **error)
-{
-  if (self->chat != NULL)
-    return TRUE;
-
-  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
-                       _ ("the session is closed"));
-  return FALSE;
-}
-
-/**
- * tocsin_imap4_session_ask:
- * @self: an open session
- * @command: what to ask
- * @listener: (nullable): who takes the untagged responses
- * @cancellable: (nullable): to stop it; the session is of no more use then
- * @error: where to put what went wrong with the conversation
- *
- * Returns: (transfer full): the tagged response, be it OK, NO or BAD.
- */
-Imap4Response *
-tocsin_imap4_session_ask (TocsinImap4Session *self,
-                          const Imap4Command *command,
-                          const Imap4Listener *listener,
-                          GCancellable *cancellable,
-                          GError **error)
-{
-  Imap4Response *answer = NULL;
-
-  if (!check_usable (self, error))
-    return NULL;
-  begin_exchange (self);
-  if (imap4_chat_send (self->chat, command, listener, &answer, cancellable, error)
-      && answer == NULL)
-    answer = imap4_chat_receive (self->chat, listener, FALSE, cancellable, error);
-  if (answer == NULL)
-    tocsin_session_mark_broken (TOCSIN_SESSION (self));
-
-  return answer;
-}
-
-/**
- * tocsin_imap4_session_run:
- * @self: an open session
- * @command: what to do
- * @listener: (nullable): who takes the untagged responses
- * @phase: how a refusal is to be read
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong, or what the refusal means
- *
- * Returns: whether the server did it.
- */
-gboolean
-tocsin_imap4_session_run (TocsinImap4Session *self,
-                          const Imap4Command *command,
-                          const Imap4Listener *listener,
-                          Imap4Phase phase,
-                          GCancellable *cancellable,
-                          GError **error)
-{
-  g_autoptr (Imap4Response) answer =
-      tocsin_imap4_session_ask (self, command, listener, cancellable, error);
-
-  return answer != NULL
-         && imap4_trouble_check (answer, phase, imap4_command_get_name (command), error);
-}
-
-static gboolean
-send_some (TocsinImap4Session *self,
-           GPtrArray *commands,
-           guint *sent,
-           guint until,
-           const Imap4Listener *listener,
-           GCancellable *cancellable,
-           GError **error)
-{
-  while (*sent < MIN (until, commands->len))
-    {
-      Imap4Response *refusal = NULL;
-
-      if (!imap4_chat_send (self->chat, g_ptr_array_index (commands, (*sent)++), listener, &refusal,
-                            cancellable, error))
-        return FALSE;
-      /* Only commands without literals are pipelined, so nothing can be refused half-way. */
-      g_clear_pointer (&refusal, imap4_response_free);
-    }
-
-  return TRUE;
-}
-
-/**
- * tocsin_imap4_session_run_all:
- * @self: an open session
- * @commands: (element-type Imap4Command): commands without literals, whose answers may come in any
- *   order
- * @listener: (nullable): who takes the untagged responses
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong, or what the first refusal means
- *
- * Keeps a few of them under way at once.
- *
- * Returns: whether the server did all; after a refusal no further ones are sent.
- */
-gboolean
-tocsin_imap4_session_run_all (TocsinImap4Session *self,
-                              GPtrArray *commands,
-                              const Imap4Listener *listener,
-                              GCancellable *cancellable,
-                              GError **error)
-{
-  g_autoptr (GError) refusal = NULL;
-  guint sent = 0, answered = 0;
-
-  if (!check_usable (self, error))
-    return FALSE;
-  begin_exchange (self);
-
-  while (answered < (refusal == NULL ? commands->len : sent))
-    {
-      g_autoptr (Imap4Response) answer = NULL;
-
-      if ((refusal == NULL
-           && !send_some (self, commands, &sent, answered + IMAP4_SESSION_PIPELINE, listener,
-                          cancellable, error))
-          || (answer = imap4_chat_receive (self->chat, listener, FALSE, cancellable, error))
-                 == NULL)
-        {
-          tocsin_session_mark_broken (TOCSIN_SESSION (self));
-          return FALSE;
-        }
-      answered++;
-      if (refusal == NULL)
-        imap4_trouble_check (answer, IMAP4_PHASE_COMMAND,
-                             imap4_command_get_name (g_ptr_array_index (commands, 0)), &refusal);
-    }
-  if (refusal == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&refusal));
-
-  return FALSE;
 }

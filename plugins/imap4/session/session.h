@@ -49,7 +49,7 @@ tocsin_imap4_session_set_namespace (TocsinImap4Session *self, const char *prefix
 Imap4Mailbox *tocsin_imap4_session_get_mailbox (TocsinImap4Session *self);
 Imap4Chat *tocsin_imap4_session_get_chat (TocsinImap4Session *self);
 
-void tocsin_imap4_session_expect (TocsinImap4Session *self, guint64 bytes);
+/* In ask.c. */
 Imap4Response *tocsin_imap4_session_ask (TocsinImap4Session *self,
                                          const Imap4Command *command,
                                          const Imap4Listener *listener,
