@@ -4,36 +4,15 @@
 
 #include "core/net/tls-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
-#include <sys/socket.h>
 
 #include "core/base/error.h"
 #include "core/net/tls-error.h"
 #include "core/net/tls-report.h"
-#include "core/net/tls-tickets.h"
-#include "core/net/tls-verify.h"
 #include "core/net/wait.h"
 
-/* Enough to see that it is no TLS, and what it is instead. */
-#define N_FIRST 120
 /* Alerts that a handshake survives; a server that goes on with them wants our time. */
 #define MAX_WARNINGS 100
-
-struct _TocsinTls
-{
-  GObject parent_instance;
-
-  TocsinTlsContext *context;
-  gnutls_session_t session;
-  int fd;
-  int saved_errno;
-  gboolean after_plain;
-  gboolean established;
-  GError *refusal;
-  GString *first; /* until the handshake is done */
-};
 
 G_DEFINE_FINAL_TYPE (TocsinTls, tocsin_tls, G_TYPE_OBJECT)
 
@@ -61,198 +40,6 @@ static void
 tocsin_tls_init (TocsinTls *self)
 {
   self->first = g_string_new (NULL);
-}
-
-static void
-keep_first (TocsinTls *self, const char *bytes, gssize length)
-{
-  if (self->first != NULL && length > 0 && self->first->len < N_FIRST)
-    g_string_append_len (self->first, bytes, MIN (length, N_FIRST - (gssize) self->first->len));
-}
-
-static ssize_t
-on_pull (gnutls_transport_ptr_t pointer, void *bytes, size_t length)
-{
-  TocsinTls *self = pointer;
-  ssize_t n_read = recv (self->fd, bytes, length, MSG_DONTWAIT);
-
-  if (n_read < 0)
-    {
-      self->saved_errno = errno;
-      gnutls_transport_set_errno (self->session, errno);
-    }
-  keep_first (self, bytes, n_read);
-
-  return n_read;
-}
-
-static ssize_t
-on_push (gnutls_transport_ptr_t pointer, const void *bytes, size_t length)
-{
-  TocsinTls *self = pointer;
-  ssize_t n_sent = send (self->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-
-  if (n_sent < 0)
-    {
-      self->saved_errno = errno;
-      gnutls_transport_set_errno (self->session, errno);
-    }
-
-  return n_sent;
-}
-
-static int
-on_pull_timeout (gnutls_transport_ptr_t pointer, unsigned int milliseconds)
-{
-  TocsinTls *self = pointer;
-  GPollFD poll_fd = { .fd = self->fd, .events = G_IO_IN };
-
-  return g_poll (&poll_fd, 1, (int) MIN (milliseconds, G_MAXINT));
-}
-
-static int
-on_certificate (gnutls_session_t session)
-{
-  TocsinTls *self = gnutls_session_get_ptr (session);
-
-  g_clear_error (&self->refusal);
-  self->refusal = tocsin_tls_verify_peer (session, self->context);
-
-  return self->refusal != NULL ? GNUTLS_E_CERTIFICATE_ERROR : 0;
-}
-
-static void
-keep_ticket (TocsinTls *self)
-{
-  gnutls_datum_t data = { NULL, 0 };
-  g_autoptr (GBytes) ticket = NULL;
-
-  if (self->context->tickets_key == NULL
-      || gnutls_session_get_data2 (self->session, &data) != GNUTLS_E_SUCCESS)
-    return;
-
-  ticket = g_bytes_new_with_free_func (data.data, data.size, gnutls_free, data.data);
-  tocsin_tls_tickets_add (self->context->tickets_key, ticket);
-}
-
-static int
-on_ticket (gnutls_session_t session,
-           unsigned int type,
-           unsigned int when,
-           unsigned int incoming,
-           const gnutls_datum_t *message)
-{
-  TocsinTls *self = gnutls_session_get_ptr (session);
-
-  /* TLS 1.2 sends its ticket inside the handshake; it is kept when that is done. */
-  if (self->established)
-    keep_ticket (self);
-
-  return 0;
-}
-
-static void
-use_ticket (TocsinTls *self)
-{
-  g_autoptr (GBytes) ticket = NULL;
-
-  if (self->context->tickets_key == NULL)
-    return;
-
-  ticket = tocsin_tls_tickets_take (self->context->tickets_key);
-  if (ticket != NULL)
-    gnutls_session_set_data (self->session, g_bytes_get_data (ticket, NULL),
-                             g_bytes_get_size (ticket));
-}
-
-static void
-set_alpn (TocsinTls *self)
-{
-  const char *const *alpn = tocsin_endpoint_get_defaults (self->context->endpoint)->alpn;
-  g_autofree gnutls_datum_t *offers = NULL;
-  guint n_offers = alpn != NULL ? g_strv_length ((char **) alpn) : 0;
-
-  if (n_offers == 0)
-    return;
-
-  offers = g_new (gnutls_datum_t, n_offers);
-  for (guint i = 0; i < n_offers; i++)
-    offers[i] =
-        (gnutls_datum_t){ (unsigned char *) (gpointer) alpn[i], (unsigned int) strlen (alpn[i]) };
-  gnutls_alpn_set_protocols (self->session, offers, n_offers, 0);
-}
-
-static void
-set_name (TocsinTls *self)
-{
-  const char *name = tocsin_endpoint_get_server_name (self->context->endpoint);
-
-  /* RFC 6066, section 3: addresses are not permitted in SNI. */
-  if (!g_hostname_is_ip_address (name))
-    gnutls_server_name_set (self->session, GNUTLS_NAME_DNS, name, strlen (name));
-}
-
-/* GnuTLS takes flags for one session only together with a check of its own, which ours replaces. */
-static void
-set_verify (TocsinTls *self)
-{
-  gnutls_session_set_verify_cert2 (self->session, NULL, 0, self->context->verify_flags);
-  gnutls_session_set_verify_function (self->session, on_certificate);
-}
-
-static void
-set_transport (TocsinTls *self)
-{
-  gnutls_session_set_ptr (self->session, self);
-  gnutls_transport_set_ptr (self->session, self);
-  gnutls_transport_set_pull_function (self->session, on_pull);
-  gnutls_transport_set_push_function (self->session, on_push);
-  gnutls_transport_set_pull_timeout_function (self->session, on_pull_timeout);
-}
-
-/**
- * tocsin_tls_new: (skip)
- * @context: how to encrypt and whom to believe
- * @fd: a connected, non-blocking descriptor; stays the caller's
- * @after_plain: whether plain text was spoken on it before
- * @error: `internal` when GnuTLS has no memory
- *
- * Returns: (transfer full): a session; tocsin_tls_handshake() comes next.
- */
-TocsinTls *
-tocsin_tls_new (TocsinTlsContext *context, int fd, gboolean after_plain, GError **error)
-{
-  g_autoptr (TocsinTls) self = g_object_new (TOCSIN_TYPE_TLS, NULL);
-  guint flags = GNUTLS_CLIENT | GNUTLS_NONBLOCK;
-  int status;
-
-  if (context->tickets_key == NULL)
-    flags |= GNUTLS_NO_TICKETS;
-  self->context = g_object_ref (context);
-  self->fd = fd;
-  self->after_plain = after_plain;
-  status = gnutls_init (&self->session, flags);
-  if (status == GNUTLS_E_SUCCESS)
-    status = gnutls_priority_set (self->session, context->priority);
-  if (status == GNUTLS_E_SUCCESS)
-    status = gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE,
-                                     tocsin_tls_trust_get_credentials (context->trust));
-  if (status != GNUTLS_E_SUCCESS)
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL, _ ("Can't set up TLS: %s"),
-                   gnutls_strerror (status));
-      return NULL;
-    }
-
-  set_transport (self);
-  set_name (self);
-  set_alpn (self);
-  set_verify (self);
-  gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET,
-                                      GNUTLS_HOOK_POST, on_ticket);
-  use_ticket (self);
-
-  return g_steal_pointer (&self);
 }
 
 static TocsinTlsTrouble
@@ -332,7 +119,7 @@ finish_handshake (TocsinTls *self, GError **error)
 
   self->established = TRUE;
   if (gnutls_protocol_get_version (self->session) != GNUTLS_TLS1_3)
-    keep_ticket (self);
+    tocsin_tls_keep_ticket (self);
 
   return TRUE;
 }
