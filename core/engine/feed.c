@@ -69,8 +69,13 @@ tocsin_feed_result_free (TocsinFeedResult *self)
   g_free (self);
 }
 
-static TocsinFeedResult *
-result_new (void)
+/**
+ * tocsin_feed_result_new:
+ *
+ * Returns: (transfer full): a result of nothing yet.
+ */
+TocsinFeedResult *
+tocsin_feed_result_new (void)
 {
   TocsinFeedResult *self = g_new0 (TocsinFeedResult, 1);
 
@@ -348,6 +353,7 @@ make_pass (TocsinFeedPass *pass, GError **error)
  * @store: where the mail is
  * @folder: the folder to look into
  * @tasks: (element-type TocsinTask): all tasks that wait for mail there, in their order
+ * @result: what came of it is added here, also when it fails in the end
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong; the position in the folder then stays before what was not
  *   decided
@@ -356,30 +362,29 @@ make_pass (TocsinFeedPass *pass, GError **error)
  * when it returns, and what was written down before a failure stays. Comes back after
  * %TOCSIN_FEED_SLICE seconds even when there is more to do. A feed makes one pass at a time.
  *
- * Returns: (transfer full): what came of it.
+ * Returns: whether nothing went wrong.
  */
-TocsinFeedResult *
+gboolean
 tocsin_feed_pass (TocsinFeed *self,
                   TocsinMailStore *store,
                   TocsinFolder *folder,
                   GPtrArray *tasks,
+                  TocsinFeedResult *result,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (TocsinFeedResult) result = NULL;
   g_autoptr (GPtrArray) loaded = NULL;
   g_autoptr (GTimeZone) zone = NULL;
   g_autofree char *scope = NULL;
   TocsinFeedPass pass = { 0 };
 
-  g_return_val_if_fail (TOCSIN_IS_FEED (self) && TOCSIN_IS_MAIL_STORE (store), NULL);
-  g_return_val_if_fail (folder != NULL && tasks != NULL, NULL);
+  g_return_val_if_fail (TOCSIN_IS_FEED (self) && TOCSIN_IS_MAIL_STORE (store), FALSE);
+  g_return_val_if_fail (folder != NULL && tasks != NULL && result != NULL, FALSE);
 
   loaded = load_tasks (self, folder, tasks, error);
   if (loaded == NULL)
-    return NULL;
+    return FALSE;
 
-  result = result_new ();
   zone = g_time_zone_new_local ();
   scope = tocsin_feed_scope (self->connection, folder->id);
   pass = (TocsinFeedPass){
@@ -401,5 +406,5 @@ tocsin_feed_pass (TocsinFeed *self,
     .cancellable = cancellable,
   };
 
-  return make_pass (&pass, error) ? g_steal_pointer (&result) : NULL;
+  return make_pass (&pass, error);
 }

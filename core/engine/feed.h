@@ -33,11 +33,11 @@ G_BEGIN_DECLS
  * @duplicates: events that had been written down before, and were not again
  * @gone: messages that vanished before they could be looked at
  * @quarantined: messages that can't be read; an event in state dead asks a person about each
- * @more: whether there is more to do: call again
+ * @more: set when there is more to do: call again
  * @fired: (element-type utf8): ids of the tasks that have new events
  * @paused: (element-type utf8): ids of the tasks that went beyond their burst-limit just now
  *
- * What came of a pass.
+ * What came of passes: each adds to it.
  */
 typedef struct
 {
@@ -53,6 +53,7 @@ typedef struct
   GPtrArray *paused;
 } TocsinFeedResult;
 
+TocsinFeedResult *tocsin_feed_result_new (void);
 void tocsin_feed_result_free (TocsinFeedResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinFeedResult, tocsin_feed_result_free)
 
@@ -73,12 +74,13 @@ TocsinFeed *tocsin_feed_new (const char *connection,
                              TocsinClock *clock);
 void tocsin_feed_set_tasks (TocsinFeed *self, GPtrArray *tasks);
 gboolean tocsin_feed_admit (TocsinFeed *self, TocsinTask *task, GPtrArray *folders, GError **error);
-TocsinFeedResult *tocsin_feed_pass (TocsinFeed *self,
-                                    TocsinMailStore *store,
-                                    TocsinFolder *folder,
-                                    GPtrArray *tasks,
-                                    GCancellable *cancellable,
-                                    GError **error);
+gboolean tocsin_feed_pass (TocsinFeed *self,
+                           TocsinMailStore *store,
+                           TocsinFolder *folder,
+                           GPtrArray *tasks,
+                           TocsinFeedResult *result,
+                           GCancellable *cancellable,
+                           GError **error);
 
 gboolean tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error);
 char *tocsin_feed_scope (const char *connection, const char *folder);

@@ -261,12 +261,19 @@ open_watch (TocsinMailRound *self,
   return FALSE;
 }
 
+/* Trouble that one folder can cause, and that leaves the others unharmed. */
 static gboolean
 is_folder_trouble (const GError *error)
 {
-  return error->domain == TOCSIN_ERROR
-         && (error->code == TOCSIN_ERROR_MAILBOX_MISSING
-             || error->code == TOCSIN_ERROR_MAILBOX_NO_PERMISSION);
+  static const TocsinError codes[] = { TOCSIN_ERROR_MAILBOX_MISSING,
+                                       TOCSIN_ERROR_MAILBOX_NO_PERMISSION, TOCSIN_ERROR_SERVER_NO,
+                                       TOCSIN_ERROR_SERVER_BAD };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Where only one folder can be watched, it is the first; the others are looked after now and then.
@@ -307,13 +314,15 @@ look_into (TocsinMailRound *self,
            GCancellable *cancellable,
            GError **error)
 {
+  g_autoptr (TocsinFeedResult) result = tocsin_feed_result_new ();
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (TocsinFeedResult) result =
-      tocsin_feed_pass (self->feed, store, place->folder, place->tasks, cancellable, &local_error);
+  gboolean passed = tocsin_feed_pass (self->feed, store, place->folder, place->tasks, result,
+                                      cancellable, &local_error);
 
-  if (result != NULL)
+  take_result (self, place, result);
+  if (passed)
     {
-      take_result (self, place, result);
+      self->looked++;
       return TRUE;
     }
   if (is_folder_trouble (local_error))
@@ -338,6 +347,21 @@ is_concerned (TocsinMailRound *self, TocsinMailPlace *place, GStrv announced)
          && g_strv_contains ((const char *const *) announced, place->folder->id);
 }
 
+/* Where no folder at all could be looked into, the look has not succeeded. */
+static gboolean
+require_one (TocsinMailRound *self, GError **error)
+{
+  GHashTableIter iter;
+  gpointer trouble;
+
+  g_hash_table_iter_init (&iter, self->troubles);
+  if (self->looked > 0 || !g_hash_table_iter_next (&iter, NULL, &trouble))
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (trouble));
+  return FALSE;
+}
+
 static gboolean
 look_into_all (TocsinMailRound *self,
                TocsinMailStore *store,
@@ -354,7 +378,7 @@ look_into_all (TocsinMailRound *self,
         return FALSE;
     }
 
-  return TRUE;
+  return require_one (self, error);
 }
 
 /**

@@ -39,6 +39,7 @@ typedef struct
  * @fired: (element-type utf8): ids of tasks that have new events
  * @paused: (element-type utf8): ids of tasks that went beyond their burst-limit
  * @unannounced: how many messages came that the server should have told of
+ * @looked: how many folders could be looked into
  * @seen: how many messages were looked at
  * @matched: how many of them matched
  * @announced: whether the server itself said that there is something
@@ -66,6 +67,7 @@ typedef struct
   GPtrArray *fired;
   GPtrArray *paused;
   guint unannounced;
+  guint looked;
   guint seen;
   guint matched;
   gboolean announced;

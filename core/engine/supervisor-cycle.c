@@ -150,7 +150,7 @@ take_places (TocsinSupervisor *self, TocsinMailRound *round)
     return;
 
   /* Folders came or went: the session waits for the wrong ones. */
-  if (self->watch != NULL && round->watch == NULL
+  if (self->watch != NULL && !round->want_watch
       && !same_pushed_folders (self->places, round->places))
     {
       tocsin_supervisor_drop_watch (self);
@@ -189,12 +189,12 @@ take_success (TocsinSupervisor *self, TocsinMailRound *round)
       g_clear_pointer (&self->troubles, g_hash_table_unref);
       self->troubles = g_hash_table_ref (round->troubles);
     }
-  judge_push (self, round);
-  take_places (self, round);
   if (round->want_watch)
     self->can_watch = round->can_watch;
   if (round->watch != NULL)
     self->watch = g_steal_pointer (&round->watch);
+  judge_push (self, round);
+  take_places (self, round);
   tocsin_health_take_success (&self->health, now (self));
   self->look_again = self->look_again || round->more;
   tocsin_mail_agenda_looked (self->agenda, round->due, now (self), get_push_interval (self));
@@ -314,13 +314,13 @@ make_round (TocsinSupervisor *self)
   /* Whoever connects anew looks into everything before it waits. */
   gint64 until = self->once || self->look_again || connects ? G_MAXINT64 : now (self);
   GHashTable *due = tocsin_mail_agenda_get_due (self->agenda, until);
-  gboolean has_due = g_hash_table_size (due) > 0;
+  gboolean is_time = tocsin_mail_agenda_get_next (self->agenda) <= now (self);
   TocsinMailRound *round = tocsin_mail_round_new (self->services.host, self->connection, self->feed,
                                                   tocsin_mail_agenda_get_tasks (self->agenda), due);
 
   round->want_watch = connects;
-  round->relist = self->relist || has_due;
-  round->verifies = has_due && !self->look_again && !self->woken && !connects;
+  round->relist = self->relist || connects || is_time;
+  round->verifies = is_time && !self->look_again && !self->woken && !connects;
   round->places = self->places != NULL ? g_ptr_array_ref (self->places) : NULL;
   if (self->woken)
     round->watch = g_steal_pointer (&self->watch);

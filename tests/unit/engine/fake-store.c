@@ -24,6 +24,7 @@ typedef struct
   guint validity;
   guint64 next_uid;
   GPtrArray *letters;
+  TocsinError refusal;
 } Box;
 
 struct _FakeStore
@@ -144,8 +145,10 @@ require_box (FakeStore *self, const char *name, GError **error)
 
   if (box == NULL)
     g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING, "no folder %s", name);
+  else if (box->refusal != 0)
+    g_set_error (error, TOCSIN_ERROR, box->refusal, "a test wants no look into %s", name);
 
-  return box;
+  return box != NULL && box->refusal == 0 ? box : NULL;
 }
 
 static Letter *
@@ -676,6 +679,15 @@ fake_store_fail (FakeStore *self, FakeCall call, TocsinError code, guint times)
 
   self->failures[call] = code;
   self->failing[call] = times;
+}
+
+/* From now on nobody gets into this folder; 0 lets them in again. */
+void
+fake_store_fail_folder (FakeStore *self, const char *folder, TocsinError code)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  find_box (self, folder)->refusal = code;
 }
 
 /* What the server asks for whenever it fails. */

@@ -52,6 +52,7 @@ void fake_store_renumber (FakeStore *self, const char *folder);
 void fake_store_set_told_size (FakeStore *self, const char *folder, guint64 uid, guint64 size);
 
 void fake_store_fail (FakeStore *self, FakeCall call, TocsinError code, guint times);
+void fake_store_fail_folder (FakeStore *self, const char *folder, TocsinError code);
 void fake_store_set_retry_after (FakeStore *self, gint64 seconds);
 guint fake_store_count (FakeStore *self, FakeCall call);
 void fake_store_hold (FakeStore *self, FakeCall call);

@@ -64,10 +64,13 @@ feed_restart (FeedFixture *fixture)
 TocsinFeedResult *
 feed_try_pass (FeedFixture *fixture, const char *folder, GError **error)
 {
+  g_autoptr (TocsinFeedResult) result = tocsin_feed_result_new ();
   g_autoptr (TocsinFolder) one = tocsin_folder_new (folder, folder, TOCSIN_FOLDER_ROLE_NONE, TRUE);
 
   return tocsin_feed_pass (fixture->feed, fake_store_get (fixture->store), one, fixture->tasks,
-                           NULL, error);
+                           result, NULL, error)
+             ? g_steal_pointer (&result)
+             : NULL;
 }
 
 TocsinFeedResult *

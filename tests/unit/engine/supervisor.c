@@ -3,6 +3,7 @@
  */
 #include "core/engine/supervisor.h"
 
+#include "core/engine/feed.h"
 #include "core/engine/sqlite-journal.h"
 #include "core/settings/config.h"
 #include "tests/unit/engine/fake-clock.h"
@@ -737,6 +738,61 @@ test_missing_folder (Fixture *fixture, gconstpointer data)
   g_assert_null (tocsin_supervisor_get_error (fixture->supervisor));
 }
 
+/* The only folder is not there: that is no good check, however well the server answers. */
+static void
+test_no_folder (Fixture *fixture, gconstpointer data)
+{
+  ADD_TASK (fixture, "t", "trigger.folders=Elsewhere");
+  start (fixture);
+  assert_state (fixture, "waiting");
+  assert_error_code (fixture, "mailbox.missing");
+  advance (fixture, ALARM_AFTER + 1);
+  g_assert_cmpuint (fixture->stalls, ==, 1);
+
+  fake_store_add_folder (fixture->store, "Elsewhere");
+  advance (fixture, LONG_ENOUGH);
+  assert_state (fixture, "watching");
+}
+
+/* One folder that the server keeps from us keeps nobody from the others. */
+static void
+test_refused_folder (Fixture *fixture, gconstpointer data)
+{
+  static const int codes[] = { TOCSIN_ERROR_SERVER_NO, TOCSIN_ERROR_MAILBOX_NO_PERMISSION };
+
+  fake_store_add_folder (fixture->store, "Another");
+  ADD_TASK (fixture, "t", "trigger.folders=INBOX,Another");
+  fake_store_fail_folder (fixture->store, "INBOX", codes[0]);
+  start (fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      fake_store_fail_folder (fixture->store, "INBOX", codes[i]);
+      g_string_truncate (fixture->fired, 0);
+      fake_store_deliver (fixture->store, "Another", "one", FAKE_NOW + G_USEC_PER_SEC);
+      advance (fixture, RECONCILE);
+      assert_fired (fixture, "t");
+    }
+  g_autoptr (GError) error = tocsin_supervisor_get_error (fixture->supervisor);
+  g_assert_error (error, TOCSIN_ERROR, codes[G_N_ELEMENTS (codes) - 1]);
+}
+
+/* What a pass wrote down before it failed is worked off, too. */
+static void
+test_fired_before_failure (Fixture *fixture, gconstpointer data)
+{
+  ADD_TASK (fixture, "t");
+  start (fixture);
+  fake_store_set_pushes (fixture->store, TRUE, FALSE);
+  for (guint i = 0; i < TOCSIN_FEED_BATCH; i++)
+    deliver (fixture, "one");
+  fake_store_deliver_raw (fixture->store, "INBOX", "Subject: late\r\n\r\nx\r\n",
+                          FAKE_NOW + G_USEC_PER_SEC, FAKE_UNDELIVERED);
+  tocsin_supervisor_check_now (fixture->supervisor);
+  settle (fixture);
+  assert_state (fixture, "waiting");
+  assert_fired (fixture, "t");
+}
+
 /* Stopping ends every wait at once, whatever it is doing. */
 static void
 test_stop (Fixture *fixture, gconstpointer data)
@@ -806,6 +862,9 @@ main (int argc, char **argv)
   ADD ("/engine/supervisor/once", test_once);
   ADD ("/engine/supervisor/once-fails", test_once_fails);
   ADD ("/engine/supervisor/missing-folder", test_missing_folder);
+  ADD ("/engine/supervisor/no-folder", test_no_folder);
+  ADD ("/engine/supervisor/refused-folder", test_refused_folder);
+  ADD ("/engine/supervisor/fired-before-failure", test_fired_before_failure);
   g_test_add ("/engine/supervisor/stop/list", Fixture, GINT_TO_POINTER (FAKE_LIST), set_up,
               test_stop, tear_down);
   g_test_add ("/engine/supervisor/stop/watch", Fixture, GINT_TO_POINTER (FAKE_WATCH), set_up,
