@@ -67,13 +67,13 @@ error_of_plain_text (const TocsinTlsTrouble *trouble)
 }
 
 static gboolean
-offers_newest (const TocsinTlsTrouble *trouble)
+offers (const TocsinTlsTrouble *trouble, gnutls_protocol_t version)
 {
   const unsigned int *versions = NULL;
   int n_versions = gnutls_priority_protocol_list (trouble->context->priority, &versions);
 
   for (int i = 0; i < n_versions; i++)
-    if (versions[i] == GNUTLS_TLS1_3)
+    if (versions[i] == (unsigned int) version)
       return TRUE;
 
   return FALSE;
@@ -82,7 +82,7 @@ offers_newest (const TocsinTlsTrouble *trouble)
 static GError *
 error_of_version (const TocsinTlsTrouble *trouble)
 {
-  gboolean too_old = offers_newest (trouble);
+  gboolean too_old = offers (trouble, GNUTLS_TLS1_3) && offers (trouble, GNUTLS_TLS1_2);
   const char *seen = gnutls_protocol_get_name (gnutls_protocol_get_version (trouble->session));
   GError *error;
 

@@ -326,3 +326,35 @@ test_certificate_write_pem (TestCertificate *self, const char *directory)
   g_assert_true (g_file_set_contents (path, test_certificate_get_pem (self), -1, NULL));
   return path;
 }
+
+/**
+ * test_certificate_write_revocation:
+ * @issuer: an authority
+ * @revoked: a certificate of its, that it takes back
+ * @directory: an existing directory
+ *
+ * Returns: (transfer full): the path of a file that holds the list, for `encryption.crl-file`.
+ */
+char *
+test_certificate_write_revocation (TestCertificate *issuer,
+                                   TestCertificate *revoked,
+                                   const char *directory)
+{
+  char *path = g_build_filename (directory, "revoked.crl", NULL);
+  time_t now = time (NULL);
+  gnutls_x509_crl_t list;
+  gnutls_datum_t pem;
+
+  check (gnutls_x509_crl_init (&list));
+  check (gnutls_x509_crl_set_version (list, 2));
+  check (gnutls_x509_crl_set_this_update (list, now - SECONDS_PER_DAY));
+  check (gnutls_x509_crl_set_next_update (list, now + SECONDS_PER_DAY));
+  check (gnutls_x509_crl_set_crt (list, revoked->chain[0], now - SECONDS_PER_DAY));
+  check (gnutls_x509_crl_sign2 (list, issuer->chain[0], issuer->key, GNUTLS_DIG_SHA256, 0));
+  check (gnutls_x509_crl_export2 (list, GNUTLS_X509_FMT_PEM, &pem));
+  g_assert_true (g_file_set_contents (path, (const char *) pem.data, pem.size, NULL));
+  gnutls_free (pem.data);
+  gnutls_x509_crl_deinit (list);
+
+  return path;
+}

@@ -50,6 +50,9 @@ gnutls_certificate_credentials_t test_certificate_get_credentials (TestCertifica
 const char *test_certificate_get_pem (TestCertificate *self);
 char *test_certificate_get_fingerprint (TestCertificate *self);
 char *test_certificate_get_spki (TestCertificate *self);
+char *test_certificate_write_revocation (TestCertificate *issuer,
+                                         TestCertificate *revoked,
+                                         const char *directory);
 char *test_certificate_write_pem (TestCertificate *self, const char *directory);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestCertificate, test_certificate_free)

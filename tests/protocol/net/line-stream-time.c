@@ -92,6 +92,23 @@ test_deadline_despite_flood (void)
   fixture_end (&self);
 }
 
+/* Without another word from us, by the settings alone. */
+static void
+test_command_timeout (void)
+{
+  Fixture self;
+
+  fixture_begin (&self);
+  scripted_server_send (self.server, "* hi\r\n");
+  scripted_server_drip (self.server, "0123456789012345678901234567890123456789", 100);
+  fixture_connect (&self, "limits.command-timeout=1");
+
+  test_endpoint_expect_line (self.stream, "* hi");
+  tocsin_line_stream_begin (self.stream, 0);
+  expect_failure (&self, TOCSIN_ERROR_TIMEOUT_COMMAND, "limits.command-timeout");
+  fixture_end (&self);
+}
+
 static void
 test_silence (void)
 {
@@ -214,6 +231,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/line-stream-time/deadline-despite-drip", test_deadline_despite_drip);
   g_test_add_func ("/line-stream-time/deadline-despite-flood", test_deadline_despite_flood);
+  g_test_add_func ("/line-stream-time/command-timeout", test_command_timeout);
   g_test_add_func ("/line-stream-time/silence", test_silence);
   g_test_add_func ("/line-stream-time/greeting", test_greeting);
   g_test_add_func ("/line-stream-time/closed-without-a-word", test_closed_without_a_word);

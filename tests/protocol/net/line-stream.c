@@ -232,10 +232,11 @@ test_literal_late (void)
   g_autoptr (GError) error = NULL;
 
   fixture_begin (&self);
-  scripted_server_send (self.server, "half of");
+  scripted_server_send (self.server, "* hi\r\nhalf of");
   scripted_server_silence (self.server);
   fixture_connect (&self, NULL);
 
+  test_endpoint_expect_line (self.stream, "* hi");
   tocsin_line_stream_set_deadline (self.stream, g_get_monotonic_time () + 50000);
   g_assert_false (tocsin_line_stream_read_literal (self.stream, 1000, NULL, NULL, NULL, &error));
   test_endpoint_expect_error (error, TOCSIN_ERROR_TIMEOUT_COMMAND, "late in a literal");

@@ -251,6 +251,39 @@ test_pins (void)
   test_endpoint_expect_error (wrong_key, TOCSIN_ERROR_TLS_CERT_UNTRUSTED_ISSUER, "other key");
 }
 
+static void
+test_revoked (void)
+{
+  g_autoptr (TestCertificate) revoked = test_certificate_new (root, NULL);
+  g_autoptr (TestCertificate) other_one = test_certificate_new (root, NULL);
+  g_autofree char *path = test_certificate_write_revocation (root, revoked, directory);
+  g_autofree char *setting = g_strdup_printf ("encryption.crl-file=%s", path);
+  const char *const listed[] = { "address=localhost", setting, NULL };
+  const char *const off[] = { "address=localhost", setting, "encryption.revocation=off" };
+  g_autoptr (GError) error = try_certificate (revoked, listed, FALSE);
+  g_autoptr (GError) beside = try_certificate (other_one, listed, TRUE);
+  g_autoptr (GError) ignored = try_certificate (revoked, off, TRUE);
+
+  test_endpoint_expect_error (error, TOCSIN_ERROR_TLS_CERT_REVOKED, "revoked");
+  g_assert_no_error (beside);
+  g_assert_no_error (ignored);
+  g_remove (path);
+}
+
+static void
+test_directory (void)
+{
+  g_autofree char *setting = g_strdup_printf ("encryption.ca-file=%s", directory);
+  const char *const settings[] = { "address=localhost", setting, NULL };
+  g_autoptr (TestCertificate) known = test_certificate_new (intermediate, NULL);
+  g_autoptr (TestCertificate) unknown = test_certificate_new (stranger, NULL);
+  g_autoptr (GError) good = try_certificate (known, settings, TRUE);
+  g_autoptr (GError) bad = try_certificate (unknown, settings, FALSE);
+
+  g_assert_no_error (good);
+  test_endpoint_expect_error (bad, TOCSIN_ERROR_TLS_CERT_UNTRUSTED_ISSUER, "not in the directory");
+}
+
 /* What a person needs to decide: names, dates, the fingerprint to pin. */
 static void
 test_messages (void)
@@ -290,6 +323,8 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_row);
     }
   g_test_add_func ("/tls-certificates/pins", test_pins);
+  g_test_add_func ("/tls-certificates/revoked", test_revoked);
+  g_test_add_func ("/tls-certificates/directory", test_directory);
   g_test_add_func ("/tls-certificates/messages", test_messages);
   status = g_test_run ();
 

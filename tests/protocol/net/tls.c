@@ -57,6 +57,8 @@ test_versions (void)
     { "1.0 asked for", "NORMAL:-VERS-ALL:+VERS-TLS1.0", "encryption.versions=tls1.0,tls1.2", -1 },
     { "the server is too new", "NORMAL:-VERS-ALL:+VERS-TLS1.3", "encryption.versions=tls1.2",
       TOCSIN_ERROR_TLS_HANDSHAKE },
+    { "the server is too old for our wish", "NORMAL:-VERS-ALL:+VERS-TLS1.2",
+      "encryption.versions=tls1.3", TOCSIN_ERROR_TLS_HANDSHAKE },
     { "no cipher in common", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM",
       "encryption.priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-GCM",
       TOCSIN_ERROR_TLS_HANDSHAKE },

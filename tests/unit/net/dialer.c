@@ -202,7 +202,7 @@ test_timeout (void)
   g_assert_nonnull (strstr (alone->message, "127.0.0.2"));
 
   /* Each address' own error is told, and somebody who refuses is nearer than nobody. */
-  g_assert_cmpint (dial (port, "127.0.0.2", "127.0.0.3", 400000, &beside), ==, -1);
+  g_assert_cmpint (dial (port, "127.0.0.2", "127.0.0.3", 1500000, &beside), ==, -1);
   test_endpoint_expect_error (beside, TOCSIN_ERROR_NET_REFUSED, "a black hole and a refusal");
   g_assert_nonnull (strstr (beside->message, "timed out"));
   g_assert_nonnull (strstr (beside->message, "refused"));
