@@ -35,9 +35,13 @@ tocsin_action_configure (TocsinAction *self, TocsinSnapshot *settings, GError **
 TocsinActionTraits
 tocsin_action_get_traits (TocsinAction *self)
 {
+  TocsinActionInterface *iface;
+
   g_return_val_if_fail (TOCSIN_IS_ACTION (self), 0);
 
-  return TOCSIN_ACTION_GET_IFACE (self)->get_traits (self);
+  iface = TOCSIN_ACTION_GET_IFACE (self);
+
+  return iface->get_traits != NULL ? iface->get_traits (self) : 0;
 }
 
 /**

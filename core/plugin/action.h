@@ -36,7 +36,8 @@ G_DECLARE_INTERFACE (TocsinAction, tocsin_action, TOCSIN, ACTION, GObject)
 /**
  * TocsinActionInterface:
  * @configure: takes the settings in, or says which key is wrong; called once
- * @get_traits: what the engine has to know; after @configure
+ * @get_traits: (nullable): what the engine has to know; after @configure. Without it, nothing: it
+ *   reads no message, and is not done again without being asked
  * @plan: says what would be done; changes nothing anywhere
  * @perform: does exactly what @plan said; blocking, on a worker
  */

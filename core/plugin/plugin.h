@@ -29,6 +29,25 @@ G_BEGIN_DECLS
   const guint tocsin_plugin_abi = TOCSIN_PLUGIN_ABI
 
 /**
+ * TOCSIN_DEFINE_PLUGIN_TYPE:
+ * @TypeName: the class, declared with G_DECLARE_FINAL_TYPE()
+ * @type_name: its name in functions
+ * @interface: %TOCSIN_TYPE_TRIGGER or %TOCSIN_TYPE_ACTION
+ *
+ * Defines a class that is no more than a struct and one interface, which a function
+ * `TYPE_NAME_interface_init` fills in. One that owns memory uses G_DEFINE_FINAL_TYPE_WITH_CODE().
+ */
+#define TOCSIN_DEFINE_PLUGIN_TYPE(TypeName, type_name, interface)                                  \
+  G_DEFINE_FINAL_TYPE_WITH_CODE (TypeName, type_name, G_TYPE_OBJECT,                               \
+                                 G_IMPLEMENT_INTERFACE (interface, type_name##_interface_init))    \
+  static void type_name##_class_init (TypeName##Class *klass)                                      \
+  {                                                                                                \
+  }                                                                                                \
+  static void type_name##_init (TypeName *self)                                                    \
+  {                                                                                                \
+  }
+
+/**
  * TocsinProtocolAlias:
  * @name: another name that people type for the protocol
  * @implicit: whether the name also means TLS from the first byte, as in `imaps`

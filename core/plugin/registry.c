@@ -239,7 +239,8 @@ tocsin_registry_load_directory (TocsinRegistry *self, const char *directory)
  * tocsin_registry_load:
  * @self: the registry
  *
- * Loads the plugins of `TOCSIN_PLUGIN_PATH` (folders parted by colons), then the installed ones.
+ * Loads the plugins of `TOCSIN_PLUGIN_PATH` (folders parted by colons), or else the installed ones:
+ * what is being developed or tested never meets an older copy of itself.
  */
 void
 tocsin_registry_load (TocsinRegistry *self)
