@@ -65,6 +65,7 @@ read_list (TocsinConfigEdit *self, TocsinConfigKind kind, GError **error)
   g_auto (GStrv) ids = tocsin_config_read_ids (self->config, kind, error);
 
   self->ids[kind] = g_ptr_array_new_with_free_func (g_free);
+  self->listed[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->names[kind] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (ids == NULL)
     return FALSE;
@@ -74,6 +75,7 @@ read_list (TocsinConfigEdit *self, TocsinConfigKind kind, GError **error)
       g_autofree char *name = tocsin_config_read_name (self->config, kind, *id);
 
       g_ptr_array_add (self->ids[kind], g_strdup (*id));
+      g_hash_table_add (self->listed[kind], g_strdup (*id));
       g_hash_table_add (self->ever_used,
                         g_strdup_printf ("%s/%s", tocsin_config_folder (kind), *id));
       g_hash_table_insert (self->names[kind], tocsin_text_fold (name), g_strdup (*id));
@@ -124,6 +126,7 @@ tocsin_config_edit_free (TocsinConfigEdit *self)
   for (guint i = 0; i < 2; i++)
     {
       g_ptr_array_unref (self->ids[i]);
+      g_hash_table_unref (self->listed[i]);
       g_hash_table_unref (self->names[i]);
     }
   g_hash_table_unref (self->ever_used);
@@ -203,10 +206,18 @@ tocsin_config_edit_commit (TocsinConfigEdit *self, GError **error)
   return commit_session (self, error);
 }
 
-static gboolean
-is_listed (TocsinConfigEdit *self, TocsinConfigKind kind, const char *id)
+/*
+ * tocsin_config_edit_is_listed:
+ * @self: a change
+ * @kind: what it is to be
+ * @id: which one
+ *
+ * Returns: whether there is such a one, or will be
+ */
+gboolean
+tocsin_config_edit_is_listed (TocsinConfigEdit *self, TocsinConfigKind kind, const char *id)
 {
-  return g_ptr_array_find_with_equal_func (self->ids[kind], id, g_str_equal, NULL);
+  return g_hash_table_contains (self->listed[kind], id);
 }
 
 /*
@@ -226,7 +237,7 @@ tocsin_config_edit_require (TocsinConfigEdit *self,
 {
   g_autoptr (GPtrArray) known = NULL;
 
-  if (kind == TOCSIN_CONFIG_ENGINE || is_listed (self, kind, id))
+  if (kind == TOCSIN_CONFIG_ENGINE || tocsin_config_edit_is_listed (self, kind, id))
     return TRUE;
 
   known = g_ptr_array_copy (self->ids[kind], NULL, NULL);
@@ -325,6 +336,7 @@ void
 tocsin_config_edit_list (TocsinConfigEdit *self, TocsinConfigKind kind, const char *id)
 {
   g_ptr_array_add (self->ids[kind], g_strdup (id));
+  g_hash_table_add (self->listed[kind], g_strdup (id));
   self->list_changed[kind] = TRUE;
 }
 
@@ -342,6 +354,7 @@ tocsin_config_edit_unlist (TocsinConfigEdit *self, TocsinConfigKind kind, const 
   if (!g_ptr_array_find_with_equal_func (self->ids[kind], id, g_str_equal, &place))
     return;
   g_ptr_array_remove_index (self->ids[kind], place);
+  g_hash_table_remove (self->listed[kind], id);
   self->list_changed[kind] = TRUE;
 }
 
@@ -459,7 +472,7 @@ tocsin_config_edit_find_connection (TocsinConfigEdit *self,
   g_autofree char *folded = NULL;
   const char *id;
 
-  if (text[0] == '\0' || is_listed (self, TOCSIN_CONFIG_CONNECTION, text))
+  if (text[0] == '\0' || tocsin_config_edit_is_listed (self, TOCSIN_CONFIG_CONNECTION, text))
     return g_strdup (text);
 
   folded = tocsin_text_fold (text);

@@ -19,6 +19,7 @@ typedef struct
   TocsinConfig *config;
   GTree *changes;        /* full relative path to GVariant, NULL to reset */
   GPtrArray *ids[2];     /* the lists as they are to be, NULL-terminated */
+  GHashTable *listed[2]; /* the same ids, to be looked up */
   GHashTable *names[2];  /* folded name to id */
   GHashTable *ever_used; /* "connections/ID", also of what is not listed */
   gboolean list_changed[2];
@@ -27,6 +28,8 @@ typedef struct
 TocsinConfigEdit *tocsin_config_edit_begin (TocsinConfig *config, GError **error);
 void tocsin_config_edit_free (TocsinConfigEdit *self);
 gboolean tocsin_config_edit_commit (TocsinConfigEdit *self, GError **error);
+gboolean
+tocsin_config_edit_is_listed (TocsinConfigEdit *self, TocsinConfigKind kind, const char *id);
 gboolean tocsin_config_edit_require (TocsinConfigEdit *self,
                                      TocsinConfigKind kind,
                                      const char *id,

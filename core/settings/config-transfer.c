@@ -251,13 +251,6 @@ check_known (Import *import, TocsinLayout *layout, const char *path, GError **er
 }
 
 static gboolean
-is_there (Import *import)
-{
-  return g_ptr_array_find_with_equal_func (import->edit->ids[import->kind], import->id, g_str_equal,
-                                           NULL);
-}
-
-static gboolean
 check_import (Import *import, TocsinLayout *layout, GError **error)
 {
   if (!tocsin_layout_check_plugins (layout, error))
@@ -394,7 +387,7 @@ list_new (GPtrArray *imports, TocsinConfigKind kind, GStrvBuilder *report)
 
       if (import->kind != kind)
         continue;
-      import->known = is_there (import);
+      import->known = tocsin_config_edit_is_listed (import->edit, import->kind, import->id);
       line = g_strdup_printf ("%s %s/%s", import->known ? "change" : "add",
                               tocsin_config_folder (import->kind), import->id);
       if (!import->known)

@@ -59,7 +59,7 @@ read_group (Reader *reader, const char *raw, const char *content, GError **error
 
   reader->group = tocsin_key_group_new (name, raw, reader->number);
   g_ptr_array_add (reader->file->groups, reader->group);
-  g_hash_table_insert (reader->file->by_name, reader->group->name, reader->group);
+  tocsin_key_file_register (reader->file, reader->group);
 
   return TRUE;
 }

@@ -28,9 +28,11 @@ struct _TocsinKeyFile
 {
   GPtrArray *groups;
   GHashTable *by_name;
+  GHashTable *families; /* what tocsin_key_file_family() gives to its groups, in order */
 };
 
 TocsinKeyGroup *tocsin_key_group_new (const char *name, const char *raw, guint number);
+void tocsin_key_file_register (TocsinKeyFile *self, TocsinKeyGroup *group);
 TocsinKeyLine *tocsin_key_line_new (const char *raw, guint number);
 
 G_END_DECLS

@@ -88,6 +88,8 @@ tocsin_key_file_new (void)
 
   self->groups = g_ptr_array_new_with_free_func (group_free);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->families =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   g_ptr_array_add (self->groups, tocsin_key_group_new (NULL, NULL, 0));
 
   return self;
@@ -100,6 +102,7 @@ tocsin_key_file_new (void)
 void
 tocsin_key_file_free (TocsinKeyFile *self)
 {
+  g_hash_table_unref (self->families);
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->groups);
   g_free (self);
@@ -149,31 +152,60 @@ tocsin_key_file_get_group_line (TocsinKeyFile *self, const char *group)
 }
 
 /* Of connections/work/proxy the part that all groups of one connection begin with. */
-static gsize
-family_length (const char *name)
+static char *
+family_of (const char *name)
 {
   const char *slash = strchr (name, '/');
 
   slash = slash != NULL ? strchr (slash + 1, '/') : NULL;
 
-  return slash != NULL ? (gsize) (slash - name) : strlen (name);
+  return slash != NULL ? g_strndup (name, (gsize) (slash - name)) : g_strdup (name);
 }
 
-static gboolean
-is_family (const char *name, const char *other, gsize length)
+/*
+ * tocsin_key_file_register:
+ * @self: a file
+ * @group: a group that has been put into it
+ */
+void
+tocsin_key_file_register (TocsinKeyFile *self, TocsinKeyGroup *group)
 {
-  return strncmp (name, other, length) == 0 && (name[length] == '\0' || name[length] == '/');
+  char *family = family_of (group->name);
+  GPtrArray *kin = g_hash_table_lookup (self->families, family);
+
+  g_hash_table_insert (self->by_name, group->name, group);
+  if (kin == NULL)
+    {
+      kin = g_ptr_array_new ();
+      g_hash_table_insert (self->families, g_steal_pointer (&family), kin);
+    }
+  g_ptr_array_add (kin, group);
+  g_free (family);
+}
+
+static void
+drop_group (TocsinKeyFile *self, TocsinKeyGroup *group)
+{
+  g_autofree char *family = family_of (group->name);
+  GPtrArray *kin = g_hash_table_lookup (self->families, family);
+
+  g_ptr_array_remove (kin, group);
+  if (kin->len == 0)
+    g_hash_table_remove (self->families, family);
+  g_hash_table_remove (self->by_name, group->name);
+  g_ptr_array_remove (self->groups, group);
 }
 
 /* Behind the last group of the same connection or task, or else at the end. */
 static guint
 find_place (TocsinKeyFile *self, const char *name)
 {
-  gsize length = family_length (name);
+  g_autofree char *family = family_of (name);
+  GPtrArray *kin = g_hash_table_lookup (self->families, family);
 
-  for (guint i = self->groups->len - 1; i > 0; i--)
-    if (is_family (((TocsinKeyGroup *) g_ptr_array_index (self->groups, i))->name, name, length))
-      return i + 1;
+  for (guint i = self->groups->len; kin != NULL && i > 0; i--)
+    if (g_ptr_array_index (self->groups, i - 1) == g_ptr_array_index (kin, kin->len - 1))
+      return i;
 
   return self->groups->len;
 }
@@ -199,7 +231,7 @@ add_group (TocsinKeyFile *self, const char *name)
   if (place < self->groups->len)
     end_with_blank (group);
   g_ptr_array_insert (self->groups, (gint) place, group);
-  g_hash_table_insert (self->by_name, group->name, group);
+  tocsin_key_file_register (self, group);
 
   return group;
 }
@@ -282,12 +314,21 @@ tocsin_key_file_unset (TocsinKeyFile *self, const char *group, const char *key)
   g_hash_table_remove (owner->keys, key);
   g_ptr_array_remove (owner->lines, line);
   if (is_bare (owner))
-    {
-      g_hash_table_remove (self->by_name, group);
-      g_ptr_array_remove (self->groups, owner);
-    }
+    drop_group (self, owner);
 
   return TRUE;
+}
+
+static void
+foreach_in_group (TocsinKeyGroup *group, TocsinKeyFileFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < group->lines->len; i++)
+    {
+      TocsinKeyLine *line = g_ptr_array_index (group->lines, i);
+
+      if (line->key != NULL)
+        func (group->name, line->key, line->text, line->number, user_data);
+    }
 }
 
 /*
@@ -300,17 +341,28 @@ void
 tocsin_key_file_foreach (TocsinKeyFile *self, TocsinKeyFileFunc func, gpointer user_data)
 {
   for (guint i = 0; i < self->groups->len; i++)
-    {
-      TocsinKeyGroup *group = g_ptr_array_index (self->groups, i);
+    foreach_in_group (g_ptr_array_index (self->groups, i), func, user_data);
+}
 
-      for (guint j = 0; j < group->lines->len; j++)
-        {
-          TocsinKeyLine *line = g_ptr_array_index (group->lines, j);
+/*
+ * tocsin_key_file_foreach_in:
+ * @self: a file
+ * @family: what all groups of one item begin with, such as `connections/work`
+ * @func: called for each setting in these groups
+ * @user_data: for @func
+ *
+ * Takes as long as there are groups in the family, not in the file.
+ */
+void
+tocsin_key_file_foreach_in (TocsinKeyFile *self,
+                            const char *family,
+                            TocsinKeyFileFunc func,
+                            gpointer user_data)
+{
+  GPtrArray *kin = g_hash_table_lookup (self->families, family);
 
-          if (line->key != NULL)
-            func (group->name, line->key, line->text, line->number, user_data);
-        }
-    }
+  for (guint i = 0; kin != NULL && i < kin->len; i++)
+    foreach_in_group (g_ptr_array_index (kin, i), func, user_data);
 }
 
 /*

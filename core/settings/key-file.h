@@ -51,6 +51,10 @@ void
 tocsin_key_file_set (TocsinKeyFile *self, const char *group, const char *key, const char *text);
 gboolean tocsin_key_file_unset (TocsinKeyFile *self, const char *group, const char *key);
 void tocsin_key_file_foreach (TocsinKeyFile *self, TocsinKeyFileFunc func, gpointer user_data);
+void tocsin_key_file_foreach_in (TocsinKeyFile *self,
+                                 const char *family,
+                                 TocsinKeyFileFunc func,
+                                 gpointer user_data);
 gboolean tocsin_key_file_is_empty (TocsinKeyFile *self);
 char *tocsin_key_file_print (TocsinKeyFile *self, gsize *length);
 

@@ -134,6 +134,17 @@ list_entry (const char *group, const char *key, const char *text, guint line, gp
     g_strv_builder_add (listing->paths, path + strlen (listing->prefix));
 }
 
+/* connections/work of connections/work/, NULL of what is no item's path. */
+static char *
+family_of (const char *prefix)
+{
+  const char *slash = strchr (prefix, '/');
+
+  slash = slash != NULL ? strchr (slash + 1, '/') : NULL;
+
+  return slash != NULL && slash[1] == '\0' ? g_strndup (prefix, (gsize) (slash - prefix)) : NULL;
+}
+
 /*
  * tocsin_key_tree_list:
  * @file: a file
@@ -145,9 +156,13 @@ GStrv
 tocsin_key_tree_list (TocsinKeyFile *file, const char *prefix)
 {
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_autofree char *family = family_of (prefix);
   Listing listing = { prefix, paths };
 
-  tocsin_key_file_foreach (file, list_entry, &listing);
+  if (family != NULL)
+    tocsin_key_file_foreach_in (file, family, list_entry, &listing);
+  else
+    tocsin_key_file_foreach (file, list_entry, &listing);
 
   return g_strv_builder_end (paths);
 }
