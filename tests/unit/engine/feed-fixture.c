@@ -20,17 +20,15 @@ count_warning (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gp
   return G_LOG_WRITER_HANDLED;
 }
 
-void
-feed_set_up (FeedFixture *fixture, gconstpointer data)
+/* What is there in any case; the journal is already. */
+static void
+set_up_on (FeedFixture *fixture, const char *directory)
 {
   GError *error = NULL;
 
   feed_warnings = 0;
   fixture->registry = fake_mail_registry_new ();
-  fixture->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (&error));
-  g_assert_no_error (error);
-  fixture->directory = scratch_new ();
-  fixture->spool_path = g_build_filename (fixture->directory, "spool", NULL);
+  fixture->spool_path = g_build_filename (directory, "spool", NULL);
   fixture->spool = tocsin_spool_open (fixture->spool_path, &error);
   g_assert_no_error (error);
   fixture->clock = fake_clock_new ();
@@ -40,7 +38,35 @@ feed_set_up (FeedFixture *fixture, gconstpointer data)
 }
 
 void
-feed_tear_down (FeedFixture *fixture, gconstpointer data)
+feed_set_up (FeedFixture *fixture, gconstpointer data)
+{
+  GError *error = NULL;
+
+  fixture->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (&error));
+  g_assert_no_error (error);
+  fixture->directory = scratch_new ();
+  set_up_on (fixture, fixture->directory);
+}
+
+/* On files, as an engine that starts finds them. */
+void
+feed_open (FeedFixture *fixture, const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "journal.db", NULL);
+  g_autoptr (GPtrArray) live = NULL;
+  GError *error = NULL;
+
+  fixture->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_open (path, &error));
+  g_assert_no_error (error);
+  set_up_on (fixture, directory);
+  live = tocsin_journal_list_spool (fixture->journal, &error);
+  g_assert_no_error (error);
+  tocsin_spool_collect (fixture->spool, live, &error);
+  g_assert_no_error (error);
+}
+
+void
+feed_close (FeedFixture *fixture)
 {
   g_ptr_array_unref (fixture->tasks);
   g_object_unref (fixture->feed);
@@ -50,6 +76,12 @@ feed_tear_down (FeedFixture *fixture, gconstpointer data)
   g_object_unref (fixture->registry);
   fake_store_free (fixture->store);
   g_free (fixture->spool_path);
+}
+
+void
+feed_tear_down (FeedFixture *fixture, gconstpointer data)
+{
+  feed_close (fixture);
   scratch_free (fixture->directory);
 }
 

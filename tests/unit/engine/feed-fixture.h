@@ -39,6 +39,8 @@ extern guint feed_warnings;
 int feed_run_tests (void);
 void feed_set_up (FeedFixture *fixture, gconstpointer data);
 void feed_tear_down (FeedFixture *fixture, gconstpointer data);
+void feed_open (FeedFixture *fixture, const char *directory);
+void feed_close (FeedFixture *fixture);
 
 #define ADD_TASK(fixture, id, ...)                                                                 \
   g_ptr_array_add ((fixture)->tasks,                                                               \
