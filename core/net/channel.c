@@ -214,7 +214,8 @@ tocsin_channel_wait (TocsinChannel *self,
   return ready > 0;
 }
 
-/* Bytes that drip fast enough never make anybody wait, so the deadline is looked at here too. */
+/* Bytes that come fast enough never make anybody wait, so the deadline is looked at here too;
+ * before the call, since what has been read must not be lost. */
 static gboolean
 check_time (TocsinChannel *self, GError **error)
 {
@@ -242,10 +243,13 @@ tocsin_channel_read (
   for (;;)
     {
       gushort events;
-      gssize n_read = tocsin_channel_read_now (self, bytes, length, &events, error);
+      gssize n_read;
 
+      if (!check_time (self, error))
+        return -1;
+      n_read = tocsin_channel_read_now (self, bytes, length, &events, error);
       if (n_read != TOCSIN_CHANNEL_AGAIN)
-        return n_read > 0 && !check_time (self, error) ? -1 : n_read;
+        return n_read;
       if (!tocsin_channel_wait (self, &events, cancellable, error))
         return -1;
     }

@@ -22,6 +22,7 @@ typedef struct
 {
   int flag;
   gboolean place;
+  guint generation; /* when it got its place */
   TocsinSession *session;
 } Waiter;
 
@@ -165,15 +166,16 @@ give_place_back (TocsinSessionPool *self)
 
   waiter = g_ptr_array_steal_index (self->waiters, 0);
   waiter->place = TRUE;
+  waiter->generation = self->generation;
   tocsin_wait_flag_raise (waiter->flag);
 }
 
 static void
-note_busy (TocsinSessionPool *self, TocsinSession *session)
+note_busy (TocsinSessionPool *self, TocsinSession *session, guint generation)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  g_hash_table_insert (self->busy, session, GUINT_TO_POINTER (self->generation));
+  g_hash_table_insert (self->busy, session, GUINT_TO_POINTER (generation));
 }
 
 static gboolean
@@ -212,9 +214,14 @@ take_next_idle (TocsinSessionPool *self, Idle *idle)
 }
 
 /* With a place of our own: the first idle session that is still good, or a new one. Talking to
- * servers happens without the mutex. */
+ * servers happens without the mutex, so all may be told to close meanwhile: what comes of it
+ * belongs to the generation in which it began. */
 static TocsinSession *
-fill_place (TocsinSessionPool *self, Idle idle, GCancellable *cancellable, GError **error)
+fill_place (TocsinSessionPool *self,
+            const Waiter *waiter,
+            Idle idle,
+            GCancellable *cancellable,
+            GError **error)
 {
   TocsinSession *session;
 
@@ -222,7 +229,7 @@ fill_place (TocsinSessionPool *self, Idle idle, GCancellable *cancellable, GErro
     {
       if (is_fit (self, &idle, cancellable))
         {
-          note_busy (self, idle.session);
+          note_busy (self, idle.session, waiter->generation);
           return idle.session;
         }
       close_session (idle.session);
@@ -232,7 +239,7 @@ fill_place (TocsinSessionPool *self, Idle idle, GCancellable *cancellable, GErro
 
   session = open_session (self, cancellable, error);
   if (session != NULL)
-    note_busy (self, session);
+    note_busy (self, session, waiter->generation);
   else
     give_place_back (self);
 
@@ -248,6 +255,7 @@ queue_up (TocsinSessionPool *self, Waiter *waiter, Idle *idle)
   if (take_idle (self, idle) || has_place (self))
     {
       self->n_places++;
+      waiter->generation = self->generation;
       return TRUE;
     }
 
@@ -288,7 +296,7 @@ wait_in_queue (TocsinSessionPool *self, Waiter *waiter, GCancellable *cancellabl
   if (waiter->session != NULL)
     return waiter->session;
   if (waiter->place)
-    return fill_place (self, none, cancellable, error);
+    return fill_place (self, waiter, none, cancellable, error);
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("All sessions are being closed"));
   return NULL;
@@ -321,7 +329,7 @@ tocsin_session_pool_acquire (TocsinSessionPool *self, GCancellable *cancellable,
       return NULL;
     }
   if (queue_up (self, &waiter, &idle))
-    session = fill_place (self, idle, cancellable, error);
+    session = fill_place (self, &waiter, idle, cancellable, error);
   else
     session = wait_in_queue (self, &waiter, cancellable, error);
   close (waiter.flag);

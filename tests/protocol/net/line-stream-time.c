@@ -63,12 +63,16 @@ test_deadline_despite_drip (void)
 
   fixture_begin (&self);
   scripted_server_send (self.server, "* hi\r\n");
-  scripted_server_drip (self.server, "0123456789012345678901234567890123456789", 20);
+  scripted_server_drip (self.server, "0123456789012345678901234567890123456789\r\n", 20);
   fixture_connect (&self, NULL);
 
   test_endpoint_expect_line (self.stream, "* hi");
   tocsin_line_stream_set_deadline (self.stream, g_get_monotonic_time () + 100000);
   expect_failure (&self, TOCSIN_ERROR_TIMEOUT_COMMAND, "dripping past the deadline");
+
+  /* And nothing of it is lost to somebody who has more patience. */
+  tocsin_line_stream_set_deadline (self.stream, 0);
+  test_endpoint_expect_line (self.stream, "0123456789012345678901234567890123456789");
   fixture_end (&self);
 }
 

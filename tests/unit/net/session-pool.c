@@ -287,6 +287,26 @@ test_close_all (void)
   fixture_end (&self);
 }
 
+static void
+close_meanwhile (TocsinSessionPool *pool)
+{
+  tocsin_session_pool_close_all (pool);
+}
+
+/* A session that was on its way when all were to be closed is one of them. */
+static void
+test_close_all_while_opening (void)
+{
+  Fixture self;
+
+  fixture_begin (&self);
+  g_signal_connect (self.pool, "opening", G_CALLBACK (close_meanwhile), NULL);
+  tocsin_session_pool_release (self.pool, acquire (&self), TRUE);
+  g_assert_cmpuint (tocsin_session_pool_get_n_idle (self.pool), ==, 0);
+  g_assert_cmpint (test_session_counts.n_closed, ==, 1);
+  fixture_end (&self);
+}
+
 static gpointer
 use_often (gpointer data)
 {
@@ -367,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session-pool/wait", test_wait);
   g_test_add_func ("/session-pool/cancel", test_cancel);
   g_test_add_func ("/session-pool/close-all", test_close_all);
+  g_test_add_func ("/session-pool/close-all-while-opening", test_close_all_while_opening);
   g_test_add_func ("/session-pool/crowd", test_crowd);
   g_test_add_func ("/session-pool/shared", test_shared);
 
