@@ -5,6 +5,9 @@
 
 #include "core/engine/describe.h"
 
+/* Networks change in bursts: a session that proved alive so shortly ago is not exchanged again. */
+#define TRUSTED_FOR (10 * G_USEC_PER_SEC)
+
 G_DEFINE_FINAL_TYPE (TocsinSupervisor, tocsin_supervisor, G_TYPE_OBJECT)
 
 /**
@@ -121,6 +124,15 @@ tocsin_supervisor_get_connection (TocsinSupervisor *self)
   return self->connection;
 }
 
+static void
+look_now (TocsinSupervisor *self)
+{
+  self->look_again = TRUE;
+  self->urgent = TRUE;
+  self->relist = TRUE;
+  tocsin_supervisor_begin_round (self);
+}
+
 /**
  * tocsin_supervisor_set_tasks:
  * @self: a supervisor
@@ -141,7 +153,7 @@ tocsin_supervisor_set_tasks (TocsinSupervisor *self, GPtrArray *tasks)
     return;
 
   /* The session goes on waiting; it is exchanged when the folders turn out to be others. */
-  tocsin_supervisor_check_now (self);
+  look_now (self);
 }
 
 /**
@@ -179,17 +191,21 @@ tocsin_supervisor_check_once (TocsinSupervisor *self)
  * tocsin_supervisor_check_now:
  * @self: a supervisor
  *
- * Looks into everything at once, also when it waits for its next try; a parked one stays parked.
+ * Looks into everything at once, also when it waits for its next try; a parked one stays parked. A
+ * session that waits is exchanged: one that was cut while the machine slept, or went to another
+ * network, looks alive until somebody speaks.
  */
 void
 tocsin_supervisor_check_now (TocsinSupervisor *self)
 {
+  gint64 age;
+
   g_return_if_fail (TOCSIN_IS_SUPERVISOR (self));
 
-  self->look_again = TRUE;
-  self->urgent = TRUE;
-  self->relist = TRUE;
-  tocsin_supervisor_begin_round (self);
+  age = tocsin_clock_get_real (self->services.clock) - self->health.last_check;
+  if (age > TRUSTED_FOR)
+    tocsin_supervisor_drop_watch (self);
+  look_now (self);
 }
 
 /**
@@ -207,7 +223,7 @@ tocsin_supervisor_retry (TocsinSupervisor *self)
   self->can_watch = TRUE;
   if (self->state == TOCSIN_SUPERVISOR_PARKED)
     tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_STARTING);
-  tocsin_supervisor_check_now (self);
+  look_now (self);
 }
 
 /**
