@@ -8,17 +8,9 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/settings/assignments-private.h"
 #include "core/settings/schemas.h"
 #include "core/settings/value-text.h"
-
-struct _TocsinAssignments
-{
-  TocsinConfigKind kind;
-  TocsinValues below;
-  GHashTable *changes; /* path to value, NULL where it is to be reset */
-  TocsinAssignmentFilter filter;
-  gpointer filter_data;
-};
 
 typedef struct
 {
@@ -156,17 +148,32 @@ take (TocsinAssignments *self,
   return TRUE;
 }
 
-static TocsinLayout *
-lay_out (TocsinAssignments *self, GError **error)
+/*
+ * tocsin_assignments_lay_out:
+ * @self: changes
+ * @error: as with tocsin_layout_new()
+ *
+ * Returns: (nullable) (transfer full): the layout that the item would have
+ */
+TocsinLayout *
+tocsin_assignments_lay_out (TocsinAssignments *self, GError **error)
 {
   TocsinValues values = tocsin_assignments_get_values (self);
 
   return tocsin_layout_new (self->kind, &values, error);
 }
 
-/* The item's own keys are known before anything is read, so that a broken one can be repaired. */
-static TocsinKeyInfo *
-find_own_key (TocsinAssignments *self, const char *name)
+/*
+ * tocsin_assignments_find_own_key:
+ * @self: changes
+ * @name: a key's name
+ *
+ * The item's own keys are known before anything is read, so that a broken one can be repaired.
+ *
+ * Returns: (nullable) (transfer none): the key, when it is one of them
+ */
+TocsinKeyInfo *
+tocsin_assignments_find_own_key (TocsinAssignments *self, const char *name)
 {
   static const char *const schemas[] = { "org.tocsin.connection", "org.tocsin.task",
                                          "org.tocsin.engine" };
@@ -191,7 +198,7 @@ find_own_key (TocsinAssignments *self, const char *name)
 gboolean
 tocsin_assignments_set (TocsinAssignments *self, const char *name, const char *text, GError **error)
 {
-  const TocsinKeyInfo *info = find_own_key (self, name);
+  const TocsinKeyInfo *info = tocsin_assignments_find_own_key (self, name);
   g_autoptr (TocsinLayout) layout = NULL;
   g_autofree char *path = NULL;
   TocsinLayoutNode *node;
@@ -199,7 +206,7 @@ tocsin_assignments_set (TocsinAssignments *self, const char *name, const char *t
   if (info != NULL)
     return take (self, info, name, name, text, error);
 
-  layout = lay_out (self, error);
+  layout = tocsin_assignments_lay_out (self, error);
   if (layout == NULL)
     return FALSE;
   info = tocsin_layout_find_key (layout, name, &node, error);
@@ -208,32 +215,6 @@ tocsin_assignments_set (TocsinAssignments *self, const char *name, const char *t
   path = g_strconcat (node->path, name + strlen (node->prefix), NULL);
 
   return take (self, info, path, name, text, error);
-}
-
-static GStrv
-get_actions (TocsinAssignments *self, GError **error)
-{
-  TocsinKeyInfo *info = find_own_key (self, "actions");
-  g_autoptr (GVariant) value = NULL;
-  GError *problem = NULL;
-
-  if (info == NULL)
-    return g_new0 (char *, 1);
-  value = get_changed (self, "actions", "actions", info, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, problem);
-      return NULL;
-    }
-
-  return g_variant_dup_strv (value != NULL ? value : tocsin_key_info_get_default (info), NULL);
-}
-
-static void
-put_actions (TocsinAssignments *self, const char *const *ids)
-{
-  g_hash_table_replace (self->changes, g_strdup ("actions"),
-                        g_variant_ref_sink (g_variant_new_strv (ids, -1)));
 }
 
 /* action.ID.KEY */
@@ -248,36 +229,6 @@ action_id_of (const char *name)
   dot = strchr (id, '.');
 
   return dot != NULL ? g_strndup (id, (gsize) (dot - id)) : NULL;
-}
-
-/* The first use of an id is what makes the action. */
-static gboolean
-ensure_action (TocsinAssignments *self, const char *id, GError **error)
-{
-  g_auto (GStrv) ids = get_actions (self, error);
-  g_autoptr (GPtrArray) longer = NULL;
-
-  if (ids == NULL)
-    return FALSE;
-  if (g_strv_contains ((const char *const *) ids, id))
-    return TRUE;
-  if (!tocsin_layout_is_id (id))
-    {
-      g_autofree char *shown = tocsin_text_escape (id, -1, 100);
-
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                   _ ("An action can not be called “%s”: use a-z, 0-9 and -"), shown);
-      return FALSE;
-    }
-
-  longer = g_ptr_array_new ();
-  for (char **old = ids; *old != NULL; old++)
-    g_ptr_array_add (longer, *old);
-  g_ptr_array_add (longer, (gpointer) id);
-  g_ptr_array_add (longer, NULL);
-  put_actions (self, (const char *const *) longer->pdata);
-
-  return TRUE;
 }
 
 static gboolean
@@ -308,7 +259,7 @@ rank (TocsinAssignments *self, const char *name)
 {
   g_autofree char *action = NULL;
 
-  if (find_own_key (self, name) != NULL)
+  if (tocsin_assignments_find_own_key (self, name) != NULL)
     return 0;
   action = self->kind == TOCSIN_CONFIG_TASK ? action_id_of (name) : NULL;
 
@@ -337,7 +288,7 @@ ensure_actions (TocsinAssignments *self, GArray *pairs, GError **error)
     {
       g_autofree char *id = action_id_of (g_array_index (pairs, Pair, i).name);
 
-      if (id != NULL && !ensure_action (self, id, error))
+      if (id != NULL && !tocsin_assignments_ensure_action (self, id, error))
         return FALSE;
     }
 
@@ -380,120 +331,17 @@ tocsin_assignments_reset (TocsinAssignments *self, const char *name, GError **er
   g_autoptr (TocsinLayout) layout = NULL;
   TocsinLayoutNode *node;
 
-  if (find_own_key (self, name) != NULL)
+  if (tocsin_assignments_find_own_key (self, name) != NULL)
     {
       g_hash_table_replace (self->changes, g_strdup (name), NULL);
       return TRUE;
     }
 
-  layout = lay_out (self, error);
+  layout = tocsin_assignments_lay_out (self, error);
   if (layout == NULL || tocsin_layout_find_key (layout, name, &node, error) == NULL)
     return FALSE;
   g_hash_table_replace (self->changes, g_strconcat (node->path, name + strlen (node->prefix), NULL),
                         NULL);
-
-  return TRUE;
-}
-
-/*
- * tocsin_assignments_remove_action:
- * @self: changes to a task
- * @id: an action's id
- * @error: %TOCSIN_ERROR_CONFIG_NOT_FOUND naming those there are
- *
- * Takes it off the list; its keys go with tocsin_assignments_drop_orphans().
- *
- * Returns: whether there was such an action
- */
-gboolean
-tocsin_assignments_remove_action (TocsinAssignments *self, const char *id, GError **error)
-{
-  g_auto (GStrv) ids = get_actions (self, error);
-  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
-  g_autofree char *known = NULL;
-
-  if (ids == NULL)
-    return FALSE;
-
-  for (char **old = ids; *old != NULL; old++)
-    if (!g_str_equal (*old, id))
-      g_ptr_array_add (rest, *old);
-  if (rest->len < g_strv_length (ids))
-    {
-      g_ptr_array_add (rest, NULL);
-      put_actions (self, (const char *const *) rest->pdata);
-      return TRUE;
-    }
-
-  known = g_strjoinv (", ", ids);
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
-               _ ("The task has no action “%s”; its actions are: %s"), id, known);
-  return FALSE;
-}
-
-static char *
-group_of (const char *path)
-{
-  const char *slash = strrchr (path, '/');
-
-  return slash != NULL ? g_strndup (path, (gsize) (slash - path)) : g_strdup ("");
-}
-
-static const char *
-key_of (const char *path)
-{
-  const char *slash = strrchr (path, '/');
-
-  return slash != NULL ? slash + 1 : path;
-}
-
-/* Ours before and nobody's now. A key that never was in a schema is not ours to remove. */
-static gboolean
-is_orphan (TocsinLayout *before, TocsinLayout *after, const char *path)
-{
-  g_autofree char *group = group_of (path);
-  TocsinLayoutNode *old = tocsin_layout_find_node (before, group);
-  TocsinLayoutNode *new = tocsin_layout_find_node (after, group);
-
-  if (old == NULL)
-    return FALSE;
-  if (new == NULL)
-    return TRUE;
-  if (g_strcmp0 (old->plugin, new->plugin) == 0 || new->missing)
-    return FALSE;
-
-  return (old->missing || tocsin_layout_node_find (old, key_of (path)) != NULL)
-         && tocsin_layout_node_find (new, key_of (path)) == NULL;
-}
-
-/*
- * tocsin_assignments_drop_orphans:
- * @self: changes
- * @set_paths: (array zero-terminated=1): the paths, relative to the item, that have a value now
- * @error: as with tocsin_layout_new()
- *
- * Another protocol, trigger or kind of action, or one action less: the keys that only the old one
- * had are reset, or else they would stay as puzzles.
- *
- * Returns: whether the item could be read
- */
-gboolean
-tocsin_assignments_drop_orphans (TocsinAssignments *self,
-                                 const char *const *set_paths,
-                                 GError **error)
-{
-  g_autoptr (TocsinLayout) before = tocsin_layout_new (self->kind, &self->below, NULL);
-  g_autoptr (TocsinLayout) after = lay_out (self, error);
-
-  if (after == NULL)
-    return FALSE;
-  /* It was broken: nobody knows what belonged to it. */
-  if (before == NULL)
-    return TRUE;
-
-  for (; *set_paths != NULL; set_paths++)
-    if (!g_hash_table_contains (self->changes, *set_paths) && is_orphan (before, after, *set_paths))
-      g_hash_table_replace (self->changes, g_strdup (*set_paths), NULL);
 
   return TRUE;
 }

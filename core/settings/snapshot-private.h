@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 void
 tocsin_snapshot_name (TocsinSnapshot *self, const char *id, const char *owner, const char *plugin);
+void tocsin_snapshot_add (
+    TocsinSnapshot *self, const char *name, GVariant *value, gboolean set, gboolean differs);
 gboolean tocsin_snapshot_fill (TocsinSnapshot *self,
                                TocsinLayout *layout,
                                const TocsinValues *values,
