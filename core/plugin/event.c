@@ -236,13 +236,15 @@ tocsin_event_to_json (TocsinEvent *self)
   g_return_val_if_fail (TOCSIN_IS_EVENT (self), NULL);
 
   time = g_date_time_new_from_unix_utc (self->time / G_USEC_PER_SEC);
-  stamp = g_date_time_format_iso8601 (time);
+  /* A server may name any time at all; one that no calendar has is left out. */
+  stamp = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
   object = json_object_new ();
   json_object_set_string_member (object, "specversion", "1.0");
   json_object_set_string_member (object, "id", self->id);
   json_object_set_string_member (object, "source", self->source);
   json_object_set_string_member (object, "type", self->type);
-  json_object_set_string_member (object, "time", stamp);
+  if (stamp != NULL)
+    json_object_set_string_member (object, "time", stamp);
   if (self->subject != NULL)
     json_object_set_string_member (object, "subject", self->subject);
   json_object_set_string_member (object, "datacontenttype", "application/json");

@@ -87,7 +87,8 @@ make_short_document (TocsinLogAction *self, TocsinEvent *event)
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *text = expand (self, event);
 
-  json_object_set_string_member (object, "time", json_object_get_string_member (all, "time"));
+  if (json_object_has_member (all, "time"))
+    json_object_set_string_member (object, "time", json_object_get_string_member (all, "time"));
   json_object_set_string_member (object, "id", tocsin_event_get_id (event));
   json_object_set_string_member (object, "text", text);
   json_node_take_object (node, object);
