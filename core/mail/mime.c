@@ -3,8 +3,11 @@
  */
 #include "core/mail/mime.h"
 
+#include <string.h>
+
 /* What mail without a declared charset is mostly written in, after UTF-8 has been ruled out. */
 #define LAST_RESORT "windows-1252"
+#define LONGEST_CHARSET 75
 
 /**
  * tocsin_mime_init:
@@ -133,6 +136,17 @@ tocsin_mime_clean_line (char *text)
   return g_strstrip (valid);
 }
 
+/* GMime puts the name of an encoded word's charset on the stack, however long it is. A name that no
+ * charset has makes no encoded word (RFC 2047, section 2: 75 characters are the most for all of
+ * it). */
+static void
+spoil_long_charsets (char *text)
+{
+  for (char *p = strstr (text, "=?"); p != NULL; p = strstr (p + 2, "=?"))
+    if (strcspn (p + 2, "? ") > LONGEST_CHARSET)
+      p[1] = ' ';
+}
+
 /**
  * tocsin_mime_decode_text:
  * @options: from tocsin_mime_get_options()
@@ -144,6 +158,8 @@ char *
 tocsin_mime_decode_text (GMimeParserOptions *options, const char *raw)
 {
   g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
+
+  spoil_long_charsets (unfolded);
 
   return tocsin_mime_clean_line (g_mime_utils_header_decode_text (options, unfolded));
 }

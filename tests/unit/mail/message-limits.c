@@ -3,6 +3,7 @@
  */
 #include "tests/unit/mail/corpus.h"
 
+#include <pthread.h>
 #include <string.h>
 
 static TocsinMessage *
@@ -248,6 +249,34 @@ test_parameters (void)
   g_assert_cmpstr (((TocsinPart *) g_ptr_array_index (attachments, 0))->name, ==, "a.pdf");
 }
 
+static gpointer
+read_subject (gpointer text)
+{
+  g_autoptr (TocsinMessage) message = load (text);
+
+  g_assert_true (strlen (tocsin_message_get_subject (message)) > 100);
+
+  return NULL;
+}
+
+/* A charset's name that is longer than a worker's stack. */
+static void
+test_charset_name (void)
+{
+  g_autoptr (GString) text = g_string_new ("Subject: =?");
+  pthread_attr_t attributes;
+  pthread_t thread;
+
+  for (guint i = 0; i < 1000 * 1000; i++)
+    g_string_append_c (text, 'A');
+  g_string_append (text, "?q?x?=\n\nbody\n");
+  g_assert_cmpint (pthread_attr_init (&attributes), ==, 0);
+  g_assert_cmpint (pthread_attr_setstacksize (&attributes, 512 * 1024), ==, 0);
+  g_assert_cmpint (pthread_create (&thread, &attributes, read_subject, text), ==, 0);
+  g_assert_cmpint (pthread_join (thread, NULL), ==, 0);
+  pthread_attr_destroy (&attributes);
+}
+
 /* One line of 3 MiB costs time, not sense. */
 static void
 test_long_line (void)
@@ -281,6 +310,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message-limits/no-domains", test_no_domains);
   g_test_add_func ("/mail/message-limits/many-addresses", test_many_addresses);
   g_test_add_func ("/mail/message-limits/parameters", test_parameters);
+  g_test_add_func ("/mail/message-limits/charset-name", test_charset_name);
   g_test_add_func ("/mail/message-limits/long-line", test_long_line);
 
   return g_test_run ();
