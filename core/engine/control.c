@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/engine1-interface.h"
+#include "core/engine/feed.h"
 #include "core/engine/journal-desk.h"
 
 #include <glib/gi18n-lib.h>
@@ -167,6 +168,28 @@ discard_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 static void
+confirm_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  TocsinEngine *engine = call->control->engine;
+  const char *task;
+
+  g_variant_get (call->arguments, "(&s)", &task);
+  tocsin_feed_confirm (tocsin_engine_get_journal (engine), task,
+                       tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
+}
+
+static void
+check_on_main (gpointer data)
+{
+  Call *call = data;
+
+  if (call->error == NULL)
+    tocsin_engine_check_now (call->control->engine, "", &call->error);
+  answer_on_main (call);
+}
+
+static void
 wake_on_main (gpointer data)
 {
   Call *call = data;
@@ -197,6 +220,7 @@ static const struct
   { "GetEvent", show_on_worker, answer_on_main },
   { "RetryEvent", retry_on_worker, wake_on_main },
   { "DiscardEvent", discard_on_worker, answer_on_main },
+  { "ConfirmTask", confirm_on_worker, check_on_main },
 };
 
 static void

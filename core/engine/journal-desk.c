@@ -25,6 +25,7 @@ tocsin_journal_desk_list (TocsinJournal *journal, GVariant *filter, GError **err
   g_variant_lookup (filter, "task", "&s", &wanted.task);
   g_variant_lookup (filter, "limit", "u", &wanted.limit);
   g_variant_lookup (filter, "before", "x", &wanted.before);
+  g_variant_lookup (filter, "data", "b", &wanted.with_data);
   if (g_variant_lookup (filter, "state", "&s", &state))
     {
       TocsinJournalState parsed;

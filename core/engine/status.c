@@ -45,7 +45,7 @@ describe_connection (TocsinConfig *config, TocsinRoster *roster, const char *id)
       if (supervisor != NULL)
         merge (&dict, tocsin_supervisor_describe (supervisor));
       else
-        tocsin_describe_string (&dict, "state", "unused");
+        tocsin_describe_string (&dict, "state", roster != NULL ? "unused" : "resting");
     }
 
   return g_variant_dict_end (&dict);

@@ -195,3 +195,29 @@ tocsin_connection_close (TocsinConnection *self)
 
   TOCSIN_CONNECTION_GET_IFACE (self)->close (self);
 }
+
+/**
+ * tocsin_connection_get_endpoint:
+ * @self: a connection
+ * @error: where to put what is wrong with its settings, %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED when
+ *   it leads to no server
+ *
+ * Asks no network.
+ *
+ * Returns: (transfer full): where it leads and under which limits.
+ */
+TocsinEndpoint *
+tocsin_connection_get_endpoint (TocsinConnection *self, GError **error)
+{
+  TocsinConnectionInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), NULL);
+
+  iface = TOCSIN_CONNECTION_GET_IFACE (self);
+  if (iface->get_endpoint != NULL)
+    return iface->get_endpoint (self, error);
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                       _ ("this protocol leads to no server"));
+
+  return NULL;
+}

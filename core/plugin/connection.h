@@ -5,6 +5,7 @@
 
 #include "core/base/report.h"
 #include "core/base/transcript.h"
+#include "core/net/endpoint.h"
 #include "core/settings/connection-settings.h"
 
 #include <gio/gio.h>
@@ -29,6 +30,8 @@ G_DECLARE_INTERFACE (TocsinConnection, tocsin_connection, TOCSIN, CONNECTION, GO
  * @test: opens a session through the very call that work uses, tells @report each step,
  *   looks at the mailbox and the features, signs out
  * @command: (nullable): sends one raw protocol line and returns what came back, for experts
+ * @get_endpoint: (nullable): where it leads and under which limits, every default filled in; fails
+ *   when the settings can't work. No network
  * @close: ends all sessions; calls in progress fail with %TOCSIN_ERROR_CANCELLED. Idempotent
  */
 struct _TocsinConnectionInterface
@@ -45,9 +48,10 @@ struct _TocsinConnectionInterface
                     GCancellable *cancellable,
                     GError **error);
   void (*close) (TocsinConnection *self);
+  TocsinEndpoint *(*get_endpoint) (TocsinConnection *self, GError **error);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[5];
 };
 
 TocsinConnectionSettings *tocsin_connection_get_settings (TocsinConnection *self);
@@ -69,5 +73,6 @@ char *tocsin_connection_command (TocsinConnection *self,
                                  GCancellable *cancellable,
                                  GError **error);
 void tocsin_connection_close (TocsinConnection *self);
+TocsinEndpoint *tocsin_connection_get_endpoint (TocsinConnection *self, GError **error);
 
 G_END_DECLS

@@ -347,6 +347,13 @@ test (TocsinConnection *connection,
   return imap4_checkup (endpoint, report, transcript, cancellable, error);
 }
 
+static TocsinEndpoint *
+get_endpoint (TocsinConnection *connection, GError **error)
+{
+  return tocsin_endpoint_new (TOCSIN_IMAP4_CONNECTION (connection)->settings,
+                              &imap4_endpoint_defaults, error);
+}
+
 static char *
 command (TocsinConnection *connection, const char *line, GCancellable *cancellable, GError **error)
 {
@@ -379,6 +386,7 @@ connection_init (TocsinConnectionInterface *iface)
   iface->test = test;
   iface->command = command;
   iface->close = close_connection;
+  iface->get_endpoint = get_endpoint;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinImap4Connection,

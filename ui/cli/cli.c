@@ -3,9 +3,14 @@
  */
 #include "ui/cli/cli.h"
 
+#include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/engine/control.h"
 
 #include <glib/gi18n.h>
+
+/* What a server says is shown up to so many bytes. */
+#define LONGEST_SERVER_TEXT 500
 
 /**
  * tocsin_cli_clear:
@@ -26,6 +31,30 @@ tocsin_cli_clear (TocsinCli *self)
 }
 
 /**
+ * tocsin_cli_print_error:
+ * @prefix: what stands before it, such as the program's name, or ""
+ * @error: what went wrong
+ *
+ * Tells it on stderr: what is wrong with its code, what the server said, and the way out.
+ */
+void
+tocsin_cli_print_error (const char *prefix, const GError *error)
+{
+  const char *hint = tocsin_error_get_hint (error);
+  const char *server_text = tocsin_error_get_server_text (error);
+
+  g_printerr ("%s%s [%s]\n", prefix, error->message, tocsin_error_get_code_name (error));
+  if (server_text != NULL)
+    {
+      g_autofree char *escaped = tocsin_text_escape (server_text, -1, LONGEST_SERVER_TEXT);
+
+      g_printerr (_ ("  the server says: %s\n"), escaped);
+    }
+  if (hint != NULL)
+    g_printerr ("  %s\n", hint);
+}
+
+/**
  * tocsin_cli_get_registry:
  * @self: the run
  *
@@ -43,7 +72,7 @@ tocsin_cli_get_registry (TocsinCli *self)
   tocsin_registry_load (self->registry);
   problems = tocsin_registry_get_problems (self->registry);
   for (guint i = 0; i < problems->len; i++)
-    g_printerr ("%s\n", ((GError *) g_ptr_array_index (problems, i))->message);
+    tocsin_cli_print_error ("", g_ptr_array_index (problems, i));
 
   return self->registry;
 }
@@ -63,7 +92,7 @@ print_problems (TocsinConfig *config)
   GPtrArray *problems = tocsin_config_get_problems (config);
 
   for (guint i = 0; i < problems->len; i++)
-    g_printerr ("%s\n", ((TocsinConfigProblem *) g_ptr_array_index (problems, i))->error->message);
+    tocsin_cli_print_error ("", ((TocsinConfigProblem *) g_ptr_array_index (problems, i))->error);
 }
 
 /**

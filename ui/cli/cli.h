@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /**
  * TocsinCli:
  * @json: whether a command prints one JSON document instead of text
+ * @verbose: whether debug messages go to stderr
+ * @help: whether only a description of the command was asked for
+ * @version: whether only the version was asked for
  * @config_file: (nullable): the settings file named on the command line
  * @gsettings: whether the session's settings are used instead of a file
  * @state_path: (nullable): the state directory named on the command line
@@ -25,6 +28,8 @@ typedef struct
 {
   gboolean json;
   gboolean verbose;
+  gboolean help;
+  gboolean version;
   gboolean gsettings;
   char *config_file;
   char *state_path;
@@ -43,6 +48,7 @@ TocsinRegistry *tocsin_cli_get_registry (TocsinCli *self);
 TocsinConfig *tocsin_cli_get_config (TocsinCli *self, GError **error);
 TocsinStateDirectory *tocsin_cli_get_state (TocsinCli *self, GError **error);
 GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
+void tocsin_cli_print_error (const char *prefix, const GError *error);
 TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error);
 
 G_END_DECLS

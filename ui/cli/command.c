@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "ui/cli/output.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -135,6 +136,9 @@ tocsin_command_global_options (TocsinCli *cli)
       NULL },
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &cli->state_path,
       N_ ("Keep journal and messages in DIRECTORY"), N_ ("DIRECTORY") },
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &cli->help, N_ ("Tell what the command does and takes"),
+      NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version, N_ ("Print the version"), NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &cli->verbose, N_ ("Say on stderr what is going on"),
       NULL },
     { NULL },
@@ -154,27 +158,108 @@ check_count (const TocsinCommand *command, guint count, GError **error)
   return FALSE;
 }
 
+/* All of what a command takes, or only what all commands take. */
+static GOptionContext *
+make_context (const TocsinCommand *command, const GOptionEntry *global)
+{
+  g_autofree char *parameters =
+      command != NULL ? g_strdup_printf ("%s %s", command->name, command->arguments) : NULL;
+  GOptionContext *context = g_option_context_new (parameters);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  if (command != NULL)
+    g_option_context_set_summary (context, _ (command->summary));
+  if (command != NULL && command->options != NULL)
+    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, global, GETTEXT_PACKAGE);
+
+  return context;
+}
+
+/* GLib leaves the `--` where it stood when what follows it looks like an option. */
+static void
+drop_separator (char **words)
+{
+  while (*words != NULL && !g_str_equal (*words, "--"))
+    words++;
+  if (*words == NULL)
+    return;
+
+  g_free (*words);
+  for (; *words != NULL; words++)
+    words[0] = words[1];
+}
+
+/* The list of all commands is its own help. */
+static gboolean
+shows_help (const TocsinCommand *command)
+{
+  return !g_str_equal (command->name, "help");
+}
+
 static gboolean
 parse_options (TocsinCli *cli, const TocsinCommand *command, char ***words, GError **error)
 {
-  g_autofree char *parameters = g_strdup_printf ("%s %s", command->name, command->arguments);
   g_autofree GOptionEntry *global = tocsin_command_global_options (cli);
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionContext) context = make_context (command, global);
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *summary = g_strdup_printf ("tocsin %s\n\n%s", parameters, _ (command->summary));
 
-  g_option_context_set_summary (context, summary);
-  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
-  if (command->options != NULL)
-    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, global, GETTEXT_PACKAGE);
-  if (g_option_context_parse_strv (context, words, &local_error))
-    return TRUE;
+  if (!g_option_context_parse_strv (context, words, &local_error))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                   _ ("%s; “tocsin %s --help” shows what there is"), local_error->message,
+                   command->name);
+      return FALSE;
+    }
+  drop_separator (*words);
+  if (cli->help && shows_help (command))
+    {
+      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("%s; “tocsin %s --help” shows what there is"), local_error->message,
-               command->name);
-  return FALSE;
+      g_print ("%s", text);
+    }
+
+  return TRUE;
+}
+
+/**
+ * tocsin_command_print_list:
+ * @commands: (element-type TocsinCommand): commands
+ *
+ * Prints what they take and do.
+ */
+void
+tocsin_command_print_list (GPtrArray *commands)
+{
+  static const char *const headings[] = { "COMMAND", "WHAT IT DOES", NULL };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  for (guint i = 0; i < commands->len; i++)
+    {
+      const TocsinCommand *command = g_ptr_array_index (commands, i);
+      g_autofree char *call = g_strdup_printf ("tocsin %s %s", command->name, command->arguments);
+      const char *const cells[] = { call, _ (command->summary), NULL };
+
+      g_ptr_array_add (rows, g_strdupv ((char **) cells));
+    }
+  tocsin_output_table (headings, rows);
+}
+
+/* `tocsin task --help`: the commands that begin so. */
+static gboolean
+print_group (const char *word)
+{
+  g_autoptr (GPtrArray) all = tocsin_command_list ();
+  g_autoptr (GPtrArray) group = g_ptr_array_new ();
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+
+  for (guint i = 0; i < all->len; i++)
+    if (g_str_has_prefix (((TocsinCommand *) g_ptr_array_index (all, i))->name, prefix))
+      g_ptr_array_add (group, g_ptr_array_index (all, i));
+  tocsin_command_print_list (group);
+
+  return group->len > 0;
 }
 
 /* The first words that are no options name the command; options may stand before them. */
@@ -195,6 +280,28 @@ take_plain_words (const char *const *words)
   return g_strv_builder_end (plain);
 }
 
+static gboolean
+has_word (const char *const *words, const char *word, const char *other)
+{
+  for (gsize i = 0; words[i] != NULL && !g_str_equal (words[i], "--"); i++)
+    if (g_str_equal (words[i], word) || g_str_equal (words[i], other))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Without a command: the list of all of them, or what an option asks for. */
+static const TocsinCommand *
+find_default (const char *const *words)
+{
+  static const char *const help[] = { "help", NULL };
+  static const char *const version[] = { "version", NULL };
+  guint used;
+
+  return tocsin_command_find (has_word (words, "--version", "--version") ? version : help, &used,
+                              NULL);
+}
+
 /**
  * tocsin_command_execute:
  * @cli: the run
@@ -207,25 +314,24 @@ gboolean
 tocsin_command_execute (TocsinCli *cli, const char *const *words, GError **error)
 {
   g_auto (GStrv) plain = take_plain_words (words + 1);
-  g_auto (GStrv) rest = NULL;
-  const TocsinCommand *command;
+  g_auto (GStrv) rest = g_strdupv ((char **) words);
+  const TocsinCommand *command = plain[0] == NULL ? find_default (words + 1) : NULL;
+  g_autoptr (GError) unknown = NULL;
   guint used = 0;
 
-  if (plain[0] == NULL)
-    {
-      static const char *const help[] = { "help", NULL };
-
-      command = tocsin_command_find (help, &used, error);
-      used = 0;
-    }
-  else
-    command = tocsin_command_find ((const char *const *) plain, &used, error);
+  if (plain[0] != NULL)
+    command = tocsin_command_find ((const char *const *) plain, &used, &unknown);
   if (command == NULL)
-    return FALSE;
-
-  rest = g_strdupv ((char **) words);
+    {
+      if (has_word (words, "--help", "-h") && print_group (plain[0]))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&unknown));
+      return FALSE;
+    }
   if (!parse_options (cli, command, &rest, error))
     return FALSE;
+  if (cli->help && shows_help (command))
+    return TRUE;
   if (!check_count (command, g_strv_length (rest) - 1 - used, error))
     return FALSE;
 

@@ -43,6 +43,7 @@ extern const TocsinCommand tocsin_help_commands[];
 
 GPtrArray *tocsin_command_list (void);
 const TocsinCommand *tocsin_command_find (const char *const *words, guint *used, GError **error);
+void tocsin_command_print_list (GPtrArray *commands);
 GOptionEntry *tocsin_command_global_options (TocsinCli *cli);
 gboolean tocsin_command_execute (TocsinCli *cli, const char *const *words, GError **error);
 

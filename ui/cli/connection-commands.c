@@ -12,7 +12,6 @@
 
 static char **reset_keys;
 static gboolean show_transcript;
-static gboolean force;
 
 static char *
 find (TocsinCli *cli, const char *name, GError **error)
@@ -39,7 +38,7 @@ describe (TocsinConnectionSettings *settings)
   return g_variant_dict_end (&dict);
 }
 
-/* What can't be read is named on stderr, and the rest is listed all the same. */
+/* What can't be read was named on stderr when the settings were opened; the rest is listed. */
 static GVariant *
 describe_all (TocsinConfig *config)
 {
@@ -49,14 +48,11 @@ describe_all (TocsinConfig *config)
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (gsize i = 0; ids[i] != NULL; i++)
     {
-      g_autoptr (GError) error = NULL;
       g_autoptr (TocsinConnectionSettings) settings =
-          tocsin_config_load_connection (config, ids[i], &error);
+          tocsin_config_load_connection (config, ids[i], NULL);
 
       if (settings != NULL)
         g_variant_builder_add_value (&builder, describe (settings));
-      else
-        g_printerr ("%s\n", error->message);
     }
 
   return g_variant_ref_sink (g_variant_builder_end (&builder));
@@ -81,15 +77,61 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
+/* Where the settings lead: a mistake is found here and not at night. */
+static TocsinEndpoint *
+get_endpoint (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
+{
+  g_autoptr (TocsinConnection) connection =
+      tocsin_registry_new_connection (tocsin_cli_get_registry (cli), settings, error);
+
+  return connection != NULL ? tocsin_connection_get_endpoint (connection, error) : NULL;
+}
+
+/* A protocol that leads to no server has nothing to be looked at. */
+static gboolean
+check (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings, &problem);
+
+  if (endpoint != NULL
+      || g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+/* Looks at it before anything is written: what fails leaves nothing half-done. */
+static gboolean
+check_draft (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  gboolean implicit = FALSE;
+  const TocsinProtocol *protocol =
+      tocsin_registry_find_protocol (tocsin_cli_get_registry (cli), arguments[0], &implicit, error);
+  g_autoptr (GPtrArray) assignments = g_ptr_array_new ();
+  g_autoptr (TocsinConnectionSettings) draft = NULL;
+
+  if (protocol == NULL)
+    return FALSE;
+  if (implicit)
+    g_ptr_array_add (assignments, (gpointer) "encryption.mode=implicit");
+  for (gsize i = 2; arguments[i] != NULL; i++)
+    g_ptr_array_add (assignments, (gpointer) arguments[i]);
+  g_ptr_array_add (assignments, NULL);
+  draft = tocsin_connection_settings_new_from_assignments (
+      "draft", protocol->name, (const char *const *) assignments->pdata, error);
+
+  return draft != NULL && check (cli, draft, error);
+}
+
 static gboolean
 run_add (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
   g_autofree char *id = NULL;
 
-  if (config == NULL
-      || tocsin_registry_find_protocol (tocsin_cli_get_registry (cli), arguments[0], NULL, error)
-             == NULL)
+  if (config == NULL || !check_draft (cli, arguments, error))
     return FALSE;
   id = tocsin_config_add_connection (config, arguments[0], arguments[1], arguments + 2, error);
   if (id == NULL)
@@ -102,18 +144,43 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
+/* What the keys mean whose 0 or `auto` stands for the protocol's own value. */
+static GVariant *
+describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
+{
+  static const char *const modes[] = { "implicit", "starttls", "opportunistic", "none" };
+  g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings, NULL);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  const TocsinEndpointLimits *limits;
+
+  if (endpoint == NULL)
+    return NULL;
+
+  limits = tocsin_endpoint_get_limits (endpoint);
+  g_variant_dict_insert (&dict, "port", "u", tocsin_endpoint_get_port (endpoint));
+  g_variant_dict_insert (&dict, "timeout", "u", limits->timeout);
+  g_variant_dict_insert (&dict, "protocol-timeout", "u", limits->protocol_timeout);
+  g_variant_dict_insert (&dict, "limits.pool-size", "u", limits->pool_size);
+  g_variant_dict_insert (&dict, "encryption.mode", "s",
+                         modes[tocsin_endpoint_get_encryption (endpoint)]);
+
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
 static gboolean
 run_show (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autofree char *id = find (cli, arguments[0], error);
   g_autoptr (TocsinConnectionSettings) settings = NULL;
+  g_autoptr (GVariant) effective = NULL;
 
   if (id == NULL)
     return FALSE;
   settings = tocsin_config_load_connection (cli->config, id, error);
   if (settings == NULL)
     return FALSE;
-  tocsin_settings_output_snapshot (cli, TOCSIN_SNAPSHOT (settings));
+  effective = describe_effective (cli, settings);
+  tocsin_settings_output_snapshot (cli, TOCSIN_SNAPSHOT (settings), effective);
 
   return TRUE;
 }
@@ -123,11 +190,21 @@ run_set (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const none[] = { NULL };
   g_autofree char *id = find (cli, arguments[0], error);
+  g_autoptr (TocsinConnectionSettings) settings = NULL;
+  g_autoptr (GError) warning = NULL;
 
-  return id != NULL
-         && tocsin_config_edit (cli->config, TOCSIN_CONFIG_CONNECTION, id, arguments + 1,
-                                reset_keys != NULL ? (const char *const *) reset_keys : none, none,
-                                error);
+  if (id == NULL
+      || !tocsin_config_edit (cli->config, TOCSIN_CONFIG_CONNECTION, id, arguments + 1,
+                              reset_keys != NULL ? (const char *const *) reset_keys : none, none,
+                              error))
+    return FALSE;
+  /* One key at a time a connection is often wrong for a while: say so, and keep what was typed. */
+  settings = tocsin_config_load_connection (cli->config, id, &warning);
+  if (settings == NULL || !check (cli, settings, &warning))
+    tocsin_cli_print_error ("", warning);
+  tocsin_output_done (cli, id);
+
+  return TRUE;
 }
 
 static gboolean
@@ -135,8 +212,12 @@ run_rename (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autofree char *id = find (cli, arguments[0], error);
 
-  return id != NULL
-         && tocsin_config_rename (cli->config, TOCSIN_CONFIG_CONNECTION, id, arguments[1], error);
+  if (id == NULL
+      || !tocsin_config_rename (cli->config, TOCSIN_CONFIG_CONNECTION, id, arguments[1], error))
+    return FALSE;
+  tocsin_output_done (cli, id);
+
+  return TRUE;
 }
 
 static gboolean
@@ -159,23 +240,12 @@ static gboolean
 run_remove (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autofree char *id = find (cli, arguments[0], error);
-  g_auto (GStrv) users = NULL;
 
-  if (id == NULL)
+  if (id == NULL || !tocsin_config_remove (cli->config, TOCSIN_CONFIG_CONNECTION, id, error))
     return FALSE;
-  users = tocsin_config_get_users (cli->config, id);
-  if (users[0] != NULL && !force)
-    {
-      g_autofree char *names = g_strjoinv (", ", users);
+  tocsin_output_done (cli, id);
 
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                   _ ("connection “%s” is used by these tasks: %s; remove or change them first, or "
-                      "say --force"),
-                   arguments[0], names);
-      return FALSE;
-    }
-
-  return tocsin_config_remove (cli->config, TOCSIN_CONFIG_CONNECTION, id, error);
+  return TRUE;
 }
 
 static gboolean
@@ -240,11 +310,6 @@ static const GOptionEntry test_options[] = {
   { NULL },
 };
 
-static const GOptionEntry remove_options[] = {
-  { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_ ("Even if tasks use it"), NULL },
-  { NULL },
-};
-
 const TocsinCommand tocsin_connection_commands[] = {
   { "connection list", "", 0, 0, N_ ("List the connections"), NULL, run_list },
   { "connection add", "PROTOCOL NAME [KEY=VALUE…]", 2, -1, N_ ("Add a connection"), NULL, run_add },
@@ -255,7 +320,8 @@ const TocsinCommand tocsin_connection_commands[] = {
     run_rename },
   { "connection copy", "NAME NEW-NAME", 2, 2, N_ ("Make a connection like another"), NULL,
     run_copy },
-  { "connection remove", "NAME", 1, 1, N_ ("Remove a connection"), remove_options, run_remove },
+  { "connection remove", "NAME", 1, 1, N_ ("Remove a connection that no task uses"), NULL,
+    run_remove },
   { "connection keys", "PROTOCOL", 1, 1, N_ ("List every key with its default and meaning"), NULL,
     run_keys },
   { "connection test", "NAME", 1, 1, N_ ("Try a connection, step by step"), test_options,

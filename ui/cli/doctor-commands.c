@@ -7,11 +7,13 @@
 #include "core/engine/task.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
+#include "ui/cli/progress.h"
 #include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 #include <gnutls/gnutls.h>
 #include <sys/statvfs.h>
+#include <sys/timex.h>
 
 /* What was looked at, one after the other; a trouble anywhere is the exit status 1. */
 typedef struct
@@ -20,13 +22,23 @@ typedef struct
   GVariantBuilder findings;
 } Checkup;
 
+/* A program gets a truth, a person a word. */
+static void
+put_verdict (TocsinCli *cli, GVariantDict *dict, gboolean well)
+{
+  if (cli->json)
+    g_variant_dict_insert (dict, "well", "b", well);
+  else
+    g_variant_dict_insert (dict, "well", "s", well ? _ ("well") : _ ("trouble"));
+}
+
 static void
 add_finding (Checkup *checkup, const char *what, const char *finding, const GError *error)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&dict, "what", "s", what);
-  g_variant_dict_insert (&dict, "well", "s", error == NULL ? _ ("well") : _ ("trouble"));
+  put_verdict (checkup->cli, &dict, error == NULL);
   g_variant_dict_insert (&dict, "finding", "s", error == NULL ? finding : error->message);
   if (error != NULL)
     {
@@ -92,19 +104,49 @@ check_tasks (Checkup *checkup, TocsinConfig *config)
     }
 }
 
+/* Where it leads is noted, so that a connection that works is named with its server. */
 static void
-check_secret (Checkup *checkup, TocsinConnectionSettings *settings)
+note_address (TocsinReport *report,
+              int step,
+              int status,
+              guint milliseconds,
+              GVariant *facts,
+              const GError *error,
+              gpointer user_data)
 {
-  static const char *const key = "authentication.password";
-  g_autoptr (GError) error = NULL;
-  g_autoptr (TocsinSecret) secret = NULL;
-  const char *id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings));
+  char **address = user_data;
+  GVariantIter iter;
+  const char *name, *value;
 
-  if (!tocsin_connection_settings_has_secret (settings, key))
-    return;
-  secret =
-      tocsin_connection_settings_resolve_secret (settings, key, checkup->cli->cancellable, &error);
-  add_finding (checkup, _ ("secret"), id, error);
+  g_variant_iter_init (&iter, facts);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    if (g_str_equal (name, "address") && *address == NULL)
+      *address = g_strdup (value);
+}
+
+/* The very test that `connection test` does: secret, network, encryption, sign-in, mailbox. */
+static void
+check_reach (Checkup *checkup, TocsinConnectionSettings *settings)
+{
+  const char *id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinConnection) connection =
+      tocsin_registry_new_connection (tocsin_cli_get_registry (checkup->cli), settings, &error);
+  g_autoptr (TocsinReport) report = tocsin_report_new ();
+  g_autoptr (TocsinProgress) progress = tocsin_progress_new (id);
+  g_autofree char *address = NULL;
+  g_autofree char *finding = NULL;
+
+  g_signal_connect (report, "step", G_CALLBACK (note_address), &address);
+  if (connection != NULL)
+    {
+      tocsin_connection_test (connection, report, NULL, checkup->cli->cancellable, &error);
+      tocsin_connection_close (connection);
+    }
+  if (error != NULL)
+    g_prefix_error (&error, "%s: ", id);
+  finding = g_strdup_printf ("%s: %s", id, address != NULL ? address : "");
+  add_finding (checkup, _ ("connection"), finding, error);
 }
 
 static void
@@ -121,8 +163,24 @@ check_connections (Checkup *checkup, TocsinConfig *config)
       if (settings == NULL)
         add_finding (checkup, _ ("connection"), NULL, error);
       else
-        check_secret (checkup, settings);
+        check_reach (checkup, settings);
     }
+}
+
+/* Certificates and calendars are judged by it. */
+static void
+check_clock (Checkup *checkup)
+{
+  struct timex state = { .modes = 0 };
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H:%M:%S %Z");
+  gboolean synchronized = adjtimex (&state) != -1 && (state.status & STA_UNSYNC) == 0;
+  g_autofree char *finding =
+      g_strdup_printf (synchronized ? _ ("%s, kept by a time server")
+                                    : _ ("%s, not known to be kept by a time server"),
+                       time);
+
+  add_finding (checkup, _ ("clock"), finding, NULL);
 }
 
 static void
@@ -184,13 +242,14 @@ check_state (Checkup *checkup)
 static gboolean
 run_doctor (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "WHAT", "", "FINDING", NULL };
+  static const char *const headings[] = { "WHAT", "VERDICT", "FINDING", NULL };
   static const char *const fields[] = { "what", "well", "finding", NULL };
   Checkup checkup = { .cli = cli };
   g_autoptr (GVariant) findings = NULL;
 
   g_variant_builder_init (&checkup.findings, G_VARIANT_TYPE ("aa{sv}"));
   check_libraries (&checkup);
+  check_clock (&checkup);
   check_plugins (&checkup);
   check_settings (&checkup);
   check_state (&checkup);
@@ -205,7 +264,7 @@ run_doctor (TocsinCli *cli, const char *const *arguments, GError **error)
 
 const TocsinCommand tocsin_doctor_commands[] = {
   { "doctor", "", 0, 0,
-    N_ ("Look for trouble: plugins, settings, secrets, state directory, journal"), NULL,
+    N_ ("Look for trouble: plugins, settings, connections, clock, state directory, journal"), NULL,
     run_doctor },
   { NULL },
 };

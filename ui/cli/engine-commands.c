@@ -8,6 +8,7 @@
 #include "core/engine/status.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
+#include "ui/cli/progress.h"
 #include "ui/cli/resting-journal.h"
 #include "ui/cli/status-output.h"
 
@@ -60,7 +61,7 @@ on_settled (TocsinEngine *engine, gpointer user_data)
     {
       const GError *error = g_ptr_array_index (problems, i);
 
-      g_printerr ("%s\n", error->message);
+      tocsin_cli_print_error ("", error);
       run->cli->status = MAX (run->cli->status, tocsin_trouble_exit_status (error));
     }
   tocsin_engine_stop (engine);
@@ -74,50 +75,74 @@ stop_after_time (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-run_engine (Run *run, GError **error)
+/* Only who holds the lock may take the socket's place. */
+static TocsinControl *
+answer_calls (Run *run, TocsinStateDirectory *state, GError **error)
 {
-  TocsinStateDirectory *state = tocsin_cli_get_state (run->cli, error);
+  if (!tocsin_state_directory_prepare_control (state, error))
+    return NULL;
+
+  return tocsin_control_new (run->engine, tocsin_state_directory_get_control_path (state), error);
+}
+
+static gboolean
+run_engine (Run *run, TocsinStateDirectory *state, GError **error)
+{
   g_autoptr (TocsinControl) control = NULL;
-  gulong handler;
+  gulong handler = 0;
 
   if (!tocsin_engine_start (run->engine, once, error))
     return FALSE;
-  if (!tocsin_state_directory_prepare_control (state, error))
-    return FALSE;
-  control =
-      tocsin_control_new (run->engine, tocsin_state_directory_get_control_path (state), error);
-  if (control == NULL)
-    return FALSE;
 
   g_signal_connect (run->engine, "stopped", G_CALLBACK (on_stopped), run);
-  g_signal_connect (run->engine, "settled", G_CALLBACK (on_settled), run);
-  handler = g_cancellable_connect (run->cli->cancellable, G_CALLBACK (on_cancelled), run, NULL);
-  if (seconds > 0)
-    g_timeout_add_seconds ((guint) seconds, stop_after_time, run->engine);
-  if (!once)
-    g_printerr (_ ("The engine runs; Ctrl-C ends it, “tocsin status” tells how it does\n"));
+  control = answer_calls (run, state, error);
+  if (control != NULL)
+    {
+      g_signal_connect (run->engine, "settled", G_CALLBACK (on_settled), run);
+      handler = g_cancellable_connect (run->cli->cancellable, G_CALLBACK (on_cancelled), run, NULL);
+      if (seconds > 0)
+        g_timeout_add_seconds ((guint) seconds, stop_after_time, run->engine);
+      if (!once)
+        g_printerr (_ ("The engine runs; Ctrl-C ends it, “tocsin status” tells how it does\n"));
+    }
+  else
+    tocsin_engine_stop (run->engine);
   g_main_loop_run (run->loop);
   g_cancellable_disconnect (run->cli->cancellable, handler);
-  tocsin_control_close (control);
+  if (control != NULL)
+    tocsin_control_close (control);
 
-  return TRUE;
+  return control != NULL;
 }
 
 static gboolean
 run_run (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
-  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
+  TocsinStateDirectory *state = config != NULL ? tocsin_cli_get_state (cli, error) : NULL;
+  g_autoptr (TocsinProgress) progress = NULL;
   Run run = { .cli = cli };
   gboolean done;
 
-  if (config == NULL || state == NULL)
+  if (state == NULL)
     return FALSE;
+  if (seconds < 0)
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                           _ ("--for takes a number of seconds from 1 on"));
+      return FALSE;
+    }
+  if (once)
+    progress = tocsin_progress_new (_ ("looking at every task"));
   run.engine =
       tocsin_engine_new (config, tocsin_cli_get_registry (cli), state, tocsin_clock_get_default ());
   run.loop = g_main_loop_new (NULL, FALSE);
-  done = run_engine (&run, error);
+  done = run_engine (&run, state, error);
+  if (done && once && g_cancellable_is_cancelled (cli->cancellable))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("interrupted"));
+      done = FALSE;
+    }
   g_main_loop_unref (run.loop);
   g_object_unref (run.engine);
 
@@ -138,13 +163,13 @@ static GVariant *
 describe_rest (TocsinCli *cli, GError **error)
 {
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
-  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
+  TocsinStateDirectory *state = config != NULL ? tocsin_cli_get_state (cli, error) : NULL;
   g_autoptr (TocsinJournal) journal = NULL;
   g_autoptr (GPtrArray) counts = NULL;
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   g_auto (GVariantDict) engine = G_VARIANT_DICT_INIT (NULL);
 
-  if (config == NULL || state == NULL)
+  if (state == NULL)
     return NULL;
   journal = tocsin_resting_journal_read (state, error);
   if (journal == NULL)
@@ -191,8 +216,12 @@ tell_engine (TocsinCli *cli, const char *method, const char *connection, GError 
   reply = tocsin_control_call (engine, method,
                                connection != NULL ? g_variant_new ("(s)", connection) : NULL, NULL,
                                cli->cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  if (connection != NULL)
+    tocsin_output_done (cli, connection);
 
-  return reply != NULL;
+  return TRUE;
 }
 
 static gboolean

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/engine/control.h"
 #include "core/engine/journal-desk.h"
 #include "ui/cli/command.h"
@@ -9,6 +10,7 @@
 #include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
 
 static char *task_name;
 static char *state_name;
@@ -33,6 +35,7 @@ make_filter (TocsinCli *cli, GError **error)
 {
   g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
 
+  g_variant_dict_insert (&filter, "data", "b", TRUE);
   if (task_name != NULL)
     {
       g_autofree char *id = find_task_id (cli, error);
@@ -97,15 +100,62 @@ show_event (TocsinCli *cli, gint64 id, GError **error)
   return event != NULL ? g_variant_ref_sink (event) : NULL;
 }
 
+/* The subject of the mail that fired it; the event's own is the Message-ID. */
+static char *
+get_mail_subject (GVariant *event)
+{
+  g_autoptr (JsonNode) data = json_from_string (tocsin_output_field (event, "data"), NULL);
+
+  if (data == NULL || !JSON_NODE_HOLDS_OBJECT (data))
+    return g_strdup ("");
+
+  return g_strdup (
+      json_object_get_string_member_with_default (json_node_get_object (data), "subject", ""));
+}
+
+static GVariant *
+add_mail_subjects (GVariant *events)
+{
+  GVariantBuilder builder;
+  GVariantIter iter;
+  GVariant *event;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  g_variant_iter_init (&iter, events);
+  while ((event = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (event);
+      g_autofree char *subject = get_mail_subject (event);
+
+      g_variant_dict_insert (&dict, "mail", "s", subject);
+      g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
+      g_variant_unref (event);
+    }
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static gboolean
+check_limit (GError **error)
+{
+  if (limit >= 0)
+    return TRUE;
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                       _ ("--limit takes a number from 1 on"));
+
+  return FALSE;
+}
+
 static gboolean
 run_events (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const headings[] = { "ID",     "TIME",    "TASK",  "STATE",
                                           "SOURCE", "SUBJECT", "ERROR", NULL };
   static const char *const fields[] = { "id",     "created", "task",  "state",
-                                        "source", "subject", "error", NULL };
-  g_autoptr (GVariant) filter = make_filter (cli, error);
+                                        "source", "mail",    "error", NULL };
+  g_autoptr (GVariant) filter = check_limit (error) ? make_filter (cli, error) : NULL;
   g_autoptr (GVariant) events = NULL;
+  g_autoptr (GVariant) rows = NULL;
 
   if (filter == NULL)
     return FALSE;
@@ -113,9 +163,12 @@ run_events (TocsinCli *cli, const char *const *arguments, GError **error)
   if (events == NULL)
     return FALSE;
   if (cli->json)
-    tocsin_output_json (events);
-  else
-    tocsin_output_dicts (headings, fields, events);
+    {
+      tocsin_output_json (events);
+      return TRUE;
+    }
+  rows = add_mail_subjects (events);
+  tocsin_output_dicts (headings, fields, rows);
 
   return TRUE;
 }
@@ -148,22 +201,38 @@ print_steps (GVariant *event)
   g_variant_iter_init (&iter, steps);
   while ((step = g_variant_iter_next_value (&iter)) != NULL)
     {
-      const char *output = tocsin_output_field (step, "output");
+      g_autofree char *summary = tocsin_text_escape (tocsin_output_field (step, "summary"), -1, 0);
 
       g_print (_ ("action %s: %s, %s\n"), tocsin_output_field (step, "action"),
-               tocsin_output_field (step, "outcome"), tocsin_output_field (step, "summary"));
-      if (output[0] != '\0')
-        g_print ("%s\n", output);
+               tocsin_output_field (step, "outcome"), summary);
+      tocsin_output_lines (tocsin_output_field (step, "output"));
       g_variant_unref (step);
+    }
+}
+
+static void
+print_fields (GVariant *event)
+{
+  static const char *const fields[] = { "task",     "state",    "source",     "subject",
+                                        "key",      "received", "created",    "due",
+                                        "finished", "error",    "error-code", NULL };
+  g_autofree char *subject = get_mail_subject (event);
+  g_autofree char *shown = tocsin_text_escape (subject, -1, 0);
+
+  if (shown[0] != '\0')
+    g_print (_ ("mail: %s\n"), shown);
+  for (gsize i = 0; fields[i] != NULL; i++)
+    {
+      g_autofree char *value = tocsin_text_escape (tocsin_output_field (event, fields[i]), -1, 0);
+
+      if (value[0] != '\0')
+        g_print ("%s: %s\n", fields[i], value);
     }
 }
 
 static gboolean
 run_show (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const fields[] = { "task",     "state",      "source",   "subject",
-                                        "received", "created",    "finished", "due",
-                                        "error",    "error-code", "data",     NULL };
   g_autoptr (GVariant) event = NULL;
   gint64 id;
 
@@ -174,9 +243,7 @@ run_show (TocsinCli *cli, const char *const *arguments, GError **error)
       tocsin_output_json (event);
       return TRUE;
     }
-  for (gsize i = 0; fields[i] != NULL; i++)
-    if (tocsin_output_field (event, fields[i])[0] != '\0')
-      g_print ("%s: %s\n", fields[i], tocsin_output_field (event, fields[i]));
+  print_fields (event);
   print_steps (event);
 
   return TRUE;
@@ -201,13 +268,10 @@ open_journal (TocsinCli *cli, GError **error)
 }
 
 static gboolean
-run_retry (TocsinCli *cli, const char *const *arguments, GError **error)
+retry (TocsinCli *cli, gint64 id, GError **error)
 {
   g_autoptr (TocsinJournal) journal = NULL;
-  gint64 id;
 
-  if (!parse_id (arguments[0], &id, error))
-    return FALSE;
   if (tocsin_cli_get_engine (cli) != NULL)
     return tell_engine (cli, "RetryEvent", id, error);
   journal = open_journal (cli, error);
@@ -216,13 +280,10 @@ run_retry (TocsinCli *cli, const char *const *arguments, GError **error)
 }
 
 static gboolean
-run_discard (TocsinCli *cli, const char *const *arguments, GError **error)
+discard (TocsinCli *cli, gint64 id, GError **error)
 {
   g_autoptr (TocsinJournal) journal = NULL;
-  gint64 id;
 
-  if (!parse_id (arguments[0], &id, error))
-    return FALSE;
   if (tocsin_cli_get_engine (cli) != NULL)
     return tell_engine (cli, "DiscardEvent", id, error);
   journal = open_journal (cli, error);
@@ -230,6 +291,33 @@ run_discard (TocsinCli *cli, const char *const *arguments, GError **error)
   /* Its raw message goes when the engine starts: nobody names it any more. */
   return journal != NULL
          && tocsin_journal_desk_discard (journal, NULL, id, g_get_real_time (), error);
+}
+
+static gboolean
+change (TocsinCli *cli,
+        const char *text,
+        gboolean (*func) (TocsinCli *cli, gint64 id, GError **error),
+        GError **error)
+{
+  gint64 id;
+
+  if (!parse_id (text, &id, error) || !func (cli, id, error))
+    return FALSE;
+  tocsin_output_done (cli, text);
+
+  return TRUE;
+}
+
+static gboolean
+run_retry (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return change (cli, arguments[0], retry, error);
+}
+
+static gboolean
+run_discard (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  return change (cli, arguments[0], discard, error);
 }
 
 static const GOptionEntry events_options[] = {

@@ -61,28 +61,39 @@ print_json (TocsinCli *cli, GPtrArray *commands)
   tocsin_output_json (g_variant_dict_end (&dict));
 }
 
+static void
+print_options (TocsinCli *cli)
+{
+  static const char *const headings[] = { "OPTION", "WHAT IT DOES", NULL };
+  g_autofree GOptionEntry *options = tocsin_command_global_options (cli);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  for (const GOptionEntry *option = options; option->long_name != NULL; option++)
+    {
+      const char *argument = get_argument_kind (option);
+      g_autofree char *call =
+          g_strdup_printf ("--%s%s%s", option->long_name, argument[0] != '\0' ? "=" : "", argument);
+      const char *const cells[] = { call, _ (option->description), NULL };
+
+      g_ptr_array_add (rows, g_strdupv ((char **) cells));
+    }
+  tocsin_output_table (headings, rows);
+}
+
 static gboolean
 run_help (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autoptr (GPtrArray) commands = tocsin_command_list ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  static const char *const headings[] = { "COMMAND", "WHAT IT DOES", NULL };
 
   if (cli->json)
     {
       print_json (cli, commands);
       return TRUE;
     }
-  for (guint i = 0; i < commands->len; i++)
-    {
-      const TocsinCommand *command = g_ptr_array_index (commands, i);
-      g_autofree char *call = g_strdup_printf ("tocsin %s %s", command->name, command->arguments);
-      const char *const cells[] = { call, _ (command->summary), NULL };
-
-      g_ptr_array_add (rows, g_strdupv ((char **) cells));
-    }
   g_print (_ ("Tocsin rings when mail arrives.\n\n"));
-  tocsin_output_table (headings, rows);
+  tocsin_command_print_list (commands);
+  g_print ("\n");
+  print_options (cli);
   g_print (_ ("\n“tocsin COMMAND --help” tells more of one.\n"));
 
   return TRUE;
@@ -91,7 +102,7 @@ run_help (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 run_version (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_print ("tocsin %s\n", TOCSIN_VERSION);
+  tocsin_output_value (cli, "version", cli->json ? TOCSIN_VERSION : "tocsin " TOCSIN_VERSION);
 
   return TRUE;
 }

@@ -2,10 +2,13 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/engine/describe.h"
 #include "core/mail/mail-search.h"
 #include "core/mail/message-json.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
+#include "ui/cli/progress.h"
 
 #include <glib/gi18n.h>
 #include <unistd.h>
@@ -21,12 +24,14 @@ typedef struct
   TocsinMailStore *store;
   TocsinFolder *folder;
   TocsinQuery *query;
+  TocsinProgress *progress;
   GVariantBuilder found;
 } Look;
 
 static void
 look_clear (Look *look)
 {
+  g_clear_pointer (&look->progress, tocsin_progress_free);
   if (look->connection != NULL)
     tocsin_connection_close (look->connection);
   g_clear_object (&look->connection);
@@ -50,6 +55,7 @@ open_store (Look *look, TocsinCli *cli, const char *name, GError **error)
       return FALSE;
     }
   look->store = TOCSIN_MAIL_STORE (look->connection);
+  look->progress = tocsin_progress_new (_ ("asking the server"));
 
   return TRUE;
 }
@@ -102,6 +108,7 @@ run_folders (TocsinCli *cli, const char *const *arguments, GError **error)
   for (guint i = 0; i < folders->len; i++)
     g_variant_builder_add_value (&builder, describe_folder (g_ptr_array_index (folders, i)));
   all = g_variant_ref_sink (g_variant_builder_end (&builder));
+  g_clear_pointer (&look.progress, tocsin_progress_free);
   if (cli->json)
     tocsin_output_json (all);
   else
@@ -110,16 +117,21 @@ run_folders (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
-static char *
-say_time (gint64 time)
+/* A person gets local time, a program ISO 8601 in UTC as everywhere. */
+static void
+put_received (TocsinCli *cli, GVariantDict *dict, gint64 received)
 {
   g_autoptr (GDateTime) local = NULL;
+  g_autofree char *text = NULL;
 
-  if (time <= 0)
-    return g_strdup ("");
-  local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
-
-  return g_date_time_format (local, "%Y-%m-%d %H:%M");
+  if (cli->json || received <= 0)
+    {
+      tocsin_describe_time (dict, "received", received);
+      return;
+    }
+  local = g_date_time_new_from_unix_local (received / G_USEC_PER_SEC);
+  text = g_date_time_format (local, "%Y-%m-%d %H:%M");
+  g_variant_dict_insert (dict, "received", "s", text);
 }
 
 static char *
@@ -140,18 +152,16 @@ take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data,
 {
   Look *look = user_data;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *received = NULL;
   g_autofree char *sender = NULL;
   const char *subject;
 
   if (message == NULL)
     return TRUE;
 
-  received = say_time (tocsin_message_get_received (message));
   sender = say_sender (message);
   subject = tocsin_message_get_subject (message);
   g_variant_dict_insert (&dict, "ref", "s", ref->key);
-  g_variant_dict_insert (&dict, "received", "s", received);
+  put_received (look->cli, &dict, tocsin_message_get_received (message));
   g_variant_dict_insert (&dict, "from", "s", sender);
   g_variant_dict_insert (&dict, "subject", "s", subject != NULL ? subject : "");
   g_variant_dict_insert (&dict, "size", "t", tocsin_message_get_size (message));
@@ -177,6 +187,7 @@ run_search (TocsinCli *cli, const char *const *arguments, GError **error)
   done = tocsin_mail_search (look.store, look.folder->id, look.query, g_get_real_time (),
                              take_message, &look, cli->cancellable, error);
   all = g_variant_ref_sink (g_variant_builder_end (&look.found));
+  g_clear_pointer (&look.progress, tocsin_progress_free);
   if (!done)
     return FALSE;
   if (cli->json)
@@ -187,20 +198,71 @@ run_search (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
-static gboolean
-print_message (TocsinCli *cli, TocsinMessage *message, GError **error)
+static void
+print_json (TocsinMessage *message)
 {
   g_autoptr (JsonObject) data = json_object_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
 
-  if (raw)
-    return tocsin_message_write_raw (message, STDOUT_FILENO, cli->cancellable, error);
-
   tocsin_message_add_to_json (message, data);
   node = json_node_init_object (json_node_alloc (), data);
   text = json_to_string (node, TRUE);
   g_print ("%s\n", text);
+}
+
+static void
+print_header (JsonArray *headers, guint index, JsonNode *node, gpointer user_data)
+{
+  static const char *const shown[] = { "from", "to", "cc", "date", "subject", NULL };
+  JsonObject *header = json_node_get_object (node);
+  const char *name = json_object_get_string_member (header, "name");
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autofree char *value =
+      tocsin_text_escape (json_object_get_string_member (header, "value"), -1, 0);
+
+  if (g_strv_contains (shown, lower))
+    g_print ("%s: %s\n", name, value);
+}
+
+static void
+print_attachment (JsonArray *attachments, guint index, JsonNode *node, gpointer user_data)
+{
+  JsonObject *attachment = json_node_get_object (node);
+  g_autofree char *name = tocsin_text_escape (
+      json_object_get_string_member_with_default (attachment, "name", ""), -1, 0);
+  g_autofree char *type = tocsin_text_escape (
+      json_object_get_string_member_with_default (attachment, "type", ""), -1, 0);
+  g_autofree char *size =
+      g_format_size ((guint64) json_object_get_int_member_with_default (attachment, "size", 0));
+
+  g_print (_ ("Attachment: %s (%s, %s)\n"), name, type, size);
+}
+
+static void
+print_text (TocsinMessage *message)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+
+  tocsin_message_add_to_json (message, data);
+  if (json_object_has_member (data, "headers"))
+    json_array_foreach_element (json_object_get_array_member (data, "headers"), print_header, NULL);
+  if (json_object_has_member (data, "attachments"))
+    json_array_foreach_element (json_object_get_array_member (data, "attachments"),
+                                print_attachment, NULL);
+  g_print ("\n");
+  tocsin_output_lines (json_object_get_string_member_with_default (data, "text", ""));
+}
+
+static gboolean
+print_message (TocsinCli *cli, TocsinMessage *message, GError **error)
+{
+  if (raw)
+    return tocsin_message_write_raw (message, STDOUT_FILENO, cli->cancellable, error);
+  if (cli->json)
+    print_json (message);
+  else
+    print_text (message);
 
   return TRUE;
 }
@@ -215,9 +277,11 @@ run_show (TocsinCli *cli, const char *const *arguments, GError **error)
   if (!open_folder (&look, cli, arguments[0], error))
     return FALSE;
   ref = tocsin_message_ref_new (look.folder->id, arguments[1]);
+  if (!tocsin_mail_read (look.store, ref, message, cli->cancellable, error))
+    return FALSE;
+  g_clear_pointer (&look.progress, tocsin_progress_free);
 
-  return tocsin_mail_read (look.store, ref, message, cli->cancellable, error)
-         && print_message (cli, message, error);
+  return print_message (cli, message, error);
 }
 
 static gboolean
@@ -225,6 +289,7 @@ run_command (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autoptr (TocsinConnection) connection = tocsin_cli_open_connection (cli, arguments[0], error);
   g_autofree char *answer = NULL;
+  g_autoptr (TocsinProgress) progress = tocsin_progress_new (_ ("asking the server"));
 
   if (connection == NULL)
     return FALSE;
@@ -232,7 +297,11 @@ run_command (TocsinCli *cli, const char *const *arguments, GError **error)
   tocsin_connection_close (connection);
   if (answer == NULL)
     return FALSE;
-  g_print ("%s", answer);
+  g_clear_pointer (&progress, tocsin_progress_free);
+  if (cli->json)
+    tocsin_output_value (cli, "answer", answer);
+  else
+    tocsin_output_lines (answer);
 
   return TRUE;
 }
@@ -253,6 +322,7 @@ run_explain (TocsinCli *cli, const char *const *arguments, GError **error)
     return FALSE;
 
   here = tocsin_query_to_string (look.query);
+  g_clear_pointer (&look.progress, tocsin_progress_free);
   if (cli->json)
     {
       g_variant_dict_insert (&dict, "query", "s", here);
@@ -283,8 +353,8 @@ const TocsinCommand tocsin_mail_commands[] = {
   { "mail folders", "CONNECTION", 1, 1, N_ ("List the folders"), NULL, run_folders },
   { "mail search", "CONNECTION QUERY", 2, 2, N_ ("List the messages that match a query"),
     folder_options, run_search },
-  { "mail show", "CONNECTION REF", 2, 2, N_ ("Show a message as an action is given it"),
-    show_options, run_show },
+  { "mail show", "CONNECTION REF", 2, 2,
+    N_ ("Show a message; with --json, as an action is given it"), show_options, run_show },
   { "mail command", "CONNECTION LINE", 2, 2, N_ ("Send one raw protocol line and print the answer"),
     NULL, run_command },
   { "query explain", "CONNECTION QUERY", 2, 2,

@@ -3,17 +3,22 @@
  */
 #include "config.h"
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/base/trouble.h"
 #include "ui/cli/command.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <unistd.h>
 
+#define STATUS_INTERRUPTED 130
+
+/* The first asks to end, the second does not wait for it. */
 static gboolean
 on_signal (gpointer data)
 {
+  if (g_cancellable_is_cancelled (data))
+    _exit (STATUS_INTERRUPTED);
   g_cancellable_cancel (data);
 
   return G_SOURCE_CONTINUE;
@@ -37,25 +42,6 @@ watch_signals (gpointer data)
     g_main_context_iteration (context, TRUE);
 
   return NULL;
-}
-
-static void
-print_error (TocsinCli *cli, const GError *error)
-{
-  const char *hint = tocsin_error_get_hint (error);
-  const char *server_text = tocsin_error_get_server_text (error);
-
-  g_printerr ("tocsin: %s\n", error->message);
-  if (server_text != NULL)
-    {
-      g_autofree char *escaped = tocsin_text_escape (server_text, -1, 500);
-
-      g_printerr (_ ("  the server says: %s\n"), escaped);
-    }
-  if (hint != NULL)
-    g_printerr ("  %s\n", hint);
-  if (cli->verbose)
-    g_printerr ("  [%s]\n", tocsin_error_get_code_name (error));
 }
 
 /* Debug messages are for --verbose; everything else is said as the library says it. */
@@ -92,13 +78,13 @@ main (int argc, char **argv)
   set_up_locale ();
   g_set_prgname ("tocsin");
   g_log_set_writer_func (write_log, &cli, NULL);
-  g_thread_unref (g_thread_new ("signals", watch_signals, cli.cancellable));
+  g_thread_unref (g_thread_new ("signals", watch_signals, g_object_ref (cli.cancellable)));
 
   if (tocsin_command_execute (&cli, (const char *const *) argv, &error))
     status = cli.status;
   else
     {
-      print_error (&cli, error);
+      tocsin_cli_print_error ("tocsin: ", error);
       status = tocsin_trouble_exit_status (error);
     }
   tocsin_cli_clear (&cli);

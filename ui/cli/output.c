@@ -4,15 +4,43 @@
 #include "ui/cli/output.h"
 
 #include "core/base/text.h"
+#include "core/engine/describe.h"
 
 #include <json-glib/json-glib.h>
-#include <string.h>
+
+/* The data of an event is JSON already: here it becomes a part of the document. */
+static void
+unfold_data (JsonNode *node)
+{
+  JsonObject *object;
+  g_autoptr (JsonNode) data = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+
+  object = json_node_get_object (node);
+  if (json_object_has_member (object, "data"))
+    data = json_from_string (json_object_get_string_member_with_default (object, "data", ""), NULL);
+  if (data != NULL)
+    json_object_set_member (object, "data", g_steal_pointer (&data));
+}
+
+static void
+unfold_element (JsonArray *array, guint index, JsonNode *node, gpointer user_data)
+{
+  unfold_data (node);
+}
 
 static char *
 to_json (GVariant *value, gboolean pretty)
 {
   g_autoptr (GVariant) owned = g_variant_ref_sink (value);
   g_autoptr (JsonNode) node = json_gvariant_serialize (owned);
+
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), unfold_element, NULL);
+  else
+    unfold_data (node);
 
   return json_to_string (node, pretty);
 }
@@ -63,13 +91,12 @@ measure (const char *text)
 static void
 print_row (const char *const *cells, const gsize *widths, gsize columns)
 {
+  g_autoptr (GString) line = g_string_new (NULL);
+
   for (gsize i = 0; i < columns; i++)
-    {
-      g_print ("%s", cells[i]);
-      if (i + 1 < columns)
-        g_print ("%*s", (int) (widths[i] - measure (cells[i]) + 2), "");
-    }
-  g_print ("\n");
+    g_string_append_printf (line, "%s%*s", cells[i], (int) (widths[i] - measure (cells[i]) + 2),
+                            "");
+  g_print ("%s\n", g_strchomp (line->str));
 }
 
 /**
@@ -160,6 +187,62 @@ tocsin_output_dicts (const char *const *headings, const char *const *fields, GVa
 }
 
 /**
+ * tocsin_output_value:
+ * @cli: the run
+ * @key: what it is called in JSON
+ * @value: the one thing that a command found out
+ *
+ * Prints it.
+ */
+void
+tocsin_output_value (TocsinCli *cli, const char *key, const char *value)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  if (!cli->json)
+    {
+      g_print ("%s%s", value, g_str_has_suffix (value, "\n") ? "" : "\n");
+      return;
+    }
+  tocsin_describe_string (&dict, key, value);
+  tocsin_output_json (g_variant_dict_end (&dict));
+}
+
+/**
+ * tocsin_output_done:
+ * @cli: the run
+ * @id: the id of what has just been changed
+ *
+ * A person needs no answer to a command that did what it says; a program is given a document.
+ */
+void
+tocsin_output_done (TocsinCli *cli, const char *id)
+{
+  if (cli->json)
+    tocsin_output_value (cli, "id", id);
+}
+
+/**
+ * tocsin_output_lines:
+ * @text: what a server, a message or a program said
+ *
+ * Prints it line by line, with everything escaped that could play tricks on a terminal.
+ */
+void
+tocsin_output_lines (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *line = tocsin_text_escape (g_strchomp (lines[i]), -1, 0);
+
+      if (line[0] != '\0' || lines[i + 1] != NULL)
+        g_print ("%s\n", line);
+    }
+}
+
+/**
  * tocsin_output_id:
  * @cli: the run
  * @id: the id of what has just been made
@@ -169,13 +252,5 @@ tocsin_output_dicts (const char *const *headings, const char *const *fields, GVa
 void
 tocsin_output_id (TocsinCli *cli, const char *id)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-
-  if (!cli->json)
-    {
-      g_print ("%s\n", id);
-      return;
-    }
-  g_variant_dict_insert (&dict, "id", "s", id);
-  tocsin_output_json (g_variant_dict_end (&dict));
+  tocsin_output_value (cli, "id", id);
 }

@@ -11,6 +11,9 @@ void tocsin_output_json (GVariant *value);
 void tocsin_output_json_line (GVariant *value);
 void tocsin_output_table (const char *const *headings, GPtrArray *rows);
 void tocsin_output_dicts (const char *const *headings, const char *const *fields, GVariant *dicts);
+void tocsin_output_value (TocsinCli *cli, const char *key, const char *value);
+void tocsin_output_lines (const char *text);
+void tocsin_output_done (TocsinCli *cli, const char *id);
 void tocsin_output_id (TocsinCli *cli, const char *id);
 const char *tocsin_output_field (GVariant *dict, const char *key);
 

@@ -2,24 +2,53 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/settings/key-info.h"
 #include "core/settings/secret-reference.h"
 #include "ui/cli/command.h"
+#include "ui/cli/output.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 static char *file;
 
+/* Up to the end of the line. Ctrl-C has to work here too, so it never waits for stdin alone. */
+static gboolean
+read_line (char *buffer, gsize size, GCancellable *cancellable)
+{
+  GPollFD polled[] = { { .fd = STDIN_FILENO, .events = G_IO_IN }, { 0 } };
+  guint sources = g_cancellable_make_pollfd (cancellable, &polled[1]) ? 2 : 1;
+  gsize used = 0;
+  gboolean more = TRUE;
+
+  while (more && used + 1 < size)
+    {
+      if (g_poll (polled, sources, -1) < 0 && errno == EINTR)
+        continue;
+      more = !g_cancellable_is_cancelled (cancellable) && read (STDIN_FILENO, buffer + used, 1) == 1
+             && buffer[used] != '\n';
+      used += more ? 1 : 0;
+    }
+  if (sources == 2)
+    g_cancellable_release_fd (cancellable);
+  buffer[used] = '\0';
+  if (used > 0 && buffer[used - 1] == '\r')
+    buffer[used - 1] = '\0';
+
+  return buffer[0] != '\0';
+}
+
 /* On a terminal the echo is off while a person types. */
 static gboolean
-read_secret (char *buffer, gsize size)
+read_secret (char *buffer, gsize size, GCancellable *cancellable)
 {
   struct termios before, silent;
   gboolean terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &before) == 0;
-  gboolean read;
+  gboolean done;
 
   if (terminal)
     {
@@ -28,25 +57,26 @@ read_secret (char *buffer, gsize size)
       silent.c_lflag &= ~(tcflag_t) ECHO;
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
     }
-  read = fgets (buffer, (int) size, stdin) != NULL;
+  done = read_line (buffer, size, cancellable);
   if (terminal)
     {
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
       g_printerr ("\n");
     }
-  if (read)
-    buffer[strcspn (buffer, "\r\n")] = '\0';
 
-  return read && buffer[0] != '\0';
+  return done;
 }
 
 static TocsinSecret *
-ask (GError **error)
+ask (GCancellable *cancellable, GError **error)
 {
   static char buffer[TOCSIN_SECRET_MAX_SIZE];
   TocsinSecret *secret = NULL;
+  gboolean done = read_secret (buffer, sizeof buffer, cancellable);
 
-  if (read_secret (buffer, sizeof buffer))
+  if (g_cancellable_is_cancelled (cancellable))
+    g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("interrupted"));
+  else if (done)
     secret = tocsin_secret_new (buffer, -1);
   else
     g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
@@ -54,6 +84,36 @@ ask (GError **error)
   explicit_bzero (buffer, sizeof buffer);
 
   return secret;
+}
+
+/* Before a person types anything: the key has to be one that holds a secret. */
+static gboolean
+check_key (TocsinConfig *config, const char *id, const char *key, GError **error)
+{
+  g_autoptr (TocsinConnectionSettings) settings = tocsin_config_load_connection (config, id, error);
+  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *nearest;
+
+  if (settings == NULL)
+    return FALSE;
+  keys =
+      tocsin_key_info_list_connection (tocsin_connection_settings_get_protocol (settings), error);
+  if (keys == NULL)
+    return FALSE;
+  for (guint i = 0; i < keys->len; i++)
+    if (tocsin_key_info_is_secret (g_ptr_array_index (keys, i)))
+      g_ptr_array_add (names, (gpointer) tocsin_key_info_get_name (g_ptr_array_index (keys, i)));
+  g_ptr_array_add (names, NULL);
+  if (g_strv_contains ((const char *const *) names->pdata, key))
+    return TRUE;
+
+  nearest = tocsin_text_nearest (key, (const char *const *) names->pdata);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("“%s” is no key that holds a secret; did you mean “%s”?"), key,
+               nearest != NULL ? nearest : "authentication.password");
+
+  return FALSE;
 }
 
 static char *
@@ -77,11 +137,15 @@ run_set (TocsinCli *cli, const char *const *arguments, GError **error)
   if (config == NULL)
     return FALSE;
   id = tocsin_config_find (config, TOCSIN_CONFIG_CONNECTION, arguments[0], error);
-  if (id == NULL || (secret = ask (error)) == NULL)
+  if (id == NULL || !check_key (config, id, arguments[1], error)
+      || (secret = ask (cli->cancellable, error)) == NULL)
     return FALSE;
+  if (!tocsin_secret_store (reference, id, arguments[1], secret, cli->cancellable, error)
+      || !tocsin_config_set (config, TOCSIN_CONFIG_CONNECTION, id, assignments, error))
+    return FALSE;
+  tocsin_output_done (cli, id);
 
-  return tocsin_secret_store (reference, id, arguments[1], secret, cli->cancellable, error)
-         && tocsin_config_set (config, TOCSIN_CONFIG_CONNECTION, id, assignments, error);
+  return TRUE;
 }
 
 static const GOptionEntry set_options[] = {

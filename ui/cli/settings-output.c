@@ -7,17 +7,42 @@
 
 #include <glib/gi18n.h>
 
+/* What the program writes for itself is no setting to a person. */
+static gboolean
+is_shown (const char *key)
+{
+  return !g_str_equal (key, "enabled-since");
+}
+
+/* What an `a{sv}` says of a key, for people. */
+static char *
+say_effective (GVariant *effective, const char *key)
+{
+  g_autoptr (GVariant) value =
+      effective != NULL ? g_variant_lookup_value (effective, key, NULL) : NULL;
+  g_autofree char *text = NULL;
+
+  if (value == NULL)
+    return g_strdup ("");
+  text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING) ? g_variant_dup_string (value, NULL)
+                                                             : g_variant_print (value, FALSE);
+
+  return g_strdup_printf (_ ("  (means %s)"), text);
+}
+
 static void
-print_snapshot_text (TocsinSnapshot *snapshot)
+print_snapshot_text (TocsinSnapshot *snapshot, GVariant *effective)
 {
   const char *const *keys = tocsin_snapshot_list_keys (snapshot);
 
   for (gsize i = 0; keys[i] != NULL; i++)
     {
       g_autofree char *text = tocsin_snapshot_get_text (snapshot, keys[i]);
+      g_autofree char *means = say_effective (effective, keys[i]);
 
-      g_print ("%s=%s%s\n", keys[i], text,
-               tocsin_snapshot_is_set (snapshot, keys[i]) ? "" : _ ("  (default)"));
+      if (is_shown (keys[i]))
+        g_print ("%s=%s%s%s\n", keys[i], text,
+                 tocsin_snapshot_is_set (snapshot, keys[i]) ? "" : _ ("  (default)"), means);
     }
 }
 
@@ -25,18 +50,19 @@ print_snapshot_text (TocsinSnapshot *snapshot)
  * tocsin_settings_output_snapshot:
  * @cli: the run
  * @snapshot: settings
+ * @effective: (nullable): an `a{sv}`: what keys mean whose value stands for another
  *
  * Prints every key with its value. References to secrets are shown, secrets never: there are none.
  */
 void
-tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot)
+tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot, GVariant *effective)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   const char *const *keys;
 
   if (!cli->json)
     {
-      print_snapshot_text (snapshot);
+      print_snapshot_text (snapshot, effective);
       return;
     }
 
@@ -46,8 +72,11 @@ tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot)
     {
       g_autoptr (GVariant) value = tocsin_snapshot_get_value (snapshot, keys[i]);
 
-      g_variant_dict_insert_value (&dict, keys[i], value);
+      if (is_shown (keys[i]))
+        g_variant_dict_insert_value (&dict, keys[i], value);
     }
+  if (effective != NULL)
+    g_variant_dict_insert_value (&dict, "effective", effective);
   tocsin_output_json (g_variant_dict_end (&dict));
 }
 
@@ -98,12 +127,14 @@ tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys, const char *prefix
   if (!cli->json)
     {
       for (guint i = 0; i < keys->len; i++)
-        print_key (g_ptr_array_index (keys, i), prefix);
+        if (is_shown (tocsin_key_info_get_name (g_ptr_array_index (keys, i))))
+          print_key (g_ptr_array_index (keys, i), prefix);
       return;
     }
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < keys->len; i++)
-    g_variant_builder_add_value (&builder, describe_key (g_ptr_array_index (keys, i), prefix));
+    if (is_shown (tocsin_key_info_get_name (g_ptr_array_index (keys, i))))
+      g_variant_builder_add_value (&builder, describe_key (g_ptr_array_index (keys, i), prefix));
   tocsin_output_json (g_variant_builder_end (&builder));
 }

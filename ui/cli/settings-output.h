@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-void tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot);
+void
+tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot, GVariant *effective);
 void tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys, const char *prefix);
 
 G_END_DECLS

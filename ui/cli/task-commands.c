@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "core/base/error.h"
+#include "core/engine/control.h"
+#include "core/engine/feed.h"
 #include "core/engine/task.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
+#include "ui/cli/resting-journal.h"
 #include "ui/cli/settings-output.h"
 
 #include <glib/gi18n.h>
@@ -20,18 +22,34 @@ find (TocsinCli *cli, const char *name, GError **error)
   return config != NULL ? tocsin_config_find (config, TOCSIN_CONFIG_TASK, name, error) : NULL;
 }
 
-static char *
-join_actions (TocsinTaskSettings *settings)
+static GStrv
+list_actions (TocsinTaskSettings *settings)
 {
   GPtrArray *actions = tocsin_task_settings_get_actions (settings);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) list = NULL;
 
   for (guint i = 0; i < actions->len; i++)
     g_strv_builder_add (names, tocsin_snapshot_get_id (g_ptr_array_index (actions, i)));
-  list = g_strv_builder_end (names);
 
-  return g_strjoinv (", ", list);
+  return g_strv_builder_end (names);
+}
+
+/* A program gets values, a person words. */
+static void
+describe_state (TocsinCli *cli, TocsinTaskSettings *settings, GVariantDict *dict)
+{
+  gboolean enabled = tocsin_task_settings_get_enabled (settings);
+  g_auto (GStrv) actions = list_actions (settings);
+  g_autofree char *joined = g_strjoinv (", ", actions);
+
+  if (cli->json)
+    {
+      g_variant_dict_insert (dict, "enabled", "b", enabled);
+      g_variant_dict_insert (dict, "actions", "^as", actions);
+      return;
+    }
+  g_variant_dict_insert (dict, "enabled", "s", enabled ? _ ("on") : _ ("off"));
+  g_variant_dict_insert (dict, "actions", "s", joined);
 }
 
 static const char *
@@ -41,28 +59,24 @@ get_trigger_string (TocsinSnapshot *trigger, const char *key)
 }
 
 static GVariant *
-describe (TocsinTaskSettings *settings)
+describe (TocsinCli *cli, TocsinTaskSettings *settings)
 {
   TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
   TocsinSnapshot *trigger = tocsin_task_settings_get_trigger (settings);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *actions = join_actions (settings);
-  gboolean enabled = tocsin_task_settings_get_enabled (settings);
 
   g_variant_dict_insert (&dict, "id", "s", tocsin_snapshot_get_id (snapshot));
   g_variant_dict_insert (&dict, "name", "s", tocsin_snapshot_get_name (snapshot));
-  g_variant_dict_insert (&dict, "enabled", "b", enabled);
-  g_variant_dict_insert (&dict, "on", "s", enabled ? _ ("on") : _ ("off"));
   g_variant_dict_insert (&dict, "trigger", "s", tocsin_snapshot_get_plugin (trigger));
   g_variant_dict_insert (&dict, "connection", "s", get_trigger_string (trigger, "connection"));
   g_variant_dict_insert (&dict, "query", "s", get_trigger_string (trigger, "query"));
-  g_variant_dict_insert (&dict, "actions", "s", actions);
+  describe_state (cli, settings, &dict);
 
   return g_variant_dict_end (&dict);
 }
 
 static GVariant *
-describe_all (TocsinConfig *config)
+describe_all (TocsinCli *cli, TocsinConfig *config)
 {
   const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
   GVariantBuilder builder;
@@ -70,13 +84,10 @@ describe_all (TocsinConfig *config)
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (gsize i = 0; ids[i] != NULL; i++)
     {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, ids[i], &error);
+      g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, ids[i], NULL);
 
       if (settings != NULL)
-        g_variant_builder_add_value (&builder, describe (settings));
-      else
-        g_printerr ("%s\n", error->message);
+        g_variant_builder_add_value (&builder, describe (cli, settings));
     }
 
   return g_variant_ref_sink (g_variant_builder_end (&builder));
@@ -87,14 +98,14 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const headings[] = { "ID",         "NAME",  "STATE",   "TRIGGER",
                                           "CONNECTION", "QUERY", "ACTIONS", NULL };
-  static const char *const fields[] = { "id",         "name",  "on",      "trigger",
+  static const char *const fields[] = { "id",         "name",  "enabled", "trigger",
                                         "connection", "query", "actions", NULL };
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
   g_autoptr (GVariant) all = NULL;
 
   if (config == NULL)
     return FALSE;
-  all = describe_all (config);
+  all = describe_all (cli, config);
   if (cli->json)
     tocsin_output_json (all);
   else
@@ -105,26 +116,27 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 
 /* Lets the plugins look at their settings, so that a mistake is found now and not at night. */
 static gboolean
-check (TocsinCli *cli, const char *id, GError **error)
+check (TocsinCli *cli, TocsinTaskSettings *settings, GError **error)
 {
-  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (cli->config, id, error);
-  g_autoptr (TocsinTask) task = NULL;
-  const TocsinMailRule *rule;
+  g_autoptr (TocsinTask) task = tocsin_task_new (settings, tocsin_cli_get_registry (cli), error);
+  const TocsinMailRule *rule = task != NULL ? tocsin_task_get_mail_rule (task) : NULL;
   g_autofree char *connection = NULL;
 
-  if (settings == NULL)
-    return FALSE;
-  task = tocsin_task_new (settings, tocsin_cli_get_registry (cli), error);
-  if (task == NULL)
-    return FALSE;
-  rule = tocsin_task_get_mail_rule (task);
   if (rule == NULL)
-    return TRUE;
+    return task != NULL;
   connection = tocsin_config_find (cli->config, TOCSIN_CONFIG_CONNECTION, rule->connection, error);
-  if (connection == NULL)
-    tocsin_error_translate (error, "trigger.connection");
 
   return connection != NULL;
+}
+
+/* Looks at it before anything is written: what fails leaves nothing half-done. */
+static gboolean
+check_draft (TocsinCli *cli, const char *const *assignments, GError **error)
+{
+  g_autoptr (TocsinTaskSettings) draft =
+      tocsin_task_settings_new_from_assignments ("draft", assignments, error);
+
+  return draft != NULL && check (cli, draft, error);
 }
 
 static gboolean
@@ -133,17 +145,11 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
   g_autofree char *id = NULL;
 
-  if (config == NULL)
+  if (config == NULL || !check_draft (cli, arguments + 1, error))
     return FALSE;
   id = tocsin_config_add_task (config, arguments[0], arguments + 1, error);
   if (id == NULL)
     return FALSE;
-  if (!check (cli, id, error))
-    {
-      /* Nothing half-done stays. */
-      tocsin_config_remove (config, TOCSIN_CONFIG_TASK, id, NULL);
-      return FALSE;
-    }
   tocsin_output_id (cli, id);
 
   return TRUE;
@@ -160,7 +166,7 @@ run_show (TocsinCli *cli, const char *const *arguments, GError **error)
   settings = tocsin_config_load_task (cli->config, id, error);
   if (settings == NULL)
     return FALSE;
-  tocsin_settings_output_snapshot (cli, TOCSIN_SNAPSHOT (settings));
+  tocsin_settings_output_snapshot (cli, TOCSIN_SNAPSHOT (settings), NULL);
 
   return TRUE;
 }
@@ -170,6 +176,7 @@ run_set (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const none[] = { NULL };
   g_autofree char *id = find (cli, arguments[0], error);
+  g_autoptr (TocsinTaskSettings) settings = NULL;
   g_autoptr (GError) warning = NULL;
 
   if (id == NULL
@@ -179,8 +186,10 @@ run_set (TocsinCli *cli, const char *const *arguments, GError **error)
                               error))
     return FALSE;
   /* One key at a time a task is often wrong for a while: say so, and keep what was typed. */
-  if (!check (cli, id, &warning))
-    g_printerr ("%s\n", warning->message);
+  settings = tocsin_config_load_task (cli->config, id, &warning);
+  if (settings == NULL || !check (cli, settings, &warning))
+    tocsin_cli_print_error ("", warning);
+  tocsin_output_done (cli, id);
 
   return TRUE;
 }
@@ -206,8 +215,12 @@ run_rename (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autofree char *id = find (cli, arguments[0], error);
 
-  return id != NULL
-         && tocsin_config_rename (cli->config, TOCSIN_CONFIG_TASK, id, arguments[1], error);
+  if (id == NULL
+      || !tocsin_config_rename (cli->config, TOCSIN_CONFIG_TASK, id, arguments[1], error))
+    return FALSE;
+  tocsin_output_done (cli, id);
+
+  return TRUE;
 }
 
 static gboolean
@@ -215,13 +228,19 @@ run_remove (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autofree char *id = find (cli, arguments[0], error);
 
-  return id != NULL && tocsin_config_remove (cli->config, TOCSIN_CONFIG_TASK, id, error);
+  if (id == NULL || !tocsin_config_remove (cli->config, TOCSIN_CONFIG_TASK, id, error))
+    return FALSE;
+  tocsin_output_done (cli, id);
+
+  return TRUE;
 }
 
 static gboolean
 set_enabled (TocsinCli *cli, const char *const *arguments, const char *assignment, GError **error)
 {
   const char *const assignments[] = { assignment, NULL };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
 
   for (gsize i = 0; arguments[i] != NULL; i++)
     {
@@ -230,7 +249,11 @@ set_enabled (TocsinCli *cli, const char *const *arguments, const char *assignmen
       if (id == NULL
           || !tocsin_config_set (cli->config, TOCSIN_CONFIG_TASK, id, assignments, error))
         return FALSE;
+      g_strv_builder_add (builder, id);
     }
+  ids = g_strv_builder_end (builder);
+  if (cli->json)
+    tocsin_output_json (g_variant_new_strv ((const char *const *) ids, -1));
 
   return TRUE;
 }
@@ -245,6 +268,39 @@ static gboolean
 run_disable (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   return set_enabled (cli, arguments, "enabled=false", error);
+}
+
+static gboolean
+confirm (TocsinCli *cli, const char *id, GError **error)
+{
+  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
+  GDBusConnection *engine = state != NULL ? tocsin_cli_get_engine (cli) : NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (TocsinJournal) journal = NULL;
+
+  if (state == NULL)
+    return FALSE;
+  if (engine != NULL)
+    {
+      reply = tocsin_control_call (engine, "ConfirmTask", g_variant_new ("(s)", id), NULL,
+                                   cli->cancellable, error);
+      return reply != NULL;
+    }
+  journal = tocsin_resting_journal_write (state, error);
+
+  return journal != NULL && tocsin_feed_confirm (journal, id, g_get_real_time (), error);
+}
+
+static gboolean
+run_confirm (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = find (cli, arguments[0], error);
+
+  if (id == NULL || !confirm (cli, id, error))
+    return FALSE;
+  tocsin_output_done (cli, id);
+
+  return TRUE;
 }
 
 static gboolean
@@ -295,6 +351,8 @@ const TocsinCommand tocsin_task_commands[] = {
   { "task remove", "NAME", 1, 1, N_ ("Remove a task"), NULL, run_remove },
   { "task enable", "NAME…", 1, -1, N_ ("Switch tasks on"), NULL, run_enable },
   { "task disable", "NAME…", 1, -1, N_ ("Switch tasks off"), NULL, run_disable },
+  { "task confirm", "NAME", 1, 1, N_ ("Let a task that paused beyond its burst-limit go on"), NULL,
+    run_confirm },
   { "task keys", "[TRIGGER]", 0, 1, N_ ("List every key of a task with its trigger"), NULL,
     run_keys },
   { "action keys", "TYPE", 1, 1, N_ ("List every key of an action"), NULL, run_action_keys },

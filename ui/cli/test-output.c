@@ -5,6 +5,7 @@
 
 #include "core/engine/describe.h"
 #include "ui/cli/output.h"
+#include "ui/cli/progress.h"
 
 #include <glib/gi18n.h>
 
@@ -50,8 +51,14 @@ on_step (TocsinReport *report,
          const GError *error,
          gpointer user_data)
 {
+  TocsinProgress **progress = user_data;
+
+  g_clear_pointer (progress, tocsin_progress_free);
   if (status == TOCSIN_STEP_STATUS_RUNNING)
-    return;
+    {
+      *progress = tocsin_progress_new (tocsin_step_get_title (step));
+      return;
+    }
 
   g_print ("  %s %s (%u ms)\n", get_mark (status), tocsin_step_get_title (step), milliseconds);
   print_facts (facts);
@@ -113,9 +120,10 @@ tocsin_test_output_run (TocsinCli *cli,
 {
   g_autoptr (TocsinReport) report = tocsin_report_new ();
   g_autoptr (TocsinTranscript) transcript = tocsin_transcript_new ();
+  g_autoptr (TocsinProgress) progress = NULL;
 
   g_signal_connect (report, "step", cli->json ? G_CALLBACK (on_step_json) : G_CALLBACK (on_step),
-                    NULL);
+                    &progress);
   if (show_transcript)
     g_signal_connect (transcript, "line", G_CALLBACK (on_line), NULL);
 

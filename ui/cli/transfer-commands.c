@@ -20,7 +20,7 @@ run_export (TocsinCli *cli, const char *const *arguments, GError **error)
   text = tocsin_config_export (config, arguments, error);
   if (text == NULL)
     return FALSE;
-  g_print ("%s", text);
+  tocsin_output_value (cli, "settings", text);
 
   return TRUE;
 }
