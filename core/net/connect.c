@@ -38,13 +38,15 @@ shake_hands (TocsinLineStream *self,
              GCancellable *cancellable,
              GError **error)
 {
+  g_autofree char *text = NULL;
   GError *reason = NULL;
 
   if (!tocsin_channel_start_tls (&self->channel, self->context, after_plain, cancellable, &reason))
     return tocsin_line_stream_break (self, reason, error);
 
   tocsin_tls_report (self->channel.tls, report);
-  tocsin_transcript_note (self->transcript, "TLS");
+  text = tocsin_tls_describe (self->channel.tls);
+  tocsin_transcript_note (self->transcript, "%s", text);
   return TRUE;
 }
 
@@ -76,6 +78,9 @@ connect_steps (TocsinEndpoint *endpoint,
   self = tocsin_line_stream_new_for_fd (endpoint, fd, transcript);
   self->context = g_steal_pointer (&context);
   self->channel.deadline = deadline;
+  if (encryption == TOCSIN_ENCRYPTION_NONE)
+    tocsin_report_warn (report, _ ("Everything is sent in clear (encryption.mode=none): whoever is "
+                                   "in between can read along"));
   if (encryption != TOCSIN_ENCRYPTION_IMPLICIT)
     return g_steal_pointer (&self);
 

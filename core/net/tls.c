@@ -245,6 +245,27 @@ tocsin_tls_say_goodbye (TocsinTls *self)
 }
 
 /**
+ * tocsin_tls_describe:
+ * @self: a session after its handshake
+ *
+ * Returns: (transfer full): version, key exchange and cipher in one word, for logs.
+ */
+char *
+tocsin_tls_describe (TocsinTls *self)
+{
+  char *text;
+  char *copy;
+
+  g_return_val_if_fail (TOCSIN_IS_TLS (self), NULL);
+
+  text = gnutls_session_get_desc (self->session);
+  copy = g_strdup (text != NULL ? text : "TLS");
+  gnutls_free (text);
+
+  return copy;
+}
+
+/**
  * tocsin_tls_report:
  * @self: a session after its handshake
  * @report: (nullable): who watches

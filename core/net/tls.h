@@ -29,6 +29,7 @@ typedef enum
  */
 G_DECLARE_FINAL_TYPE (TocsinTls, tocsin_tls, TOCSIN, TLS, GObject)
 
+char *tocsin_tls_describe (TocsinTls *self);
 void tocsin_tls_report (TocsinTls *self, TocsinReport *report);
 GBytes *tocsin_tls_get_channel_binding (TocsinTls *self, TocsinChannelBinding type);
 

@@ -334,6 +334,28 @@ test_report (void)
   g_assert_cmpstr (g_hash_table_lookup (seen, "certificate.fingerprint"), ==, fingerprint);
 }
 
+/* What works and should not stay so. */
+static void
+test_warnings (void)
+{
+  ScriptedServer *server = new_server (NULL);
+  g_autoptr (GHashTable) unchecked = NULL;
+  g_autoptr (GHashTable) plain = NULL;
+
+  scripted_server_connection (server);
+  scripted_server_start_tls (server);
+  scripted_server_send (server, "* hello\r\n");
+  scripted_server_connection (server);
+  scripted_server_send (server, "* hello\r\n");
+  scripted_server_start (server);
+  unchecked = connect_and_report (server, NULL);
+  plain = connect_and_report (server, "encryption.mode=none");
+  scripted_server_finish (server);
+
+  g_assert_nonnull (strstr (g_hash_table_lookup (unchecked, "warning"), "encryption.verify=none"));
+  g_assert_nonnull (strstr (g_hash_table_lookup (plain, "warning"), "encryption.mode=none"));
+}
+
 static void
 test_resumption (void)
 {
@@ -431,6 +453,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tls/truncated", test_truncated);
   g_test_add_func ("/tls/client-certificate-required", test_client_certificate_required);
   g_test_add_func ("/tls/report", test_report);
+  g_test_add_func ("/tls/warnings", test_warnings);
   g_test_add_func ("/tls/resumption", test_resumption);
   g_test_add_func ("/tls/resumption-is-not-shared", test_resumption_is_not_shared);
   g_test_add_func ("/tls/channel-bindings", test_channel_bindings);
