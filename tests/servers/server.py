@@ -171,7 +171,7 @@ class Server:
             for name in options.files:
                 with open(sys.stdin.fileno() if name == '-' else name, 'rb') as file:
                     message = re.sub(rb'\r?\n', b'\r\n', file.read())
-                session.append(options.folder, options.flags, message)
+                session.append(options, message)
             session.close()
 
     def stop(self, _options):
@@ -213,15 +213,16 @@ class Session:
                 return answer[2:].decode(errors='replace').strip()
         raise fixture.FixtureError('the server ended the session')
 
-    def append(self, folder, flags, message):
-        name = '"' + re.sub(r'(["\\])', r'\\\1', folder) + '"'
-        line = f'APPEND {name} ({flags}) {{{len(message)}+}}'.encode()
+    def append(self, options, message):
+        name = '"' + re.sub(r'(["\\])', r'\\\1', options.folder) + '"'
+        received = f' "{options.received}"' if options.received else ''
+        line = f'APPEND {name} ({options.flags}){received} {{{len(message)}+}}'.encode()
         answer = self.command(line, message)
         if '[TRYCREATE]' in answer:
             self.command(f'CREATE {name}'.encode())
             answer = self.command(line, message)
         if not answer.startswith('OK'):
-            raise fixture.FixtureError(f'{folder}: {answer}')
+            raise fixture.FixtureError(f'{options.folder}: {answer}')
 
     def close(self):
         self.command(b'LOGOUT')
@@ -242,6 +243,7 @@ class CommandLine(argparse.ArgumentParser):
         deliver.add_argument('--user', default='alice')
         deliver.add_argument('--folder', default='INBOX', help='in modified UTF-7; made if missing')
         deliver.add_argument('--flags', default='')
+        deliver.add_argument('--received', help="as '21-Nov-2026 10:00:00 +0000' (default: now)")
         deliver.add_argument('files', nargs='+', metavar='FILE')
         imap = self.command('imap', 'an authenticated session on stdin and stdout')
         imap.add_argument('--user', default='alice')

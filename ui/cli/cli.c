@@ -89,7 +89,7 @@ resolve_protocol (const char *typed, gboolean *implicit_tls, gpointer user_data)
 static void
 print_problems (TocsinConfig *config)
 {
-  GPtrArray *problems = tocsin_config_get_problems (config);
+  g_autoptr (GPtrArray) problems = tocsin_config_get_problems (config);
 
   for (guint i = 0; i < problems->len; i++)
     tocsin_cli_print_error ("", ((TocsinConfigProblem *) g_ptr_array_index (problems, i))->error);

@@ -134,7 +134,7 @@ tocsin_command_global_options (TocsinCli *cli)
       N_ ("FILE") },
     { "gsettings", 0, 0, G_OPTION_ARG_NONE, &cli->gsettings, N_ ("Use the desktop's settings"),
       NULL },
-    { "state", 0, 0, G_OPTION_ARG_FILENAME, &cli->state_path,
+    { "state-directory", 0, 0, G_OPTION_ARG_FILENAME, &cli->state_path,
       N_ ("Keep journal and messages in DIRECTORY"), N_ ("DIRECTORY") },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &cli->help, N_ ("Tell what the command does and takes"),
       NULL },
@@ -266,7 +266,7 @@ print_group (const char *word)
 static char **
 take_plain_words (const char *const *words)
 {
-  static const char *const with_value[] = { "--config", "--state", NULL };
+  static const char *const with_value[] = { "--config", "--state-directory", NULL };
   g_autoptr (GStrvBuilder) plain = g_strv_builder_new ();
 
   for (gsize i = 0; words[i] != NULL; i++)

@@ -188,7 +188,7 @@ check_settings (Checkup *checkup)
 {
   g_autoptr (GError) error = NULL;
   TocsinConfig *config = tocsin_cli_get_config (checkup->cli, &error);
-  GPtrArray *problems;
+  g_autoptr (GPtrArray) problems = NULL;
 
   add_finding (checkup, _ ("settings"), config != NULL ? tocsin_config_get_location (config) : NULL,
                error);

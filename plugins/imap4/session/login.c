@@ -297,12 +297,40 @@ use_mechanism (Login *self, const char *mechanism, GCancellable *cancellable, GE
   return check_answer (self, answer, error) && tocsin_sasl_is_proven (sasl, error);
 }
 
-/* Servers offer these and may lack what they need for them (a stored password, a key, a realm). */
+static gboolean
+is_bound (const char *mechanism)
+{
+  return g_str_has_suffix (mechanism, "-PLUS");
+}
+
+/* Servers offer these and may lack what they need for them (a stored password, a key, a realm;
+ * Cyrus with TLS 1.3 binds by tls-unique, which is not there, and refuses RFC 9266's tls-exporter).
+ */
 static gboolean
 may_fail_by_itself (const char *mechanism)
 {
-  return !g_str_equal (mechanism, "PLAIN") && !g_str_equal (mechanism, "LOGIN")
-         && !g_str_has_prefix (mechanism, "SCRAM-");
+  return is_bound (mechanism)
+         || (!g_str_equal (mechanism, "PLAIN") && !g_str_equal (mechanism, "LOGIN")
+             && !g_str_has_prefix (mechanism, "SCRAM-"));
+}
+
+/* What binds one mechanism to the TLS session binds all of them. */
+static GStrv
+list_failed (Login *self, const char *mechanism)
+{
+  g_autoptr (GStrvBuilder) failed = g_strv_builder_new ();
+
+  for (gsize i = 0; self->offered[i] != NULL; i++)
+    if (g_ascii_strcasecmp (self->offered[i], mechanism) == 0
+        || (is_bound (mechanism) && is_bound (self->offered[i])))
+      {
+        g_autofree char *name = g_ascii_strup (self->offered[i], -1);
+        g_autofree char *capability = g_strconcat ("AUTH=", name, NULL);
+
+        g_strv_builder_add (failed, capability);
+      }
+
+  return g_strv_builder_end (failed);
 }
 
 /* Quirk 6: a mechanism that failed is no wrong password, and some servers refuse everything that is
@@ -310,23 +338,23 @@ may_fail_by_itself (const char *mechanism)
 static void
 note_failure (Login *self, const char *mechanism, gboolean *again, GError *error)
 {
-  gboolean failed =
-      error->code == TOCSIN_ERROR_AUTH_MECHANISM_FAILED
-      || (error->code == TOCSIN_ERROR_AUTH_REJECTED && may_fail_by_itself (mechanism));
-  g_autofree char *capability = g_strconcat ("AUTH=", mechanism, NULL);
+  TocsinEndpoint *endpoint = tocsin_session_get_endpoint (TOCSIN_SESSION (self->session));
+  g_auto (GStrv) failed = NULL;
   g_auto (GStrv) left = NULL;
 
-  if (!failed)
+  if (error->code != TOCSIN_ERROR_AUTH_MECHANISM_FAILED
+      && (error->code != TOCSIN_ERROR_AUTH_REJECTED || !may_fail_by_itself (mechanism)))
     return;
 
-  tocsin_imap4_session_lose (self->session, capability);
+  failed = list_failed (self, mechanism);
+  for (gsize i = 0; failed[i] != NULL; i++)
+    tocsin_imap4_session_lose (self->session, failed[i]);
   left = tocsin_imap4_session_list_mechanisms (self->session);
   *again = tocsin_sasl_choose ((const char *const *) left, &self->policy, NULL) != NULL
            || can_use_login_command (self);
-  /* Nothing else to try: then this one is not to blame for good. */
-  if (!*again)
-    imap4_memory_forget (
-        imap4_memory_of (tocsin_session_get_endpoint (TOCSIN_SESSION (self->session))), capability);
+  /* Nothing else to try: then these are not to blame for good. */
+  for (gsize i = 0; !*again && failed[i] != NULL; i++)
+    imap4_memory_forget (imap4_memory_of (endpoint), failed[i]);
 }
 
 static gboolean
