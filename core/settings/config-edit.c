@@ -133,6 +133,25 @@ tocsin_config_edit_free (TocsinConfigEdit *self)
   g_free (self);
 }
 
+/* What can be no id was left out when the list was read, and would be lost when it is written. */
+static gboolean
+check_list (TocsinConfigEdit *self, TocsinConfigKind kind, GError **error)
+{
+  g_autofree char *bad = tocsin_config_find_bad_id (self->config, kind);
+  g_autofree char *shown = bad != NULL ? tocsin_text_escape (bad, -1, 100) : NULL;
+
+  if (bad == NULL || !self->list_changed[kind])
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("%s: “%s” is not an identifier made of a-z, 0-9 and -"),
+               tocsin_config_folder (kind), shown);
+  if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("correct the list in the settings first"));
+
+  return FALSE;
+}
+
 static void
 put_lists (TocsinConfigEdit *self)
 {
@@ -197,6 +216,10 @@ commit_session (TocsinConfigEdit *self, GError **error)
 gboolean
 tocsin_config_edit_commit (TocsinConfigEdit *self, GError **error)
 {
+  if (!check_list (self, TOCSIN_CONFIG_CONNECTION, error)
+      || !check_list (self, TOCSIN_CONFIG_TASK, error))
+    return FALSE;
+
   put_lists (self);
   if (self->config->file != NULL)
     return tocsin_file_backend_commit (self->config->file, self->changes, error);

@@ -161,20 +161,29 @@ tocsin_config_load_engine (TocsinConfig *self, GError **error)
   return hand_out (&self->engine, error);
 }
 
-static gboolean
-is_reference (const char *key)
+/*
+ * tocsin_config_is_reference:
+ * @snapshot: a snapshot
+ * @key: a dotted name
+ *
+ * Returns: whether its value is the id of a connection
+ */
+gboolean
+tocsin_config_is_reference (TocsinSnapshot *snapshot, const char *key)
 {
   const char *dot = strrchr (key, '.');
   const char *word = dot != NULL ? dot + 1 : key;
 
-  return g_str_equal (word, "connection") || g_str_has_suffix (word, "-connection");
+  return (g_str_equal (word, "connection") || g_str_has_suffix (word, "-connection"))
+         && g_variant_is_of_type (tocsin_snapshot_get_value (snapshot, key), G_VARIANT_TYPE_STRING);
 }
 
 static gboolean
 uses (TocsinSnapshot *task, const char *connection_id)
 {
   for (const char *const *key = tocsin_snapshot_list_keys (task); *key != NULL; key++)
-    if (is_reference (*key) && g_str_equal (tocsin_snapshot_get_string (task, *key), connection_id))
+    if (tocsin_config_is_reference (task, *key)
+        && g_str_equal (tocsin_snapshot_get_string (task, *key), connection_id))
       return TRUE;
 
   return FALSE;

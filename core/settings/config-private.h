@@ -59,6 +59,7 @@ char *tocsin_config_prefix (TocsinConfigKind kind, const char *id);
 TocsinValues tocsin_config_source_get_values (TocsinConfigSource *source);
 char *tocsin_config_resolve_protocol (TocsinConfig *self, const char *typed, gboolean *implicit);
 GStrv tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind, GError **error);
+char *tocsin_config_find_bad_id (TocsinConfig *self, TocsinConfigKind kind);
 char *tocsin_config_read_name (TocsinConfig *self, TocsinConfigKind kind, const char *id);
 GStrv tocsin_config_list_set (TocsinConfig *self, TocsinConfigKind kind, const char *id);
 void tocsin_config_take_changes (TocsinConfig *self, const char *const *paths);
@@ -67,6 +68,7 @@ void tocsin_config_set_not_found (TocsinConfigKind kind,
                                   const char *const *known,
                                   GError **error);
 
+gboolean tocsin_config_is_reference (TocsinSnapshot *snapshot, const char *key);
 void tocsin_config_problem_free (gpointer data);
 
 G_END_DECLS

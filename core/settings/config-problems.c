@@ -283,25 +283,57 @@ add_unknown (TocsinConfig *self, GPtrArray *problems)
   g_free (walk.item);
 }
 
-/* What the lists name that can be no id, and so has been left out. */
+/* What the list names that can be no id, and so has been left out. */
 static void
-add_bad_ids (TocsinConfig *self, TocsinConfigKind kind, GPtrArray *problems)
+add_bad_id (TocsinConfig *self, TocsinConfigKind kind, GPtrArray *problems)
 {
-  const char *folder = tocsin_config_folder (kind);
-  g_autofree char *path = g_strconcat (TOCSIN_FILE_BACKEND_ROOT, folder, NULL);
-  g_autoptr (GVariant) value = G_SETTINGS_BACKEND_GET_CLASS (self->backend)
-                                   ->read (self->backend, path, G_VARIANT_TYPE_STRING_ARRAY, FALSE);
-  g_autofree const char **ids = value != NULL ? g_variant_get_strv (value, NULL) : NULL;
+  g_autofree char *bad = tocsin_config_find_bad_id (self, kind);
+  g_autofree char *shown = bad != NULL ? tocsin_text_escape (bad, -1, 100) : NULL;
 
-  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+  if (bad != NULL)
+    add_problem (problems, kind, bad, TRUE,
+                 g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                              _ ("%s: “%s” is not an identifier made of a-z, 0-9 and -"),
+                              tocsin_config_folder (kind), shown));
+}
+
+static void
+check_reference (TocsinConfig *self, const char *task_id, const char *key, GPtrArray *problems)
+{
+  TocsinConfigShelf *shelf = &self->shelves[TOCSIN_CONFIG_CONNECTION];
+  TocsinConfigItem *task = g_hash_table_lookup (self->shelves[TOCSIN_CONFIG_TASK].items, task_id);
+  const char *id = tocsin_snapshot_get_string (task->snapshot, key);
+  g_autofree char *meant = NULL;
+  GError *error = NULL;
+
+  if (id[0] == '\0' || g_hash_table_contains (shelf->items, id))
+    return;
+
+  meant = tocsin_config_find (self, TOCSIN_CONFIG_CONNECTION, id, &error);
+  if (meant != NULL)
     {
-      g_autofree char *shown = tocsin_text_escape (ids[i], -1, 100);
+      error = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND,
+                           _ ("There is no connection “%s”"), id);
+      tocsin_error_set_hint (error, _ ("write its identifier, “%s”, not its name"), meant);
+    }
+  g_prefix_error (&error, "%s: ", key);
+  add_problem (problems, TOCSIN_CONFIG_TASK, task_id, TRUE, error);
+}
 
-      if (!tocsin_layout_is_id (ids[i]))
-        add_problem (problems, kind, ids[i], TRUE,
-                     g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                                  _ ("%s: “%s” is not an identifier made of a-z, 0-9 and -"),
-                                  folder, shown));
+static void
+add_dangling_references (TocsinConfig *self, GPtrArray *problems)
+{
+  TocsinConfigShelf *shelf = &self->shelves[TOCSIN_CONFIG_TASK];
+
+  for (char **id = shelf->ids; *id != NULL; id++)
+    {
+      TocsinConfigItem *item = g_hash_table_lookup (shelf->items, *id);
+      const char *const *keys =
+          item->snapshot != NULL ? tocsin_snapshot_list_keys (item->snapshot) : NULL;
+
+      for (; keys != NULL && *keys != NULL; keys++)
+        if (tocsin_config_is_reference (item->snapshot, *keys))
+          check_reference (self, *id, *keys, problems);
     }
 }
 
@@ -331,10 +363,11 @@ tocsin_config_get_problems (TocsinConfig *self)
     {
       if (self->shelves[kind].error != NULL)
         add_problem (problems, kind, "", TRUE, g_error_copy (self->shelves[kind].error));
-      add_bad_ids (self, kind, problems);
+      add_bad_id (self, kind, problems);
       add_item_problems (self, kind, problems);
       add_name_clashes (self, kind, problems);
     }
+  add_dangling_references (self, problems);
   if (self->file != NULL)
     add_unknown (self, problems);
 

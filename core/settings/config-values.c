@@ -222,6 +222,28 @@ tocsin_config_read_ids (TocsinConfig *self, TocsinConfigKind kind, GError **erro
 }
 
 /*
+ * tocsin_config_find_bad_id:
+ * @self: the settings
+ * @kind: connection or task
+ *
+ * Returns: (nullable) (transfer full): the first that the list names and that can be no id
+ */
+char *
+tocsin_config_find_bad_id (TocsinConfig *self, TocsinConfigKind kind)
+{
+  const char *folder = tocsin_config_folder (kind);
+  TocsinKeyInfo *info = find_root_key (folder);
+  g_autoptr (GVariant) value = info != NULL ? read_value (self, folder, folder, info, NULL) : NULL;
+  g_autofree const char **ids = value != NULL ? g_variant_get_strv (value, NULL) : NULL;
+
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    if (!tocsin_layout_is_id (ids[i]))
+      return g_strdup (ids[i]);
+
+  return NULL;
+}
+
+/*
  * tocsin_config_read_name:
  * @self: the settings
  * @kind: connection or task

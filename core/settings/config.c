@@ -133,8 +133,9 @@ forget_missing (
     }
 }
 
+/* What is loaded here is put into @fresh, as it need not be loaded again for what is set in it. */
 static void
-load_new (TocsinConfig *self, TocsinConfigKind kind, GArray *notices)
+load_new (TocsinConfig *self, TocsinConfigKind kind, GHashTable *fresh, GArray *notices)
 {
   TocsinConfigShelf *shelf = &self->shelves[kind];
 
@@ -144,13 +145,14 @@ load_new (TocsinConfig *self, TocsinConfigKind kind, GArray *notices)
         TocsinConfigItem *item = g_new0 (TocsinConfigItem, 1);
 
         g_hash_table_insert (shelf->items, g_strdup (*id), item);
+        g_hash_table_add (fresh, g_strdup (*id));
         if (load_item (self, kind, *id, item))
           add_notice (notices, kind, *id);
       }
 }
 
 static void
-take_list (TocsinConfig *self, TocsinConfigKind kind, GArray *notices)
+take_list (TocsinConfig *self, TocsinConfigKind kind, GHashTable *fresh, GArray *notices)
 {
   TocsinConfigShelf *shelf = &self->shelves[kind];
   g_autoptr (GHashTable) now = g_hash_table_new (g_str_hash, g_str_equal);
@@ -168,7 +170,7 @@ take_list (TocsinConfig *self, TocsinConfigKind kind, GArray *notices)
   for (char **id = shelf->ids; *id != NULL; id++)
     g_hash_table_add (now, *id);
   forget_missing (self, kind, old, now, notices);
-  load_new (self, kind, notices);
+  load_new (self, kind, fresh, notices);
   if (notices->len == before && old != NULL
       && !g_strv_equal ((const char *const *) old, (const char *const *) shelf->ids))
     add_notice (notices, kind, "");
@@ -190,24 +192,23 @@ id_below (const char *path, TocsinConfigKind kind)
 }
 
 static void
-take_items (TocsinConfig *self, TocsinConfigKind kind, const char *const *paths, GArray *notices)
+take_items (TocsinConfig *self,
+            TocsinConfigKind kind,
+            const char *const *paths,
+            GHashTable *done,
+            GArray *notices)
 {
-  g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
   for (; *paths != NULL; paths++)
     {
-      char *id = id_below (*paths, kind);
+      g_autofree char *id = id_below (*paths, kind);
       TocsinConfigItem *item =
           id != NULL ? g_hash_table_lookup (self->shelves[kind].items, id) : NULL;
 
       if (item == NULL || g_hash_table_contains (done, id))
-        g_free (id);
-      else
-        {
-          if (load_item (self, kind, id, item))
-            add_notice (notices, kind, id);
-          g_hash_table_add (done, id);
-        }
+        continue;
+      if (load_item (self, kind, id, item))
+        add_notice (notices, kind, id);
+      g_hash_table_add (done, g_steal_pointer (&id));
     }
 }
 
@@ -250,9 +251,11 @@ tocsin_config_take_changes (TocsinConfig *self, const char *const *paths)
   g_array_set_clear_func (notices, clear_notice);
   for (TocsinConfigKind kind = TOCSIN_CONFIG_CONNECTION; kind <= TOCSIN_CONFIG_TASK; kind++)
     {
+      g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
       if (g_strv_contains (paths, tocsin_config_folder (kind)))
-        take_list (self, kind, notices);
-      take_items (self, kind, paths, notices);
+        take_list (self, kind, done, notices);
+      take_items (self, kind, paths, done, notices);
     }
   if (any_below (paths, "engine/") && load_item (self, TOCSIN_CONFIG_ENGINE, "", &self->engine))
     add_notice (notices, TOCSIN_CONFIG_ENGINE, "");

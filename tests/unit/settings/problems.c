@@ -67,6 +67,9 @@ static const Row rows[] = {
   { "no identifier",
     "[tocsin]\nconnections=Work Mail\n",
     { "!Work Mail: connections: “Work Mail” is not an identifier" } },
+  { "a connection that is not there",
+    HEAD WORK BILLS "[tasks/bills/trigger]\nconnection=wrok\n",
+    { "!bills: trigger.connection: There is no connection “wrok”" } },
   { "two things wrong are two problems",
     HEAD "[connections/work]\nport=x\nprotocol=toy\nadress=1\n[tasks/"
          "bills]\ntrigger=bell\nenabled=perhaps\n",
@@ -179,6 +182,18 @@ test_broken_list (Fixture *fixture, gconstpointer text)
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
 }
 
+/* What can be no id is told, and not lost by a program that writes the list. */
+static void
+test_bad_id (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tocsin_config_add_connection (fixture->config, "toy", "New", NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+  g_assert_nonnull (strstr (error->message, "“Work Mail”"));
+  fixture_expect (fixture, text);
+}
+
 /* Every line of a file of another program would be a problem. */
 static void
 test_many (Fixture *fixture, gconstpointer text)
@@ -207,6 +222,7 @@ main (int argc, char **argv)
                HEAD "[connections/work]\nport=99999\nprotocol=toy\n" BILLS, test_repair);
   fixture_add ("/settings/problems/last-good", HEAD WORK BILLS, test_last_good);
   fixture_add ("/settings/problems/broken-list", HEAD WORK BILLS, test_broken_list);
+  fixture_add ("/settings/problems/bad-id", "[tocsin]\nconnections=Work Mail,home\n", test_bad_id);
   fixture_add ("/settings/problems/many", NULL, test_many);
 
   return g_test_run ();
