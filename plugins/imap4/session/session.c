@@ -179,11 +179,16 @@ tocsin_imap4_session_open (TocsinSession *session, GCancellable *cancellable, GE
       gboolean again = FALSE;
       gboolean opened = open_once (self, &again, cancellable, &failure);
 
-      tocsin_report_end (tocsin_session_get_report (session), failure);
+      gboolean over = opened || !again || tries == MAX_TRIES;
+
+      /* What another connection may mend is no failure yet. */
+      if (!over)
+        tocsin_report_warn (tocsin_session_get_report (session), "%s", failure->message);
+      tocsin_report_end (tocsin_session_get_report (session), over ? failure : NULL);
       if (opened)
         return TRUE;
       hang_up (self);
-      if (!again || tries == MAX_TRIES)
+      if (over)
         {
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
