@@ -6,6 +6,7 @@
 #include "plugins/imap4/read.h"
 
 #include "core/base/error.h"
+#include "plugins/imap4/flags.h"
 #include "plugins/imap4/key.h"
 #include "plugins/imap4/session/fetch.h"
 #include "plugins/imap4/whole.h"
@@ -22,6 +23,7 @@ typedef struct
   const char *code_page;
   guint64 max_size;
   GHashTable *left;
+  GHashTable *present;
   TocsinMessage *pending;
   GPtrArray *unstructured;
 } Reading;
@@ -30,6 +32,7 @@ static void
 reading_clear (Reading *self)
 {
   g_clear_pointer (&self->left, g_hash_table_unref);
+  g_clear_pointer (&self->present, g_hash_table_unref);
   g_clear_object (&self->pending);
   g_clear_pointer (&self->unstructured, g_ptr_array_unref);
 }
@@ -48,42 +51,12 @@ uid_of (const TocsinMessageRef *ref)
 }
 
 static void
-set_flags (TocsinMessage *message, const char *const *words)
-{
-  static const struct
-  {
-    const char *word;
-    TocsinMessageFlags flag;
-  } known[] = {
-    { "\\Seen", TOCSIN_MESSAGE_FLAGS_SEEN },       { "\\Answered", TOCSIN_MESSAGE_FLAGS_ANSWERED },
-    { "\\Flagged", TOCSIN_MESSAGE_FLAGS_FLAGGED }, { "\\Deleted", TOCSIN_MESSAGE_FLAGS_DELETED },
-    { "\\Draft", TOCSIN_MESSAGE_FLAGS_DRAFT },     { "\\Recent", TOCSIN_MESSAGE_FLAGS_RECENT }
-  };
-  g_autoptr (GPtrArray) keywords = g_ptr_array_new ();
-  TocsinMessageFlags flags = 0;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      guint k = 0;
-
-      while (k < G_N_ELEMENTS (known) && g_ascii_strcasecmp (known[k].word, words[i]) != 0)
-        k++;
-      if (k < G_N_ELEMENTS (known))
-        flags |= known[k].flag;
-      else if (g_utf8_validate (words[i], -1, NULL))
-        g_ptr_array_add (keywords, (gpointer) words[i]);
-    }
-  g_ptr_array_add (keywords, NULL);
-  tocsin_message_set_flags (message, flags, (const char *const *) keywords->pdata);
-}
-
-static void
 add_layers (const Reading *self, TocsinMessage *message, const Imap4Fetched *fetched)
 {
   g_autoptr (TocsinPart) root = NULL;
 
   if (fetched->flags != NULL)
-    set_flags (message, (const char *const *) fetched->flags);
+    imap4_flags_give (message, (const char *const *) fetched->flags);
   if (fetched->received != 0)
     tocsin_message_set_received (message, fetched->received);
   if (fetched->has_size)
@@ -375,14 +348,38 @@ fetch_one_by_one (
 }
 
 static gboolean
+take_present (const Imap4Fetched *fetched, gpointer user_data, GError **error)
+{
+  Reading *self = user_data;
+
+  g_hash_table_add (self->present, g_memdup2 (&fetched->uid, sizeof fetched->uid));
+
+  return TRUE;
+}
+
+/* Most of what did not come is gone, and one question tells. */
+static gboolean
+find_present (Reading *self, GCancellable *cancellable, GError **error)
+{
+  Imap4FetchSink sink = { take_present, NULL, NULL, self };
+  guint64 bytes;
+  g_autoptr (GArray) uids = choose (self, is_any, &bytes);
+
+  return uids->len == 0 || imap4_fetch (self->session, uids, "UID", 0, &sink, cancellable, error);
+}
+
+static gboolean
 fetch_rest (Reading *self, GPtrArray *refs, GCancellable *cancellable, GError **error)
 {
+  if (!find_present (self, cancellable, error))
+    return FALSE;
+
   for (guint i = 0; i < refs->len; i++)
     {
       TocsinMessageRef *ref = g_ptr_array_index (refs, i);
       guint64 uid = uid_of (ref);
 
-      if (g_hash_table_contains (self->left, &uid)
+      if (g_hash_table_contains (self->left, &uid) && g_hash_table_contains (self->present, &uid)
           && !fetch_one_by_one (self, uid, ref, cancellable, error))
         return FALSE;
     }
@@ -469,6 +466,7 @@ imap4_read (TocsinImap4Session *session,
   reading.code_page = tocsin_snapshot_get_string (settings, "code-page");
   reading.max_size = tocsin_snapshot_get_uint64 (settings, "limits.max-message-size");
   reading.unstructured = g_ptr_array_new_with_free_func (unstructured_free);
+  reading.present = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   reading.left = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                         (GDestroyNotify) tocsin_message_ref_unref);
   for (guint i = 0; i < refs->len; i++)

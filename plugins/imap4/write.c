@@ -120,12 +120,18 @@ remove_by_trash (TocsinImap4Session *session,
              || imap4_store_remove (session, copied.to, cancellable, error));
 }
 
+static void
+unref_result (gpointer ref)
+{
+  g_clear_pointer ((TocsinMessageRef **) &ref, tocsin_message_ref_unref);
+}
+
 static GPtrArray *
 list_results (GPtrArray *refs, const Imap4Copied *copied, const char *target)
 {
   GPtrArray *results = g_ptr_array_new_full (refs->len, NULL);
 
-  g_ptr_array_set_free_func (results, (GDestroyNotify) tocsin_message_ref_unref);
+  g_ptr_array_set_free_func (results, unref_result);
   for (guint i = 0; i < refs->len; i++)
     {
       TocsinMessageRef *ref = g_ptr_array_index (refs, i);
