@@ -143,7 +143,8 @@ late_clock_init (LateClock *self)
 static TocsinWatch *
 watch_late (TocsinMailStore *store, const char *const *folders, LateClock *clock)
 {
-  TocsinConnectionSettings *settings = tocsin_connection_get_settings (TOCSIN_CONNECTION (store));
+  g_autoptr (TocsinConnectionSettings) settings =
+      tocsin_connection_get_settings (TOCSIN_CONNECTION (store));
   g_autoptr (GError) error = NULL;
   g_autoptr (TocsinEndpoint) endpoint =
       tocsin_endpoint_new (settings, &imap4_endpoint_defaults, &error);

@@ -131,11 +131,13 @@ quirk_39_early_drop (void)
   play_examine (play, "INBOX", 5, 6);
   play_expect (play, "IDLE");
   play_say (play, "+ idling\r\n");
+  scripted_server_wait (play->server);
   scripted_server_cut (play->server);
   play_start (play, NULL);
 
   waiting = watch (play, rhythm, clock);
   poll.fd = tocsin_watch_get_fd (waiting);
+  scripted_server_go (play->server);
   g_assert_cmpint (g_poll (&poll, 1, SCRIPTED_SERVER_PATIENCE * 1000), ==, 1);
   late_clock_pass (clock, g_get_monotonic_time () + 300 * G_USEC_PER_SEC);
   g_assert_false (tocsin_watch_resume (waiting, &folders, NULL, &error));
