@@ -186,8 +186,7 @@ tocsin_config_edit (TocsinConfig *self,
                     const char *const *remove_actions,
                     GError **error)
 {
-  TocsinConfigSource source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
-  g_autofree char *prefix = source.prefix;
+  g_auto (TocsinConfigSource) source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
   TocsinValues values = tocsin_config_source_get_values (&source);
   g_autoptr (TocsinConfigEdit) edit = tocsin_config_edit_begin (self, error);
   g_autoptr (TocsinAssignments) draft = tocsin_assignments_new (kind, &values);
@@ -371,8 +370,7 @@ char *
 tocsin_config_copy (
     TocsinConfig *self, TocsinConfigKind kind, const char *id, const char *name, GError **error)
 {
-  TocsinConfigSource source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
-  g_autofree char *prefix = source.prefix;
+  g_auto (TocsinConfigSource) source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
   TocsinValues values = tocsin_config_source_get_values (&source);
   TocsinValues unmarked = { get_unmarked, &values };
   g_autoptr (TocsinConfigEdit) edit = tocsin_config_edit_begin (self, error);

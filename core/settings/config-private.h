@@ -42,7 +42,7 @@ struct _TocsinConfig
   gpointer in_use_data;
 };
 
-/* Where the values of one item come from; lives as long as the call that made it. */
+/* Where the values of one item come from; to be declared with g_auto(). */
 typedef struct
 {
   TocsinConfig *config;
@@ -53,6 +53,9 @@ typedef struct
   {                                                                                                \
     (config), tocsin_config_prefix ((kind), (id))                                                  \
   }
+
+void tocsin_config_source_clear (TocsinConfigSource *source);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinConfigSource, tocsin_config_source_clear)
 
 const char *tocsin_config_folder (TocsinConfigKind kind);
 char *tocsin_config_prefix (TocsinConfigKind kind, const char *id);

@@ -121,8 +121,7 @@ id_of (const char *item)
 static void
 enter_item (Walk *walk, TocsinConfigKind kind, const char *item)
 {
-  TocsinConfigSource source = TOCSIN_CONFIG_SOURCE_INIT (walk->config, kind, id_of (item));
-  g_autofree char *prefix = source.prefix;
+  g_auto (TocsinConfigSource) source = TOCSIN_CONFIG_SOURCE_INIT (walk->config, kind, id_of (item));
   TocsinValues values = tocsin_config_source_get_values (&source);
 
   if (g_strcmp0 (walk->item, item) == 0)

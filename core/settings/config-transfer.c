@@ -174,6 +174,22 @@ get_imported_text (Import *import, const char *path, guint *line)
   return tocsin_key_file_get (import->file, group, key, line);
 }
 
+/* protocol=imaps says two things, of which the second has no line of its own. */
+static GVariant *
+get_implied_mode (Import *import, const char *path)
+{
+  const char *protocol = get_imported_text (import, "protocol", NULL);
+  g_autofree char *name = NULL;
+  gboolean implicit = FALSE;
+
+  if (import->kind != TOCSIN_CONFIG_CONNECTION || protocol == NULL
+      || !g_str_equal (path, "encryption/mode"))
+    return NULL;
+  name = tocsin_config_resolve_protocol (import->edit->config, protocol, &implicit);
+
+  return implicit ? g_variant_ref_sink (g_variant_new_string ("implicit")) : NULL;
+}
+
 static GVariant *
 get_imported (
     gpointer data, const char *path, const char *name, const TocsinKeyInfo *info, GError **error)
@@ -186,7 +202,7 @@ get_imported (
   gboolean implicit;
 
   if (text == NULL)
-    return NULL;
+    return get_implied_mode (import, path);
   if (tocsin_key_info_is_reference (info))
     resolved = tocsin_config_edit_find_connection (import->edit, name, text, error);
   else if (import->kind == TOCSIN_CONFIG_CONNECTION && g_str_equal (path, "protocol"))
@@ -278,9 +294,8 @@ check_complete (Import *import, const TocsinValues *values, GError **error)
 static void
 note_enabled (Import *import, const TocsinValues *after)
 {
-  TocsinConfigSource source =
+  g_auto (TocsinConfigSource) source =
       TOCSIN_CONFIG_SOURCE_INIT (import->edit->config, TOCSIN_CONFIG_TASK, import->id);
-  g_autofree char *prefix = source.prefix;
   TocsinValues before = tocsin_config_source_get_values (&source);
 
   tocsin_config_edit_note_enabled (import->edit, import->id, import->known ? &before : NULL, after);

@@ -163,6 +163,16 @@ get_from_source (
 }
 
 /*
+ * tocsin_config_source_clear:
+ * @source: an item
+ */
+void
+tocsin_config_source_clear (TocsinConfigSource *source)
+{
+  g_clear_pointer (&source->prefix, g_free);
+}
+
+/*
  * tocsin_config_source_get_values:
  * @source: an item
  *
@@ -289,14 +299,13 @@ is_set (TocsinConfig *self, const char *path, const TocsinKeyInfo *info)
 GStrv
 tocsin_config_list_set (TocsinConfig *self, TocsinConfigKind kind, const char *id)
 {
-  TocsinConfigSource source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
-  g_autofree char *prefix = source.prefix;
+  g_auto (TocsinConfigSource) source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
   TocsinValues values = tocsin_config_source_get_values (&source);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (TocsinLayout) layout = NULL;
 
   if (self->file != NULL)
-    return tocsin_file_backend_list (self->file, prefix);
+    return tocsin_file_backend_list (self->file, source.prefix);
 
   layout = tocsin_layout_new (kind, &values, NULL);
   for (guint i = 0; layout != NULL && i < layout->nodes->len; i++)
@@ -307,7 +316,7 @@ tocsin_config_list_set (TocsinConfig *self, TocsinConfigKind kind, const char *i
         {
           const char *key = tocsin_key_info_get_name (node->keys->pdata[j]);
           g_autofree char *path = g_strconcat (node->path, key, NULL);
-          g_autofree char *full = g_strconcat (prefix, path, NULL);
+          g_autofree char *full = g_strconcat (source.prefix, path, NULL);
 
           if (is_set (self, full, node->keys->pdata[j]))
             g_strv_builder_add (builder, path);

@@ -101,14 +101,13 @@ is_other (TocsinSnapshot *old, TocsinSnapshot *new)
 static gboolean
 load_item (TocsinConfig *self, TocsinConfigKind kind, const char *id, TocsinConfigItem *item)
 {
-  TocsinConfigSource source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
-  g_autofree char *prefix = source.prefix;
+  g_auto (TocsinConfigSource) source = TOCSIN_CONFIG_SOURCE_INIT (self, kind, id);
   TocsinValues values = tocsin_config_source_get_values (&source);
   g_autoptr (TocsinSnapshot) snapshot = NULL;
 
   g_clear_error (&item->error);
   snapshot = make_snapshot (kind, id, &values, &item->error);
-  watch_item (self, kind, prefix, &values);
+  watch_item (self, kind, source.prefix, &values);
   if (snapshot == NULL || !is_other (item->snapshot, snapshot))
     return FALSE;
   g_set_object (&item->snapshot, snapshot);

@@ -21,7 +21,7 @@ struct _TocsinFileBackend
   GError *broken; /* why the file as it is now is not in force */
   GFileMonitor *monitors[2];
   GHashTable *changed; /* paths whose change is still to be told */
-  gboolean told_broken;
+  char *told;          /* the last of these reasons that was told */
   int lock;
 };
 
@@ -103,7 +103,7 @@ tell (TocsinFileBackend *self, gpointer origin_tag)
 {
   g_autofree gpointer *paths = NULL;
   g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
-  gboolean broken = self->broken != NULL;
+  const char *reason = self->broken != NULL ? self->broken->message : NULL;
   guint count;
 
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -111,9 +111,10 @@ tell (TocsinFileBackend *self, gpointer origin_tag)
   if (count > 0)
     g_settings_backend_keys_changed (G_SETTINGS_BACKEND (self), TOCSIN_FILE_BACKEND_ROOT,
                                      (const char *const *) paths, origin_tag);
-  if (count > 0 || broken != self->told_broken)
+  if (count > 0 || g_strcmp0 (reason, self->told) != 0)
     {
-      self->told_broken = broken;
+      g_free (self->told);
+      self->told = g_strdup (reason);
       g_signal_emit (self, signals[CHANGED_PATHS], 0, paths);
     }
 }
@@ -371,6 +372,7 @@ tocsin_file_backend_finalize (GObject *object)
   TocsinFileBackend *self = TOCSIN_FILE_BACKEND (object);
 
   g_free (self->path);
+  g_free (self->told);
   g_bytes_unref (self->content);
   tocsin_key_file_free (self->file);
   g_clear_error (&self->broken);
@@ -399,7 +401,8 @@ tocsin_file_backend_class_init (TocsinFileBackendClass *klass)
    * @self: the settings
    * @paths: (array zero-terminated=1): what has another value now, or is no longer set
    *
-   * Emitted once for each change of the file; with no paths when it has become broken or whole.
+   * Emitted once for each change of the file; with no paths when it has become broken, whole, or
+   * broken elsewhere.
    */
   signals[CHANGED_PATHS] =
       g_signal_new ("changed-paths", TOCSIN_TYPE_FILE_BACKEND, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

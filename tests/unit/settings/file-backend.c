@@ -119,6 +119,12 @@ test_broken_while_running (Fixture *fixture, gconstpointer text)
   g_assert_nonnull (strstr (error->message, "tocsin.conf:3"));
   fixture_expect (fixture, bad);
 
+  g_free (problems);
+  fixture_write (fixture, "hello\n");
+  wait_for_problems (fixture);
+  problems = fixture_problems (fixture);
+  g_assert_true (g_str_has_prefix (problems, "!: tocsin.conf:1: expected KEY=VALUE"));
+
   fixture_write (fixture, "[tocsin]\nconnections=work\n[connections/work]\nprotocol=toy\nport=4\n");
   fixture_wait (fixture, "connection work, ");
   g_assert_cmpuint (port_of (fixture), ==, 4);

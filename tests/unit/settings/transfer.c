@@ -160,6 +160,32 @@ test_reference_by_name (Fixture *fixture, gconstpointer text)
                    "n");
 }
 
+static const char *
+resolve_toys (const char *typed, gboolean *implicit_tls, gpointer user_data)
+{
+  *implicit_tls = g_str_equal (typed, "toys");
+
+  return *implicit_tls ? "toy" : NULL;
+}
+
+static void
+test_protocol_by_another_name (Fixture *fixture, gconstpointer text)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) report = NULL;
+  g_autoptr (TocsinConnectionSettings) settings = NULL;
+
+  tocsin_config_set_protocol_resolver (fixture->config, resolve_toys, NULL);
+  report = tocsin_config_import (fixture->config, "[connections/n]\nname=New\nprotocol=Toys\n", -1,
+                                 FALSE, &error);
+  g_assert_no_error (error);
+  settings = tocsin_config_load_connection (fixture->config, "n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (tocsin_connection_settings_get_protocol (settings), ==, "toy");
+  g_assert_cmpstr (tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "encryption.mode"), ==,
+                   "implicit");
+}
+
 /* A thousand tasks come and go, and each operation looks at each of them a few times at most. */
 static void
 test_a_thousand (Fixture *fixture, gconstpointer text)
@@ -194,6 +220,7 @@ main (int argc, char **argv)
   fixture_add ("/settings/transfer/change", all, test_change);
   fixture_add ("/settings/transfer/refused", all, test_refused);
   fixture_add ("/settings/transfer/reference-by-name", all, test_reference_by_name);
+  fixture_add ("/settings/transfer/protocol-by-another-name", all, test_protocol_by_another_name);
   fixture_add ("/settings/transfer/a-thousand", all, test_a_thousand);
 
   return g_test_run ();
