@@ -41,7 +41,7 @@ static TocsinWatch *
 watch (Play *play, Imap4Rhythm *rhythm, LateClock *clock)
 {
   static const char *const folders[] = { "INBOX", NULL };
-  TocsinConnectionSettings *settings =
+  g_autoptr (TocsinConnectionSettings) settings =
       tocsin_connection_get_settings (TOCSIN_CONNECTION (play->store));
   g_autoptr (GError) error = NULL;
   g_autoptr (TocsinEndpoint) endpoint =
