@@ -17,8 +17,76 @@
 /* Descriptors that removing a directory may use. */
 #define WALK_DESCRIPTORS 16
 
+/* What the name of every private directory begins with. */
+#define DIRECTORY_NAME "run-action-"
+
 /* What a file is called whose sender gave it no name. */
 #define NAMELESS "attachment"
+
+static int
+remove_entry (const char *path, const struct stat *info, int type, struct FTW *walk)
+{
+  if (g_remove (path) != 0)
+    g_debug ("removing %s: %s", path, g_strerror (errno));
+
+  return 0;
+}
+
+static void
+remove_tree (const char *path)
+{
+  nftw (path, remove_entry, WALK_DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+/* What the directories of this process are called. One engine has the work directory to itself, so
+ * those with another name belong to one that was killed. */
+static const char *
+get_prefix (void)
+{
+  static gsize initialized;
+  static char prefix[sizeof DIRECTORY_NAME + 16];
+
+  if (g_once_init_enter (&initialized))
+    {
+      g_snprintf (prefix, sizeof prefix, DIRECTORY_NAME "%08x-", g_random_int ());
+      g_once_init_leave (&initialized, 1);
+    }
+
+  return prefix;
+}
+
+static gboolean
+is_first_visit (const char *work_directory)
+{
+  static GMutex mutex;
+  static GHashTable *visited;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (visited == NULL)
+    visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return g_hash_table_add (visited, g_strdup (work_directory));
+}
+
+/* Attachments are not for keeping, not even when the power goes while a program has them. */
+static void
+sweep (const char *work_directory)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  if (!is_first_visit (work_directory))
+    return;
+
+  dir = g_dir_open (work_directory, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, DIRECTORY_NAME) && !g_str_has_prefix (name, get_prefix ()))
+      {
+        g_autofree char *path = g_build_filename (work_directory, name, NULL);
+
+        remove_tree (path);
+      }
+}
 
 /* A file without a name: the program may seek in it, and nobody has to feed a pipe. */
 static int
@@ -156,6 +224,8 @@ write_attachment (TocsinMessage *message,
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
  *
+ * What an engine that was killed left behind there is removed.
+ *
  * Returns: (transfer full): the path of a directory for us alone, with the attachments in it. End
  *   it with handover_remove_directory().
  */
@@ -165,9 +235,11 @@ handover_make_directory (TocsinMessage *message,
                          GCancellable *cancellable,
                          GError **error)
 {
-  g_autofree char *path = g_build_filename (work_directory, "run-XXXXXX", NULL);
+  g_autofree char *name = g_strconcat (get_prefix (), "XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (work_directory, name, NULL);
   GPtrArray *parts = tocsin_message_get_attachments (message);
 
+  sweep (work_directory);
   if (g_mkdtemp_full (path, 0700) == NULL)
     {
       tocsin_error_set_errno (error, errno, _ ("making a directory in %s"), work_directory);
@@ -183,15 +255,6 @@ handover_make_directory (TocsinMessage *message,
   return g_steal_pointer (&path);
 }
 
-static int
-remove_entry (const char *path, const struct stat *info, int type, struct FTW *walk)
-{
-  if (g_remove (path) != 0)
-    g_debug ("removing %s: %s", path, g_strerror (errno));
-
-  return 0;
-}
-
 /**
  * handover_remove_directory:
  * @path: (transfer full): the directory
@@ -201,6 +264,6 @@ remove_entry (const char *path, const struct stat *info, int type, struct FTW *w
 void
 handover_remove_directory (char *path)
 {
-  nftw (path, remove_entry, WALK_DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+  remove_tree (path);
   g_free (path);
 }

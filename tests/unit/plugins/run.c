@@ -197,6 +197,23 @@ test_attachments (Workshop *workshop, gconstpointer data)
   g_assert_cmpstr (without, ==, "unset\n");
 }
 
+/* What an engine left behind that was killed while a program had the attachments. */
+static void
+test_left_attachments (Workshop *workshop, gconstpointer data)
+{
+  g_autofree char *old = g_build_filename (workshop->work, "run-action-abcdefgh-123456", NULL);
+  g_autofree char *file = g_build_filename (old, "a.txt", NULL);
+  g_autofree char *foreign = g_build_filename (workshop->work, "journal", NULL);
+  g_autofree char *output = NULL;
+
+  g_assert_cmpint (g_mkdir (old, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "private", -1, NULL));
+  g_assert_true (g_file_set_contents (foreign, "not ours", -1, NULL));
+  output = run_script (workshop, "true", NULL, NULL);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_unlink (foreign), ==, 0);
+}
+
 typedef struct
 {
   const char *about;
@@ -610,6 +627,7 @@ main (int argc, char *argv[])
   workshop_add ("/plugins/run/hostile-environment", test_hostile_environment);
   workshop_add ("/plugins/run/input", test_input);
   workshop_add ("/plugins/run/attachments", test_attachments);
+  workshop_add ("/plugins/run/left-attachments", test_left_attachments);
   workshop_add ("/plugins/run/ends", test_ends);
   workshop_add ("/plugins/run/drop", test_drop);
   workshop_add ("/plugins/run/output-is-limited", test_output_is_limited);
