@@ -46,9 +46,7 @@ hang_up (TocsinImap4Session *self)
   imap4_mailbox_clear (&self->mailbox);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->prefix, g_free);
-  self->preauthenticated = FALSE;
-  self->utf8 = FALSE;
-  self->rev2 = FALSE;
+  self->preauthenticated = self->utf8 = self->rev2 = self->needs_select = FALSE;
 }
 
 static void

@@ -84,6 +84,98 @@ test_changes (gconstpointer data)
   g_assert_nonnull (strstr (status, "(UNSEEN 3)"));
 }
 
+/* Whatever a query says to the server, nothing that matches is missed. */
+static const struct
+{
+  const char *query;
+  const char *asked;
+  guint least;
+} queries[] = {
+  { "subject:bücher", "(OR SUBJECT \"bücher\" SUBJECT \"=?\")", 1 },
+  { "subject:one", "(OR SUBJECT \"one\" SUBJECT \"=?\")", 1 },
+  { "from:ada@example.com", "(OR FROM \"ada@example.com\" OR FROM \"xn--\" FROM \"=?\")", 1 },
+  { "is:unread", "(UNSEEN)", 2 },
+  { "-is:unread", "(NOT (UNSEEN))", 0 },
+  { "subject:one OR is:flagged", "(OR (OR SUBJECT \"one\" SUBJECT \"=?\") (FLAGGED))", 1 },
+  { "-subject:one", "", 1 },
+  { "has:attachment", "", 1 },
+};
+
+static void
+test_search (void)
+{
+  g_autoptr (MailServer) server = mail_server_start ("dovecot", NULL);
+  g_autoptr (TocsinMailStore) store = NULL;
+
+  if (server == NULL)
+    return;
+  mail_server_deliver (server, "alice", "INBOX", "Subject: one\n\nfirst\n");
+  mail_server_deliver (server, "alice", "INBOX", WITH_ATTACHMENT);
+  store = open_way (server, &ways[0]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinQuery) query = tocsin_query_parse (queries[i].query, &error);
+      g_autoptr (GPtrArray) refs = NULL;
+      g_autofree char *asked = NULL;
+
+      g_assert_no_error (error);
+      g_test_message ("%s", queries[i].query);
+      asked = tocsin_mail_store_explain (store, query, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (asked, ==, queries[i].asked);
+      refs = tocsin_mail_store_search (store, "INBOX", query, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (refs->len, >=, queries[i].least);
+    }
+}
+
+static void
+note_step (TocsinReport *report,
+           int step,
+           int status,
+           guint elapsed,
+           GVariant *facts,
+           GError *error,
+           GString *steps)
+{
+  if (status != TOCSIN_STEP_STATUS_RUNNING)
+    g_string_append_printf (steps, "%s ", tocsin_step_to_string ((TocsinStep) step));
+}
+
+static void
+test_test (void)
+{
+  g_autoptr (MailServer) server = mail_server_start ("dovecot", NULL);
+  g_autoptr (TocsinMailStore) store = NULL;
+  g_autoptr (TocsinReport) report = tocsin_report_new ();
+  g_autoptr (TocsinTranscript) transcript = tocsin_transcript_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) steps = g_string_new (NULL);
+  g_autofree char *answer = NULL;
+
+  if (server == NULL)
+    return;
+  store = open_way (server, &ways[1]);
+  g_signal_connect (report, "step", G_CALLBACK (note_step), steps);
+  g_assert_true (
+      tocsin_connection_test (TOCSIN_CONNECTION (store), report, transcript, NULL, &error));
+  g_assert_no_error (error);
+
+  g_assert_cmpstr (steps->str, ==,
+                   "settings names tcp greeting capabilities starttls capabilities-again login "
+                   "mailbox features logout ");
+
+  answer = tocsin_connection_command (TOCSIN_CONNECTION (store), "STATUS INBOX (MESSAGES)", NULL,
+                                      &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (answer, "* STATUS INBOX (MESSAGES 0)\n"));
+  g_assert_null (
+      tocsin_connection_command (TOCSIN_CONNECTION (store), "NOOP\r\nx LOGOUT", NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -95,6 +187,9 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &ways[i], test_changes);
     }
+
+  g_test_add_func ("/imap4/live/search", test_search);
+  g_test_add_func ("/imap4/live/test", test_test);
 
   return g_test_run ();
 }
