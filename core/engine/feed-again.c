@@ -8,6 +8,12 @@
  * are there. So many may be kept before it is asked which are. */
 #define MOST_PAST_DECISIONS 1000
 
+/* What matched and is still found by the server is looked at again, for it may find more than what
+ * matches. With more messages than these its word is taken: what can change in a message, flags and
+ * age, nearly every server can search for, and heads are not fetched by the thousand at each look.
+ */
+#define MOST_VERIFIED 1000
+
 static void
 add_matched (GHashTable *keys, GHashTable *decisions)
 {
@@ -55,6 +61,35 @@ search (TocsinFeedPass *pass, TocsinQuery *query, GHashTable *hidden, GError **e
       g_ptr_array_remove_index (refs, i - 1);
 
   return refs;
+}
+
+static guint
+count_matched (GHashTable *decisions)
+{
+  g_autoptr (GHashTable) matched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_matched (matched, decisions);
+
+  return g_hash_table_size (matched);
+}
+
+/* Takes the server's word for what matched before. */
+static void
+take_word (GPtrArray *refs, GHashTable *decisions, GHashTable *known)
+{
+  if (count_matched (decisions) <= MOST_VERIFIED)
+    return;
+
+  for (guint i = refs->len; i > 0; i--)
+    {
+      const char *key = ((TocsinMessageRef *) refs->pdata[i - 1])->key;
+      const TocsinJournalDecision *decision = g_hash_table_lookup (decisions, key);
+
+      if (decision == NULL || !decision->matched)
+        continue;
+      g_hash_table_add (known, g_strdup (key));
+      g_ptr_array_remove_index (refs, i - 1);
+    }
 }
 
 static gboolean
@@ -162,7 +197,10 @@ tocsin_feed_look_again (TocsinFeedPass *pass, TocsinFeedTask *task, GError **err
   decisions = tocsin_journal_get_decisions (pass->journal, pass->scope, task->id, error);
   hidden = decisions != NULL ? list_hidden (pass, task, error) : NULL;
   refs = hidden != NULL ? search (pass, task->rule->query, hidden, error) : NULL;
+  if (refs == NULL)
+    return FALSE;
+  take_word (refs, decisions, known);
 
-  return refs != NULL && find_matching (pass, task, refs, known, error)
+  return find_matching (pass, task, refs, known, error)
          && (pass->is_stale || end_look (pass, task, decisions, known, error));
 }

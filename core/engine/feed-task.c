@@ -5,9 +5,6 @@
 
 #include "core/engine/feed.h"
 
-/* Values below this are seconds, above it microseconds: it is the year 5138 or the year 1970. */
-#define LEAST_MICROSECONDS G_GINT64_CONSTANT (100000000000)
-
 /**
  * tocsin_feed_enabled_since: (skip)
  * @task: a task
@@ -18,19 +15,8 @@ gint64
 tocsin_feed_enabled_since (TocsinTask *task)
 {
   TocsinSnapshot *settings = TOCSIN_SNAPSHOT (tocsin_task_get_settings (task));
-  GVariant *value;
-  gint64 since = 0;
 
-  if (!tocsin_snapshot_has_key (settings, "enabled-since"))
-    return 0;
-
-  value = tocsin_snapshot_get_value (settings, "enabled-since");
-  if (value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    since = g_variant_get_int64 (value);
-  else if (value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT64))
-    since = (gint64) MIN (g_variant_get_uint64 (value), (guint64) G_MAXINT64);
-
-  return since < LEAST_MICROSECONDS ? since * G_USEC_PER_SEC : since;
+  return (gint64) MIN (tocsin_snapshot_get_uint64 (settings, "enabled-since"), G_MAXINT64);
 }
 
 /**

@@ -64,10 +64,15 @@ check_delivery (TocsinFeedWork *self, TocsinFeedItem *item, GError **error)
   g_autofree char *key = NULL;
   guint tries;
 
-  if (item->told || item->trouble != NULL)
+  if (item->trouble != NULL || (item->told && g_hash_table_size (self->pass->tries) == 0))
     return TRUE;
 
   key = tocsin_feed_event_key (self->pass->connection, item->ref);
+  if (item->told)
+    {
+      g_hash_table_remove (self->pass->tries, key);
+      return TRUE;
+    }
   tries = GPOINTER_TO_UINT (g_hash_table_lookup (self->pass->tries, key)) + 1;
   if (tries >= TOCSIN_FEED_TRIES)
     {

@@ -300,6 +300,29 @@ test_each_new (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "one one#1 one#2");
 }
 
+/* Thousands that match are not fetched again at each look. */
+static void
+test_each_many (FeedFixture *fixture, gconstpointer data)
+{
+  guint fetches;
+
+  feed_deliver_many (fixture, 1100);
+  ADD_TASK (fixture, "t", "trigger.query=is:unread", "trigger.each=true", "trigger.start=all",
+            "burst-limit=0");
+  feed_pass (fixture);
+  fetches = fake_store_count (fixture->store, FAKE_FETCH);
+  feed_pass (fixture);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_FETCH), ==, fetches);
+
+  fake_store_set_flags (fixture->store, "INBOX", 7, TOCSIN_MESSAGE_FLAGS_SEEN);
+  feed_pass (fixture);
+  fake_store_set_flags (fixture->store, "INBOX", 7, 0);
+  feed_pass (fixture);
+  g_autoptr (GPtrArray) events = feed_list_events (fixture, "t");
+  g_assert_cmpuint (events->len, ==, 1101);
+  g_assert_cmpuint (((TocsinJournalEvent *) events->pdata[1100])->round, ==, 1);
+}
+
 /* Another query takes note of what matches it already. */
 static void
 test_each_query_changed (FeedFixture *fixture, gconstpointer data)
@@ -554,6 +577,7 @@ main (int argc, char **argv)
   ADD ("/engine/duty/21-same-message-id", test_same_message_id);
   ADD ("/engine/duty/22-each", test_each);
   ADD ("/engine/duty/22-each-new", test_each_new);
+  ADD ("/engine/duty/22-each-many", test_each_many);
   ADD ("/engine/duty/22-each-query-changed", test_each_query_changed);
   ADD ("/engine/duty/26-stop-processing", test_stop_processing);
   ADD ("/engine/duty/26-stop-processing-absent", test_stop_processing_absent);
