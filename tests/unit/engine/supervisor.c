@@ -207,6 +207,41 @@ test_fired_before_failure (WatchFixture *fixture, gconstpointer data)
   watch_assert_fired (fixture, "t");
 }
 
+static void
+on_paused (TocsinSupervisor *supervisor, const char *task, gpointer user_data)
+{
+  g_assert_cmpstr (task, ==, "t");
+  (*(guint *) user_data)++;
+}
+
+/* Too much at once: who is concerned is told, and a person lets it go on. */
+static void
+test_paused (WatchFixture *fixture, gconstpointer data)
+{
+  guint pauses = 0;
+  GError *error = NULL;
+
+  g_signal_connect (fixture->supervisor, "paused", G_CALLBACK (on_paused), &pauses);
+  ADD_TASK (fixture, "t", "burst-limit=2");
+  watch_start (fixture);
+  fake_store_set_pushes (fixture->store, TRUE, FALSE);
+  for (guint i = 0; i < 3; i++)
+    watch_deliver (fixture, "one");
+  tocsin_supervisor_check_now (fixture->supervisor);
+  watch_settle (fixture);
+  g_assert_cmpuint (pauses, ==, 1);
+  watch_assert_fired (fixture, "");
+  watch_assert_state (fixture, "watching");
+
+  tocsin_feed_confirm (fixture->services.journal, "t",
+                       tocsin_clock_get_real (fixture->services.clock), &error);
+  g_assert_no_error (error);
+  tocsin_supervisor_check_now (fixture->supervisor);
+  watch_settle (fixture);
+  g_assert_cmpuint (pauses, ==, 1);
+  watch_assert_fired (fixture, "t");
+}
+
 /* Stopping ends every wait at once, whatever it is doing. */
 static void
 test_stop (WatchFixture *fixture, gconstpointer data)
@@ -255,6 +290,7 @@ main (int argc, char **argv)
   ADD ("/engine/supervisor/once", test_once);
   ADD ("/engine/supervisor/once-fails", test_once_fails);
   ADD ("/engine/supervisor/missing-folder", test_missing_folder);
+  ADD ("/engine/supervisor/paused", test_paused);
   ADD ("/engine/supervisor/no-folder", test_no_folder);
   ADD ("/engine/supervisor/refused-folder", test_refused_folder);
   ADD ("/engine/supervisor/fired-before-failure", test_fired_before_failure);
