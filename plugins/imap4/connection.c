@@ -289,10 +289,22 @@ watch (TocsinMailStore *store,
        GError **error)
 {
   TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (store);
-  g_autoptr (Imap4Loan) loan = borrow (self, cancellable, error);
+  guint pool_size = tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (self->settings), "limits.pool-size");
+  g_autoptr (Imap4Loan) loan = NULL;
 
+  if (!imap4_rhythm_join (self->rhythm, (pool_size > 0 ? pool_size : POOL_SIZE) - 1))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                           _ ("limits.pool-size leaves no session to wait with, so folders have "
+                              "to be polled"));
+      return NULL;
+    }
+  loan = borrow (self, cancellable, error);
   if (loan == NULL)
-    return NULL;
+    {
+      imap4_rhythm_leave (self->rhythm);
+      return NULL;
+    }
 
   return tocsin_imap4_watch_new (g_steal_pointer (&loan), folders, self->rhythm, NULL, error);
 }

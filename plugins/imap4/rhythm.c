@@ -9,6 +9,7 @@
 struct _Imap4Rhythm
 {
   gint longest; /* seconds, 0 while nothing is known */
+  gint waiting; /* watches */
 };
 
 /**
@@ -77,4 +78,33 @@ imap4_rhythm_next (Imap4Rhythm *self)
   gint64 next = g_random_int_range (IMAP4_RHYTHM_LEAST, IMAP4_RHYTHM_MOST + 1);
 
   return longest > 0 ? MIN (next, longest) : next;
+}
+
+/**
+ * imap4_rhythm_join:
+ * @self: a rhythm
+ * @most: how many may wait at once
+ *
+ * A session that waits is taken from the pool for good; one has to be left for work.
+ *
+ * Returns: whether one more may wait; imap4_rhythm_leave() when it does no longer.
+ */
+gboolean
+imap4_rhythm_join (Imap4Rhythm *self, guint most)
+{
+  if (g_atomic_int_add (&self->waiting, 1) < (gint) most)
+    return TRUE;
+  imap4_rhythm_leave (self);
+
+  return FALSE;
+}
+
+/**
+ * imap4_rhythm_leave:
+ * @self: a rhythm
+ */
+void
+imap4_rhythm_leave (Imap4Rhythm *self)
+{
+  g_atomic_int_add (&self->waiting, -1);
 }

@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 /**
  * Imap4Rhythm:
  *
- * How long this server lets a session wait, as far as it has shown. Shared by the watches of a
- * connection; reference counted, thread safe.
+ * How long this server lets a session wait, as far as it has shown, and how many wait. Shared by
+ * the watches of a connection; reference counted, thread safe.
  */
 typedef struct _Imap4Rhythm Imap4Rhythm;
 
@@ -27,6 +27,8 @@ Imap4Rhythm *imap4_rhythm_ref (Imap4Rhythm *self);
 void imap4_rhythm_unref (Imap4Rhythm *self);
 void imap4_rhythm_learn (Imap4Rhythm *self, gint64 seconds);
 gint64 imap4_rhythm_next (Imap4Rhythm *self);
+gboolean imap4_rhythm_join (Imap4Rhythm *self, guint most);
+void imap4_rhythm_leave (Imap4Rhythm *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Imap4Rhythm, imap4_rhythm_unref)
 

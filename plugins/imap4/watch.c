@@ -292,6 +292,7 @@ tocsin_imap4_watch_close (TocsinWatch *watch)
   if (self->idling || self->notifying)
     tocsin_session_mark_broken (TOCSIN_SESSION (session_of (self)));
   g_clear_pointer (&self->loan, imap4_loan_free);
+  imap4_rhythm_leave (self->rhythm);
 }
 
 static gboolean
@@ -377,7 +378,7 @@ tocsin_imap4_watch_init (TocsinImap4Watch *self)
  * tocsin_imap4_watch_new:
  * @loan: (transfer full): a session that will wait
  * @folders: (array zero-terminated=1): ids of the folders, the most important first
- * @rhythm: how long waits may last here
+ * @rhythm: how long waits may last here; the watch has joined it (imap4_rhythm_join())
  * @clock: (nullable): the time, for tests
  * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED or what else went wrong
  *

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TocsinImap4Watch, tocsin_imap4_watch, TOCSIN, IMAP4_WATCH, TocsinWatch)
 
+/* The watch leaves @rhythm when it closes; whoever makes it has joined. */
 TocsinWatch *tocsin_imap4_watch_new (Imap4Loan *loan,
                                      const char *const *folders,
                                      Imap4Rhythm *rhythm,

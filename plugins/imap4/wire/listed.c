@@ -78,6 +78,15 @@ take_name (Imap4Scanner *scanner, gboolean utf8, GError **error)
   return imap4_folder_id_from_wire (bare, utf8);
 }
 
+/* What parts levels is one character of ASCII, or there are no levels. */
+static char
+delimiter_from (const Imap4Value *value)
+{
+  const char *text = imap4_value_get_text (value);
+
+  return text != NULL && g_ascii_isgraph (*text) ? *text : '\0';
+}
+
 /**
  * imap4_listed_parse:
  * @response: a LIST, LSUB or XLIST response
@@ -93,7 +102,6 @@ imap4_listed_parse (const Imap4Response *response, gboolean utf8, GError **error
   g_autoptr (Imap4Value) attributes = NULL;
   g_autoptr (Imap4Value) delimiter = NULL;
   Imap4Scanner scanner = response->rest;
-  const char *text;
 
   attributes = imap4_scanner_take_value (&scanner, error);
   if (attributes == NULL)
@@ -102,8 +110,7 @@ imap4_listed_parse (const Imap4Response *response, gboolean utf8, GError **error
   if (delimiter == NULL)
     return NULL;
 
-  text = imap4_value_get_text (delimiter);
-  self->delimiter = text != NULL ? *text : '\0';
+  self->delimiter = delimiter_from (delimiter);
   self->attributes = imap4_value_to_strv (attributes);
   self->id = take_name (&scanner, utf8, error);
 
@@ -202,8 +209,7 @@ imap4_namespace_parse (const Imap4Response *response,
   first = imap4_value_get_item (personal, 0);
   text = imap4_value_get_text (imap4_value_get_item (first, 0));
   *prefix = g_strdup (text != NULL ? text : "");
-  text = imap4_value_get_text (imap4_value_get_item (first, 1));
-  *delimiter = text != NULL ? *text : '\0';
+  *delimiter = delimiter_from (imap4_value_get_item (first, 1));
 
   return TRUE;
 }

@@ -295,6 +295,24 @@ bad_charset (void)
   g_assert_cmpuint (refs->len, ==, 1);
 }
 
+/* With one session in all, none may wait: work would wait for it for ever. */
+static void
+one_session_only (void)
+{
+  static const char *const folders[] = { "INBOX", NULL };
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (TocsinWatch) watch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  play_begin (play, "IDLE");
+  play_command (play, "LIST \"\" \"*\"", "* LIST () \"/\" INBOX\r\n", "OK done");
+  play_start (play, NULL);
+  watch = tocsin_mail_store_watch (play->store, folders, NULL, &error);
+  g_assert_null (watch);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED);
+  play_list (play, "INBOX");
+}
+
 static void
 add_table (const char *name, const Answer *table, gsize n, GTestDataFunc func)
 {
@@ -327,6 +345,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/changes/nothing-new", nothing_new);
   g_test_add_func ("/imap4/fetch/body-before-uid", body_before_uid);
   g_test_add_func ("/imap4/search/bad-charset", bad_charset);
+  g_test_add_func ("/imap4/watch/one-session-only", one_session_only);
 
   return g_test_run ();
 }
