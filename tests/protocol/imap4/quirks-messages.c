@@ -378,6 +378,34 @@ quirk_35_short_and_few (void)
   play_fetch (play, refs, TOCSIN_MAIL_PARTS_FLAGS, gone->str);
 }
 
+/* Behind the fourth nothing may come before an answer does: here it is the end of the session. */
+static void
+quirk_35_no_more_than_four (void)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (GPtrArray) refs = play_refs (play, NULL, NULL);
+  TocsinMailSink sink = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  play_begin (play, "");
+  play_examine (play, "INBOX", 5, 4000009999);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *set = sparse_set (i, refs);
+      g_autofree char *command =
+          g_strdup_printf ("UID FETCH %s (UID RFC822.SIZE INTERNALDATE FLAGS)", set);
+
+      if (i < 4)
+        play_expect (play, command);
+    }
+  play_say (play, "* BYE enough\r\n");
+  scripted_server_expect_eof (play->server);
+  play_start (play, NULL);
+  g_assert_false (
+      tocsin_mail_store_fetch (play->store, refs, TOCSIN_MAIL_PARTS_FLAGS, &sink, NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SERVER_BUSY);
+}
+
 /* n:* finds the last message though it is below n. */
 static void
 quirk_36_star_finds_the_last (void)
@@ -458,6 +486,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/quirk/33-brackets-in-flags", quirk_33_brackets_in_flags);
   g_test_add_func ("/imap4/quirk/34-permanent-flags", quirk_34_permanent_flags);
   g_test_add_func ("/imap4/quirk/35-short-and-few", quirk_35_short_and_few);
+  g_test_add_func ("/imap4/quirk/35-no-more-than-four", quirk_35_no_more_than_four);
   g_test_add_func ("/imap4/quirk/36-star-finds-the-last", quirk_36_star_finds_the_last);
   g_test_add_func ("/imap4/quirk/37-descending", quirk_37_descending);
   g_test_add_func ("/imap4/quirk/43-whole-words", quirk_43_whole_words);
