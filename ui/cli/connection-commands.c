@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/trouble.h"
 #include "ui/cli/command.h"
+#include "ui/cli/item.h"
 #include "ui/cli/output.h"
 #include "ui/cli/settings-output.h"
 #include "ui/cli/test-output.h"
@@ -13,19 +14,16 @@
 static char **reset_keys;
 static gboolean show_transcript;
 
-static char *
-find (TocsinCli *cli, const char *name, GError **error)
-{
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
-
-  return config != NULL ? tocsin_config_find (config, TOCSIN_CONFIG_CONNECTION, name, error) : NULL;
-}
-
 static GVariant *
-describe (TocsinConnectionSettings *settings)
+describe (TocsinCli *cli, const char *id)
 {
-  TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
+  g_autoptr (TocsinConnectionSettings) settings =
+      tocsin_config_load_connection (cli->config, id, NULL);
+  TocsinSnapshot *snapshot = (TocsinSnapshot *) settings;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  if (settings == NULL)
+    return NULL;
 
   g_variant_dict_insert (&dict, "id", "s", tocsin_snapshot_get_id (snapshot));
   g_variant_dict_insert (&dict, "name", "s", tocsin_snapshot_get_name (snapshot));
@@ -38,43 +36,13 @@ describe (TocsinConnectionSettings *settings)
   return g_variant_dict_end (&dict);
 }
 
-/* What can't be read was named on stderr when the settings were opened; the rest is listed. */
-static GVariant *
-describe_all (TocsinConfig *config)
-{
-  const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_CONNECTION);
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (TocsinConnectionSettings) settings =
-          tocsin_config_load_connection (config, ids[i], NULL);
-
-      if (settings != NULL)
-        g_variant_builder_add_value (&builder, describe (settings));
-    }
-
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
 static gboolean
 run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const headings[] = { "ID", "NAME", "PROTOCOL", "ADDRESS", "USER", NULL };
   static const char *const fields[] = { "id", "name", "protocol", "address", "username", NULL };
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
-  g_autoptr (GVariant) all = NULL;
 
-  if (config == NULL)
-    return FALSE;
-  all = describe_all (config);
-  if (cli->json)
-    tocsin_output_json (all);
-  else
-    tocsin_output_dicts (headings, fields, all);
-
-  return TRUE;
+  return tocsin_item_list (cli, TOCSIN_CONFIG_CONNECTION, describe, headings, fields, error);
 }
 
 /* Where the settings lead: a mistake is found here and not at night. */
@@ -170,7 +138,7 @@ describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
 static gboolean
 run_show (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_CONNECTION, arguments[0], error);
   g_autoptr (TocsinConnectionSettings) settings = NULL;
   g_autoptr (GVariant) effective = NULL;
 
@@ -189,7 +157,7 @@ static gboolean
 run_set (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const none[] = { NULL };
-  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_CONNECTION, arguments[0], error);
   g_autoptr (TocsinConnectionSettings) settings = NULL;
   g_autoptr (GError) warning = NULL;
 
@@ -210,42 +178,19 @@ run_set (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 run_rename (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
-
-  if (id == NULL
-      || !tocsin_config_rename (cli->config, TOCSIN_CONFIG_CONNECTION, id, arguments[1], error))
-    return FALSE;
-  tocsin_output_done (cli, id);
-
-  return TRUE;
+  return tocsin_item_rename (cli, TOCSIN_CONFIG_CONNECTION, arguments, error);
 }
 
 static gboolean
 run_copy (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
-  g_autofree char *copy = NULL;
-
-  if (id == NULL)
-    return FALSE;
-  copy = tocsin_config_copy (cli->config, TOCSIN_CONFIG_CONNECTION, id, arguments[1], error);
-  if (copy == NULL)
-    return FALSE;
-  tocsin_output_id (cli, copy);
-
-  return TRUE;
+  return tocsin_item_copy (cli, TOCSIN_CONFIG_CONNECTION, arguments, error);
 }
 
 static gboolean
 run_remove (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
-
-  if (id == NULL || !tocsin_config_remove (cli->config, TOCSIN_CONFIG_CONNECTION, id, error))
-    return FALSE;
-  tocsin_output_done (cli, id);
-
-  return TRUE;
+  return tocsin_item_remove (cli, TOCSIN_CONFIG_CONNECTION, arguments, error);
 }
 
 static gboolean
@@ -284,7 +229,7 @@ run_test (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 run_users (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_CONNECTION, arguments[0], error);
   g_auto (GStrv) users = NULL;
 
   if (id == NULL)

@@ -5,6 +5,7 @@
 #include "core/engine/feed.h"
 #include "core/engine/task.h"
 #include "ui/cli/command.h"
+#include "ui/cli/item.h"
 #include "ui/cli/output.h"
 #include "ui/cli/resting-journal.h"
 #include "ui/cli/settings-output.h"
@@ -13,14 +14,6 @@
 
 static char **reset_keys;
 static char **remove_actions;
-
-static char *
-find (TocsinCli *cli, const char *name, GError **error)
-{
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
-
-  return config != NULL ? tocsin_config_find (config, TOCSIN_CONFIG_TASK, name, error) : NULL;
-}
 
 static GStrv
 list_actions (TocsinTaskSettings *settings)
@@ -59,12 +52,17 @@ get_trigger_string (TocsinSnapshot *trigger, const char *key)
 }
 
 static GVariant *
-describe (TocsinCli *cli, TocsinTaskSettings *settings)
+describe (TocsinCli *cli, const char *id)
 {
-  TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
-  TocsinSnapshot *trigger = tocsin_task_settings_get_trigger (settings);
+  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (cli->config, id, NULL);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  TocsinSnapshot *snapshot, *trigger;
 
+  if (settings == NULL)
+    return NULL;
+
+  snapshot = TOCSIN_SNAPSHOT (settings);
+  trigger = tocsin_task_settings_get_trigger (settings);
   g_variant_dict_insert (&dict, "id", "s", tocsin_snapshot_get_id (snapshot));
   g_variant_dict_insert (&dict, "name", "s", tocsin_snapshot_get_name (snapshot));
   g_variant_dict_insert (&dict, "trigger", "s", tocsin_snapshot_get_plugin (trigger));
@@ -75,24 +73,6 @@ describe (TocsinCli *cli, TocsinTaskSettings *settings)
   return g_variant_dict_end (&dict);
 }
 
-static GVariant *
-describe_all (TocsinCli *cli, TocsinConfig *config)
-{
-  const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, ids[i], NULL);
-
-      if (settings != NULL)
-        g_variant_builder_add_value (&builder, describe (cli, settings));
-    }
-
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
 static gboolean
 run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 {
@@ -100,18 +80,8 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
                                           "CONNECTION", "QUERY", "ACTIONS", NULL };
   static const char *const fields[] = { "id",         "name",  "enabled", "trigger",
                                         "connection", "query", "actions", NULL };
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
-  g_autoptr (GVariant) all = NULL;
 
-  if (config == NULL)
-    return FALSE;
-  all = describe_all (cli, config);
-  if (cli->json)
-    tocsin_output_json (all);
-  else
-    tocsin_output_dicts (headings, fields, all);
-
-  return TRUE;
+  return tocsin_item_list (cli, TOCSIN_CONFIG_TASK, describe, headings, fields, error);
 }
 
 /* Lets the plugins look at their settings, so that a mistake is found now and not at night. */
@@ -158,7 +128,7 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 run_show (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_TASK, arguments[0], error);
   g_autoptr (TocsinTaskSettings) settings = NULL;
 
   if (id == NULL)
@@ -175,7 +145,7 @@ static gboolean
 run_set (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   static const char *const none[] = { NULL };
-  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_TASK, arguments[0], error);
   g_autoptr (TocsinTaskSettings) settings = NULL;
   g_autoptr (GError) warning = NULL;
 
@@ -197,42 +167,19 @@ run_set (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 run_copy (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
-  g_autofree char *copy = NULL;
-
-  if (id == NULL)
-    return FALSE;
-  copy = tocsin_config_copy (cli->config, TOCSIN_CONFIG_TASK, id, arguments[1], error);
-  if (copy == NULL)
-    return FALSE;
-  tocsin_output_id (cli, copy);
-
-  return TRUE;
+  return tocsin_item_copy (cli, TOCSIN_CONFIG_TASK, arguments, error);
 }
 
 static gboolean
 run_rename (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
-
-  if (id == NULL
-      || !tocsin_config_rename (cli->config, TOCSIN_CONFIG_TASK, id, arguments[1], error))
-    return FALSE;
-  tocsin_output_done (cli, id);
-
-  return TRUE;
+  return tocsin_item_rename (cli, TOCSIN_CONFIG_TASK, arguments, error);
 }
 
 static gboolean
 run_remove (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
-
-  if (id == NULL || !tocsin_config_remove (cli->config, TOCSIN_CONFIG_TASK, id, error))
-    return FALSE;
-  tocsin_output_done (cli, id);
-
-  return TRUE;
+  return tocsin_item_remove (cli, TOCSIN_CONFIG_TASK, arguments, error);
 }
 
 static gboolean
@@ -244,7 +191,7 @@ set_enabled (TocsinCli *cli, const char *const *arguments, const char *assignmen
 
   for (gsize i = 0; arguments[i] != NULL; i++)
     {
-      g_autofree char *id = find (cli, arguments[i], error);
+      g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_TASK, arguments[i], error);
 
       if (id == NULL
           || !tocsin_config_set (cli->config, TOCSIN_CONFIG_TASK, id, assignments, error))
@@ -294,7 +241,7 @@ confirm (TocsinCli *cli, const char *id, GError **error)
 static gboolean
 run_confirm (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *id = find (cli, arguments[0], error);
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_TASK, arguments[0], error);
 
   if (id == NULL || !confirm (cli, id, error))
     return FALSE;
