@@ -7,8 +7,12 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_FILE_NAME_MAX_LENGTH: bytes of a name made by tocsin_file_name_clean(); a file system
- * takes 255, and a number may yet be added */
+/**
+ * TOCSIN_FILE_NAME_MAX_LENGTH:
+ *
+ * Bytes of a name made by tocsin_file_name_clean(); a file system takes 255, and a number may yet
+ * be added.
+ */
 #define TOCSIN_FILE_NAME_MAX_LENGTH 200
 
 char *tocsin_file_name_clean (const char *text, const char *fallback);

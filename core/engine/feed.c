@@ -56,7 +56,7 @@ tocsin_feed_init (TocsinFeed *self)
 }
 
 /**
- * tocsin_feed_result_free:
+ * tocsin_feed_result_free: (skip)
  * @self: (transfer full): a result
  */
 void
@@ -70,7 +70,7 @@ tocsin_feed_result_free (TocsinFeedResult *self)
 }
 
 /**
- * tocsin_feed_result_new:
+ * tocsin_feed_result_new: (skip)
  *
  * Returns: (transfer full): a result of nothing yet.
  */

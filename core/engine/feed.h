@@ -11,17 +11,32 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_FEED_BATCH: the most messages that are decided in one transaction */
+/**
+ * TOCSIN_FEED_BATCH:
+ *
+ * The most messages that are decided in one transaction.
+ */
 #define TOCSIN_FEED_BATCH 100
 
-/** TOCSIN_FEED_SLICE: seconds after which a pass that has more to do comes back to its caller */
+/**
+ * TOCSIN_FEED_SLICE:
+ *
+ * Seconds after which a pass that has more to do comes back to its caller.
+ */
 #define TOCSIN_FEED_SLICE 2
 
-/** TOCSIN_FEED_TRIES: how often a message may be announced and not delivered until it is put
- * aside */
+/**
+ * TOCSIN_FEED_TRIES:
+ *
+ * How often a message may be announced and not delivered until it is put aside.
+ */
 #define TOCSIN_FEED_TRIES 3
 
-/** TOCSIN_FEED_EVENT_TYPE: the CloudEvents type of the events of a feed */
+/**
+ * TOCSIN_FEED_EVENT_TYPE:
+ *
+ * The CloudEvents type of the events of a feed.
+ */
 #define TOCSIN_FEED_EVENT_TYPE "org.tocsin.mail.received.v1"
 
 /**

@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_HTML_TEXT_MAX_DEPTH: so many open elements are remembered */
+/**
+ * TOCSIN_HTML_TEXT_MAX_DEPTH:
+ *
+ * So many open elements are remembered.
+ */
 #define TOCSIN_HTML_TEXT_MAX_DEPTH 500
 
 char *tocsin_html_to_text (const char *html);

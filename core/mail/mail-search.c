@@ -239,7 +239,7 @@ search_batch (Search *search, GPtrArray *batch, GCancellable *cancellable, GErro
  * @folder: the folder's id
  * @query: (nullable): what is looked for, %NULL for everything
  * @now: the time that ages count from, microseconds since 1970
- * @found: called for each match
+ * @found: (scope call): called for each match
  * @user_data: for @found
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong

@@ -110,7 +110,7 @@ tocsin_mail_store_find_folder (TocsinMailStore *self,
 }
 
 /**
- * tocsin_mail_store_changes:
+ * tocsin_mail_store_changes: (skip)
  * @self: a mail store
  * @folder: the folder's id
  * @cursor: (nullable): where the last call ended, or %NULL to begin with now

@@ -9,7 +9,11 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_MESSAGE_JSON_MAX_TEXT: bytes of a message's text that an event carries */
+/**
+ * TOCSIN_MESSAGE_JSON_MAX_TEXT:
+ *
+ * Bytes of a message's text that an event carries.
+ */
 #define TOCSIN_MESSAGE_JSON_MAX_TEXT (64 * 1024)
 
 void tocsin_message_add_to_json (TocsinMessage *self, JsonObject *data);

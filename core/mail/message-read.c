@@ -28,7 +28,7 @@ tocsin_message_get_n_headers (TocsinMessage *self)
 }
 
 /**
- * tocsin_message_get_header_at:
+ * tocsin_message_get_header_at: (skip)
  * @self: a message
  * @index: less than tocsin_message_get_n_headers()
  *

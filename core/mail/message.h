@@ -13,19 +13,53 @@ G_BEGIN_DECLS
 /* Limits on what a stranger can make us keep in memory. What lies beyond is not looked at, and
  * tocsin_message_is_truncated() says so. */
 
-/** TOCSIN_MESSAGE_MAX_HEADER_BYTES: all header lines of a message, those of its parts included */
+/**
+ * TOCSIN_MESSAGE_MAX_HEADER_BYTES:
+ *
+ * All header lines of a message, those of its parts included.
+ */
 #define TOCSIN_MESSAGE_MAX_HEADER_BYTES (1024 * 1024)
-/** TOCSIN_MESSAGE_MAX_HEADERS: how many header lines these may be */
+
+/**
+ * TOCSIN_MESSAGE_MAX_HEADERS:
+ *
+ * How many header lines these may be.
+ */
 #define TOCSIN_MESSAGE_MAX_HEADERS 20000
-/** TOCSIN_MESSAGE_MAX_PARTS: MIME parts, nested ones included */
+
+/**
+ * TOCSIN_MESSAGE_MAX_PARTS:
+ *
+ * MIME parts, nested ones included.
+ */
 #define TOCSIN_MESSAGE_MAX_PARTS 1000
-/** TOCSIN_MESSAGE_MAX_DEPTH: multiparts within multiparts */
+
+/**
+ * TOCSIN_MESSAGE_MAX_DEPTH:
+ *
+ * Multiparts within multiparts.
+ */
 #define TOCSIN_MESSAGE_MAX_DEPTH 32
-/** TOCSIN_MESSAGE_MAX_TEXT: bytes of text shown to a reader, after decoding */
+
+/**
+ * TOCSIN_MESSAGE_MAX_TEXT:
+ *
+ * Bytes of text shown to a reader, after decoding.
+ */
 #define TOCSIN_MESSAGE_MAX_TEXT (4 * 1024 * 1024)
-/** TOCSIN_MESSAGE_MAX_ADDRESSES: addresses taken from one kind of header */
+
+/**
+ * TOCSIN_MESSAGE_MAX_ADDRESSES:
+ *
+ * Addresses taken from one kind of header.
+ */
 #define TOCSIN_MESSAGE_MAX_ADDRESSES 10000
-/** TOCSIN_MESSAGE_MAX_ADDRESS: bytes of one address as sent, its name included */
+
+/**
+ * TOCSIN_MESSAGE_MAX_ADDRESS:
+ *
+ * Bytes of one address as sent, its name included.
+ */
 #define TOCSIN_MESSAGE_MAX_ADDRESS 4096
 
 /**

@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_MIME_MAX_PARAMETERS: bytes of a Content-Type or Content-Disposition that are read */
+/**
+ * TOCSIN_MIME_MAX_PARAMETERS:
+ *
+ * Bytes of a Content-Type or Content-Disposition that are read.
+ */
 #define TOCSIN_MIME_MAX_PARAMETERS (16 * 1024)
 
 /* GMime brings none of its own. */

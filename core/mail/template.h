@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_TEMPLATE_MAX_LENGTH: bytes of a pattern */
+/**
+ * TOCSIN_TEMPLATE_MAX_LENGTH:
+ *
+ * Bytes of a pattern.
+ */
 #define TOCSIN_TEMPLATE_MAX_LENGTH (64 * 1024)
 
 #define TOCSIN_TYPE_TEMPLATE (tocsin_template_get_type ())

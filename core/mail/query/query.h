@@ -10,9 +10,18 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_QUERY_MAX_LENGTH: bytes of a query */
+/**
+ * TOCSIN_QUERY_MAX_LENGTH:
+ *
+ * Bytes of a query.
+ */
 #define TOCSIN_QUERY_MAX_LENGTH (16 * 1024)
-/** TOCSIN_QUERY_MAX_DEPTH: brackets and negations within each other */
+
+/**
+ * TOCSIN_QUERY_MAX_DEPTH:
+ *
+ * Brackets and negations within each other.
+ */
 #define TOCSIN_QUERY_MAX_DEPTH 50
 
 #define TOCSIN_TYPE_QUERY (tocsin_query_get_type ())
