@@ -209,6 +209,27 @@ call_connection (Call *call,
   answer_on_main (call);
 }
 
+static void
+on_farewell_sent (GObject *bus, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (TocsinEngine) engine = user_data;
+
+  g_dbus_connection_flush_finish (G_DBUS_CONNECTION (bus), result, NULL);
+  tocsin_engine_stop (engine);
+}
+
+/* The socket goes with the engine: whoever asked for that is answered before. */
+static void
+stop (Call *call)
+{
+  g_autoptr (GDBusConnection) bus =
+      g_object_ref (g_dbus_method_invocation_get_connection (call->invocation));
+  TocsinEngine *engine = g_object_ref (call->control->engine);
+
+  answer_on_main (call);
+  g_dbus_connection_flush (bus, NULL, on_farewell_sent, engine);
+}
+
 static const struct
 {
   const char *method;
@@ -253,10 +274,7 @@ on_method_call (GDBusConnection *bus,
   else if (g_str_equal (method, "CheckNow"))
     call_connection (call, tocsin_engine_check_now);
   else
-    {
-      answer_on_main (call);
-      tocsin_engine_stop (self->engine);
-    }
+    stop (call);
 }
 
 static void
@@ -414,10 +432,14 @@ tocsin_control_call (GDBusConnection *bus,
                      GCancellable *cancellable,
                      GError **error)
 {
-  GVariant *reply = g_dbus_connection_call_sync (
-      bus, NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method, arguments,
-      reply_type != NULL ? G_VARIANT_TYPE (reply_type) : NULL, G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT,
-      cancellable, error);
+  GVariant *reply;
+
+  /* What the engine refuses arrives as an error of ours: its domain has to be known before. */
+  (void) TOCSIN_ERROR;
+  reply = g_dbus_connection_call_sync (bus, NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE,
+                                       method, arguments,
+                                       reply_type != NULL ? G_VARIANT_TYPE (reply_type) : NULL,
+                                       G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT, cancellable, error);
 
   if (reply == NULL && error != NULL && *error != NULL)
     {

@@ -30,6 +30,7 @@ struct _TocsinEngine
   TocsinRunner *runner;
   TocsinRoster *roster;
   GPtrArray *problems;
+  GPtrArray *known_problems; /* as they were when the settings were last applied */
 
   gint64 started;
   gint64 pruned;

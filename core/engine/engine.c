@@ -42,6 +42,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_handle_id (&self->housekeeping_source, g_source_remove);
   g_clear_handle_id (&self->stop_source, g_source_remove);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->known_problems, g_ptr_array_unref);
   g_clear_object (&self->roster);
   g_clear_object (&self->runner);
   g_clear_object (&self->executor);
@@ -123,12 +124,22 @@ tocsin_engine_new (TocsinConfig *config,
   return self;
 }
 
-/* Something that a person should know, and that does not keep the rest from working. */
+static gboolean
+is_same_problem (gconstpointer a, gconstpointer b)
+{
+  return g_str_equal (((const GError *) a)->message, ((const GError *) b)->message);
+}
+
+/* Something that a person should know, and that does not keep the rest from working. What was
+ * known before is not told again each time somebody looks. */
 static void
 take_problem (TocsinEngine *self, GError *error)
 {
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "ERROR_CODE",
-                    tocsin_error_get_code_name (error), "MESSAGE", "%s", error->message);
+  GPtrArray *known = self->known_problems;
+
+  if (known == NULL || !g_ptr_array_find_with_equal_func (known, error, is_same_problem, NULL))
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "ERROR_CODE",
+                      tocsin_error_get_code_name (error), "MESSAGE", "%s", error->message);
   g_ptr_array_add (self->problems, error);
 }
 
@@ -194,17 +205,35 @@ load_connections (TocsinEngine *self, GHashTable *changed)
     }
 }
 
+/* A part that is broken keeps its last good settings: only here it is told. */
+static void
+take_config_problems (TocsinEngine *self)
+{
+  g_autoptr (GPtrArray) found = tocsin_config_get_problems (self->config);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const GError *error = ((TocsinConfigProblem *) g_ptr_array_index (found, i))->error;
+
+      if (!g_ptr_array_find_with_equal_func (self->problems, error, is_same_problem, NULL))
+        take_problem (self, g_error_copy (error));
+    }
+}
+
 static void
 apply (TocsinEngine *self)
 {
   g_autoptr (GHashTable) changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) problems = NULL;
 
-  g_ptr_array_set_size (self->problems, 0);
+  g_clear_pointer (&self->known_problems, g_ptr_array_unref);
+  self->known_problems = g_steal_pointer (&self->problems);
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   load_connections (self, changed);
   problems = tocsin_roster_apply (self->roster, changed);
   while (problems->len > 0)
     take_problem (self, g_ptr_array_steal_index (problems, 0));
+  take_config_problems (self);
 }
 
 static gboolean
@@ -227,6 +256,12 @@ on_config_changed (TocsinConfig *config, TocsinConfigKind kind, const char *id, 
   /* One edit changes many keys: all of them are applied at once. */
   if (self->apply_source == 0 && !self->stopping)
     self->apply_source = g_idle_add (on_apply, self);
+}
+
+static void
+on_problems_changed (TocsinConfig *config, gpointer user_data)
+{
+  on_config_changed (config, TOCSIN_CONFIG_ENGINE, NULL, user_data);
 }
 
 static void
@@ -378,6 +413,8 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
   make_staff (self);
   apply (self);
   g_signal_connect_object (self->config, "changed", G_CALLBACK (on_config_changed), self, 0);
+  g_signal_connect_object (self->config, "problems-changed", G_CALLBACK (on_problems_changed), self,
+                           0);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
   self->housekeeping_source = g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self);

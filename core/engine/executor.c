@@ -244,7 +244,7 @@ valid_output (GBytes *output)
   gsize size;
   const char *bytes;
 
-  if (output == NULL)
+  if (output == NULL || g_bytes_get_size (output) == 0)
     return NULL;
 
   bytes = g_bytes_get_data (output, &size);

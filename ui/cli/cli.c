@@ -12,6 +12,11 @@
 /* What a server says is shown up to so many bytes. */
 #define LONGEST_SERVER_TEXT 500
 
+/* How often an engine that owns the state directory and does not answer is asked again, and how
+ * many milliseconds lie between. */
+#define ENGINE_TRIES 40
+#define ENGINE_POLL 50
+
 /**
  * tocsin_cli_clear:
  * @self: a run that is over
@@ -141,9 +146,22 @@ tocsin_cli_get_state (TocsinCli *self, GError **error)
   return self->state;
 }
 
+static void
+wait_a_moment (TocsinCli *self)
+{
+  GPollFD cancelled;
+
+  if (!g_cancellable_make_pollfd (self->cancellable, &cancelled))
+    return;
+  g_poll (&cancelled, 1, ENGINE_POLL);
+  g_cancellable_release_fd (self->cancellable);
+}
+
 /**
  * tocsin_cli_get_engine:
  * @self: the run
+ *
+ * An engine that is just starting owns the directory already and will answer in a moment.
  *
  * Returns: (nullable) (transfer none): a line to the engine that runs on the state directory, %NULL
  *   when none does.
@@ -153,8 +171,14 @@ tocsin_cli_get_engine (TocsinCli *self)
 {
   TocsinStateDirectory *state = tocsin_cli_get_state (self, NULL);
 
-  if (self->engine == NULL && state != NULL)
-    self->engine = tocsin_control_connect (tocsin_state_directory_get_control_path (state), NULL);
+  for (guint tries = 0; self->engine == NULL && state != NULL && tries < ENGINE_TRIES; tries++)
+    {
+      if (tries > 0)
+        wait_a_moment (self);
+      self->engine = tocsin_control_connect (tocsin_state_directory_get_control_path (state), NULL);
+      if (tocsin_state_directory_get_lock_holder (state) == 0)
+        break;
+    }
 
   return self->engine;
 }

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/base/trouble.h"
 #include "ui/cli/command.h"
 #include "ui/cli/item.h"
@@ -74,6 +75,7 @@ check (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
 static gboolean
 check_draft (TocsinCli *cli, const char *const *arguments, GError **error)
 {
+  g_autofree char *id = tocsin_text_slug (arguments[1]);
   gboolean implicit = FALSE;
   const TocsinProtocol *protocol =
       tocsin_registry_find_protocol (tocsin_cli_get_registry (cli), arguments[0], &implicit, error);
@@ -88,7 +90,7 @@ check_draft (TocsinCli *cli, const char *const *arguments, GError **error)
     g_ptr_array_add (assignments, (gpointer) arguments[i]);
   g_ptr_array_add (assignments, NULL);
   draft = tocsin_connection_settings_new_from_assignments (
-      "draft", protocol->name, (const char *const *) assignments->pdata, error);
+      id, protocol->name, (const char *const *) assignments->pdata, error);
 
   return draft != NULL && check (cli, draft, error);
 }

@@ -3,6 +3,7 @@
  */
 #include "ui/cli/resting-journal.h"
 
+#include "core/base/error.h"
 #include "core/engine/sqlite-journal.h"
 
 /**
@@ -16,11 +17,22 @@ TocsinJournal *
 tocsin_resting_journal_read (TocsinStateDirectory *state, GError **error)
 {
   const char *path = tocsin_state_directory_get_journal_path (state);
+  g_autoptr (GError) problem = NULL;
+  TocsinSqliteJournal *journal;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (error));
 
-  return TOCSIN_JOURNAL (tocsin_sqlite_journal_open_readonly (path, error));
+  journal = tocsin_sqlite_journal_open_readonly (path, &problem);
+  if (journal != NULL)
+    return TOCSIN_JOURNAL (journal);
+  /* An engine that began this moment is still laying it out: nothing is in it yet. */
+  if (g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED)
+      && tocsin_state_directory_get_lock_holder (state) != 0)
+    return TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (error));
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return NULL;
 }
 
 /**

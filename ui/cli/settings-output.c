@@ -70,10 +70,8 @@ tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot, GVari
   g_variant_dict_insert (&dict, "id", "s", tocsin_snapshot_get_id (snapshot));
   for (gsize i = 0; keys[i] != NULL; i++)
     {
-      g_autoptr (GVariant) value = tocsin_snapshot_get_value (snapshot, keys[i]);
-
       if (is_shown (keys[i]))
-        g_variant_dict_insert_value (&dict, keys[i], value);
+        g_variant_dict_insert_value (&dict, keys[i], tocsin_snapshot_get_value (snapshot, keys[i]));
     }
   if (effective != NULL)
     g_variant_dict_insert_value (&dict, "effective", effective);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+#include "core/base/text.h"
 #include "core/engine/control.h"
 #include "core/engine/feed.h"
 #include "core/engine/task.h"
@@ -101,10 +102,11 @@ check (TocsinCli *cli, TocsinTaskSettings *settings, GError **error)
 
 /* Looks at it before anything is written: what fails leaves nothing half-done. */
 static gboolean
-check_draft (TocsinCli *cli, const char *const *assignments, GError **error)
+check_draft (TocsinCli *cli, const char *const *arguments, GError **error)
 {
+  g_autofree char *id = tocsin_text_slug (arguments[0]);
   g_autoptr (TocsinTaskSettings) draft =
-      tocsin_task_settings_new_from_assignments ("draft", assignments, error);
+      tocsin_task_settings_new_from_assignments (id, arguments + 1, error);
 
   return draft != NULL && check (cli, draft, error);
 }
@@ -115,7 +117,7 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
   g_autofree char *id = NULL;
 
-  if (config == NULL || !check_draft (cli, arguments + 1, error))
+  if (config == NULL || !check_draft (cli, arguments, error))
     return FALSE;
   id = tocsin_config_add_task (config, arguments[0], arguments + 1, error);
   if (id == NULL)
