@@ -430,6 +430,27 @@ release_spool (Round *round, GPtrArray *rows)
     }
 }
 
+/* A task that has had all its firings is over once nothing of it waits to be tried again. */
+static gboolean
+stop_when_spent (TocsinExecutor *self, TocsinTask *task, TocsinWork *work, GError **error)
+{
+  guint most = tocsin_task_get_max_firings (task);
+  guint64 firings = 0;
+
+  if (most == 0 || work->next_due != G_MAXINT64)
+    return TRUE;
+  if (!tocsin_journal_get_firings (self->journal, tocsin_task_get_id (task), &firings, error))
+    return FALSE;
+  if (firings < most)
+    return TRUE;
+
+  g_message (_ ("task “%s” has fired %u times, which is its max-firings; it is switched off"),
+             tocsin_task_get_name (task), most);
+  work->stop_task = TRUE;
+
+  return TRUE;
+}
+
 /**
  * tocsin_executor_work:
  * @self: the executor
@@ -475,5 +496,6 @@ tocsin_executor_work (TocsinExecutor *self,
 
   return written
          && tocsin_journal_get_next_due (self->journal, tocsin_task_get_id (task), &work->next_due,
-                                         error);
+                                         error)
+         && stop_when_spent (self, task, work, error);
 }

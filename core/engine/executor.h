@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @failed: how many of them ended in a failure, tried again later or not
  * @next_due: when the task's next event is due, microseconds since 1970; %G_MAXINT64 when
  *   none waits
- * @stop_task: whether the task is to be switched off, as its `on-error` says
+ * @stop_task: whether the task is to be switched off, as its `on-error` or `max-firings` says
  *
  * What came of one round of work.
  */

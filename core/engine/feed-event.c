@@ -109,6 +109,8 @@ tocsin_feed_event_new (const char *connection,
       event->error_code = g_strdup (tocsin_error_get_code_name (match->unread));
       event->error_message = g_utf8_make_valid (match->unread->message, -1);
     }
+  else
+    event->max_firings = tocsin_task_get_max_firings (match->task->task);
   if (match->unread != NULL || tocsin_task_needs_message (match->task->task))
     event->spool = g_strdup (item->spool);
 

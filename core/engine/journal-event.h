@@ -59,7 +59,9 @@ typedef struct _TocsinJournalEvent TocsinJournalEvent;
  * @finished: when it became done, dead or discarded, µs since 1970, or 0
  * @error_code: (nullable): dotted name of the last error
  * @error_message: (nullable): its message
- * @duplicate: set by commit: this (task, key, round) was already there, @id is the older one's
+ * @max_firings: how many events the task may have in all, 0 = any number; not kept in the journal
+ * @duplicate: set by commit: this (task, key, round) was already there, @id is the older one's; or
+ *   the task has fired @max_firings times, @id is 0
  *
  * One row of the journal. A plain value without locks: whoever holds the only reference may change
  * it, shared ones are only read.
@@ -85,6 +87,7 @@ struct _TocsinJournalEvent
   gint64 finished;
   char *error_code;
   char *error_message;
+  guint max_firings;
   gboolean duplicate;
 };
 

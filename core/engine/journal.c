@@ -314,3 +314,20 @@ tocsin_journal_count (TocsinJournal *self, gint64 now, GError **error)
 
   return TOCSIN_JOURNAL_GET_IFACE (self)->count (self, now, error);
 }
+
+/**
+ * tocsin_journal_get_firings:
+ * @self: a journal
+ * @task: id of a task
+ * @firings: (out): how many events with a limit (`max_firings`) were written down for it, ever
+ * @error: one of the storage codes
+ *
+ * Returns: whether @firings was set.
+ */
+gboolean
+tocsin_journal_get_firings (TocsinJournal *self, const char *task, guint64 *firings, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && task != NULL && firings != NULL, FALSE);
+
+  return TOCSIN_JOURNAL_GET_IFACE (self)->get_firings (self, task, firings, error);
+}

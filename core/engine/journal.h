@@ -57,7 +57,7 @@ typedef struct
  * @examined_today: messages looked at since midnight UTC
  * @matched_today: of these, how many matched
  * @examined: messages looked at ever
- * @matched: of these, how many matched; what `max-firings` counts
+ * @matched: of these, how many matched
  *
  * A task in numbers.
  */
@@ -127,9 +127,10 @@ struct _TocsinJournalInterface
   GPtrArray *(*list_steps) (TocsinJournal *self, gint64 event, GError **error);
   GPtrArray *(*list_spool) (TocsinJournal *self, GError **error);
   GPtrArray *(*count) (TocsinJournal *self, gint64 now, GError **error);
+  gboolean (*get_firings) (TocsinJournal *self, const char *task, guint64 *firings, GError **error);
 
   /*< private >*/
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 gboolean tocsin_journal_commit (TocsinJournal *self, TocsinJournalBatch *batch, GError **error);
@@ -167,5 +168,9 @@ tocsin_journal_list_events (TocsinJournal *self, const TocsinJournalFilter *filt
 GPtrArray *tocsin_journal_list_steps (TocsinJournal *self, gint64 event, GError **error);
 GPtrArray *tocsin_journal_list_spool (TocsinJournal *self, GError **error);
 GPtrArray *tocsin_journal_count (TocsinJournal *self, gint64 now, GError **error);
+gboolean tocsin_journal_get_firings (TocsinJournal *self,
+                                     const char *task,
+                                     guint64 *firings,
+                                     GError **error);
 
 G_END_DECLS

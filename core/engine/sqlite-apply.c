@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/engine/journal-operation.h"
 #include "core/engine/journal.h"
+#include "core/engine/sqlite-read.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -41,15 +42,35 @@ find_older (Connection *connection, Operation *operation, GError **error)
   return FALSE;
 }
 
+/* Firings are counted only while there is a limit to them, beside the counters by day. */
+static gboolean
+count_firing (Connection *connection, const TocsinJournalEvent *event, GError **error)
+{
+  return event->max_firings == 0
+         || tocsin_sqlite_run (connection, error,
+                               "INSERT INTO counters (task, day, examined, matched)"
+                               " VALUES (?1, -1, 0, 1)"
+                               " ON CONFLICT (task, day) DO UPDATE SET matched = matched + 1",
+                               "s", event->task);
+}
+
 static gboolean
 add_event (Connection *connection, Operation *operation, GError **error)
 {
   const TocsinJournalEvent *event = operation->event;
   gint64 created = event->created != 0 ? event->created : g_get_real_time ();
-
   guint state = event->state == TOCSIN_JOURNAL_DEAD ? TOCSIN_JOURNAL_DEAD : TOCSIN_JOURNAL_WAITING;
+  guint64 fired = 0;
 
   operation->result_duplicate = FALSE;
+  if (event->max_firings > 0 && !tocsin_sqlite_get_firings (connection, event->task, &fired, error))
+    return FALSE;
+  if (event->max_firings > 0 && fired >= event->max_firings)
+    {
+      operation->result_duplicate = TRUE;
+      operation->result_id = 0;
+      return TRUE;
+    }
   if (!tocsin_sqlite_run (
           connection, error,
           "INSERT INTO events (task, generation, key, round, type, source, subject, received,"
@@ -66,7 +87,7 @@ add_event (Connection *connection, Operation *operation, GError **error)
 
   operation->result_id = sqlite3_last_insert_rowid (connection->db);
 
-  return TRUE;
+  return count_firing (connection, event, error);
 }
 
 /* The journal may be carried to a machine of the other byte order. */

@@ -244,6 +244,12 @@ get_next_due (TocsinJournal *journal, const char *task, gint64 *due, GError **er
 }
 
 static gboolean
+get_firings (TocsinJournal *journal, const char *task, guint64 *firings, GError **error)
+{
+  READ (gboolean, tocsin_sqlite_get_firings (reader, task, firings, error));
+}
+
+static gboolean
 get_cursor (TocsinJournal *journal, const char *scope, GVariant **value, GError **error)
 {
   READ (gboolean, tocsin_sqlite_get_cursor (reader, scope, value, error));
@@ -312,6 +318,7 @@ journal_iface_init (TocsinJournalInterface *iface)
   iface->list_steps = list_steps;
   iface->list_spool = list_spool;
   iface->count = count;
+  iface->get_firings = get_firings;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinSqliteJournal,

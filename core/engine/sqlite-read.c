@@ -300,6 +300,33 @@ take_due (sqlite3_stmt *rows, gpointer user_data)
 }
 
 /*< private >
+ * tocsin_sqlite_get_firings: see tocsin_journal_get_firings()
+ */
+gboolean
+tocsin_sqlite_get_firings (Connection *connection,
+                           const char *task,
+                           guint64 *firings,
+                           GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error, "SELECT matched FROM counters WHERE task = ?1 AND day = -1", "s", task);
+
+  if (rows == NULL)
+    return FALSE;
+
+  *firings = 0;
+  while (tocsin_sqlite_next (connection, rows, &local_error))
+    *firings = (guint64) sqlite3_column_int64 (rows, 0);
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+/*< private >
  * tocsin_sqlite_get_next_due: see tocsin_journal_get_next_due()
  */
 gboolean

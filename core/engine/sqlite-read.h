@@ -27,6 +27,10 @@ GPtrArray *
 tocsin_sqlite_list_steps (TocsinSqliteConnection *connection, gint64 event, GError **error);
 GPtrArray *tocsin_sqlite_list_spool (TocsinSqliteConnection *connection, GError **error);
 GPtrArray *tocsin_sqlite_count (TocsinSqliteConnection *connection, gint64 now, GError **error);
+gboolean tocsin_sqlite_get_firings (TocsinSqliteConnection *connection,
+                                    const char *task,
+                                    guint64 *firings,
+                                    GError **error);
 gboolean tocsin_sqlite_get_next_due (TocsinSqliteConnection *connection,
                                      const char *task,
                                      gint64 *due,

@@ -246,3 +246,17 @@ tocsin_task_needs_message (TocsinTask *self)
 
   return FALSE;
 }
+
+/**
+ * tocsin_task_get_max_firings:
+ * @self: a task
+ *
+ * Returns: after how many events it is over, 0 = never.
+ */
+guint
+tocsin_task_get_max_firings (TocsinTask *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_TASK (self), 0);
+
+  return tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (self->settings), "max-firings");
+}

@@ -31,5 +31,6 @@ guint tocsin_task_get_n_actions (TocsinTask *self);
 TocsinAction *tocsin_task_get_action (TocsinTask *self, guint index);
 const char *tocsin_task_get_action_id (TocsinTask *self, guint index);
 gboolean tocsin_task_needs_message (TocsinTask *self);
+guint tocsin_task_get_max_firings (TocsinTask *self);
 
 G_END_DECLS

@@ -157,6 +157,7 @@ make_event (TocsinTicker *self, TocsinOccurrence *occurrence)
 
   event->subject = g_strdup (occurrence->subject);
   event->received = occurrence->time;
+  event->max_firings = tocsin_task_get_max_firings (self->task);
   json_object_set_string_member (occurrence->data, "task", tocsin_task_get_id (self->task));
   event->data = to_json (occurrence->data);
 

@@ -68,6 +68,20 @@ test_long_visit (FeedFixture *fixture, gconstpointer data)
 }
 
 static void
+test_max_firings (FeedFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) events = NULL;
+
+  feed_deliver_many (fixture, 5);
+  ADD_TASK (fixture, "t", "trigger.start=all", "max-firings=3", "actions=keep");
+  feed_pass (fixture);
+  feed_deliver_many (fixture, 2);
+  feed_pass (fixture);
+  events = feed_list_events (fixture, "t");
+  g_assert_cmpuint (events->len, ==, 3);
+}
+
+static void
 test_visit_resumes (FeedFixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) events = NULL;
@@ -314,6 +328,7 @@ main (int argc, char **argv)
     }
   ADD ("/engine/duty/20-long-visit", test_long_visit);
   ADD ("/engine/duty/20-visit-resumes", test_visit_resumes);
+  ADD ("/engine/max-firings", test_max_firings);
   ADD ("/engine/duty/20-burst", test_burst);
   ADD ("/engine/duty/20-no-burst", test_no_burst);
   ADD ("/engine/duty/20-burst-in-visit", test_burst_in_visit);

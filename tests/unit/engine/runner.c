@@ -187,6 +187,28 @@ test_stop_task (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tocsin_runner_get_failures (fixture->runner), ==, 1);
 }
 
+static void
+test_max_firings (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TocsinTask) task =
+      fake_task_new (fixture->registry, "t", "action.a.type=deed", "max-firings=2", NULL);
+  g_autoptr (TocsinTicker) ticker =
+      tocsin_ticker_new (task, fixture->journal, fixture->workers, tocsin_clock_get_default ());
+
+  fake_knock_add ("1");
+  fake_knock_add ("2");
+  fake_knock_add ("3");
+  tocsin_ticker_start (ticker);
+  while (tocsin_ticker_is_busy (ticker))
+    g_main_context_iteration (NULL, TRUE);
+  tocsin_ticker_stop (ticker);
+
+  set_task (fixture, task);
+  run_until_idle (fixture);
+  assert_deeds ("a:1 a:2");
+  g_assert_cmpstr (fixture->stopped_task, ==, "t");
+}
+
 /* What hangs when the engine ends is told to, and nothing new is begun. */
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
@@ -330,6 +352,7 @@ main (int argc, char **argv)
   g_test_add ("/runner/waits-for-its-hours", Fixture, NULL, set_up, test_waits_for_its_hours,
               tear_down);
   g_test_add ("/runner/stop-task", Fixture, NULL, set_up, test_stop_task, tear_down);
+  g_test_add ("/runner/max-firings", Fixture, NULL, set_up, test_max_firings, tear_down);
   g_test_add ("/runner/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/runner/concurrency", Fixture, NULL, set_up, test_concurrency, tear_down);
   g_test_add ("/ticker/fires-once", Fixture, NULL, set_up, test_ticker, tear_down);
