@@ -37,6 +37,8 @@ struct _TocsinEngine
   guint apply_source;
   guint housekeeping_source;
   guint stop_source;
+  guint opening_signal;
+  gulong opening_hook;
   gboolean once;
   gboolean stopping;
   gboolean over;

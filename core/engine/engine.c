@@ -6,6 +6,8 @@
 #include "core/base/error.h"
 #include "core/engine/recovery.h"
 #include "core/engine/sqlite-journal.h"
+#include "core/engine/transcript-folder.h"
+#include "core/net/session-pool.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
@@ -18,7 +20,7 @@
 #define GRACE 3000
 #define LAST_CALL 1500
 
-/* How often expired tasks are looked for; seconds. */
+/* How often expired tasks and sessions that nobody uses any more are looked for; seconds. */
 #define HOUSEKEEPING 60
 
 G_DEFINE_FINAL_TYPE (TocsinEngine, tocsin_engine, G_TYPE_OBJECT)
@@ -34,6 +36,16 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
+stop_transcripts (TocsinEngine *self)
+{
+  if (self->opening_hook == 0)
+    return;
+
+  g_signal_remove_emission_hook (self->opening_signal, self->opening_hook);
+  self->opening_hook = 0;
+}
+
+static void
 tocsin_engine_dispose (GObject *object)
 {
   TocsinEngine *self = TOCSIN_ENGINE (object);
@@ -41,6 +53,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_handle_id (&self->apply_source, g_source_remove);
   g_clear_handle_id (&self->housekeeping_source, g_source_remove);
   g_clear_handle_id (&self->stop_source, g_source_remove);
+  stop_transcripts (self);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->known_problems, g_ptr_array_unref);
   g_clear_object (&self->roster);
@@ -291,6 +304,12 @@ prune (gpointer data, GCancellable *cancellable)
     tocsin_spool_release (self->spool, g_ptr_array_index (spool, i));
 }
 
+static void
+prune_sessions (gpointer data, GCancellable *cancellable)
+{
+  tocsin_session_pool_prune_shared ();
+}
+
 static gboolean
 on_housekeeping (gpointer data)
 {
@@ -298,6 +317,7 @@ on_housekeeping (gpointer data)
   gint64 now = tocsin_clock_get_real (self->clock);
 
   on_config_changed (self->config, TOCSIN_CONFIG_ENGINE, NULL, self);
+  tocsin_workers_run (self->workers, prune_sessions, g_object_unref, g_object_ref (self), NULL);
   if (now - self->pruned > G_TIME_SPAN_HOUR)
     {
       self->pruned = now;
@@ -378,6 +398,30 @@ make_staff (TocsinEngine *self)
   g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);
 }
 
+/* On the thread that opens the session, whoever's pool it is. */
+static gboolean
+on_session_opening (GSignalInvocationHint *hint,
+                    guint n_values,
+                    const GValue *values,
+                    gpointer user_data)
+{
+  tocsin_transcript_folder_follow (user_data, g_value_get_object (&values[1]));
+
+  return TRUE;
+}
+
+static void
+start_transcripts (TocsinEngine *self)
+{
+  const char *path = tocsin_state_directory_get_transcript_path (self->state);
+
+  g_type_class_unref (g_type_class_ref (TOCSIN_TYPE_SESSION_POOL));
+  self->opening_signal = g_signal_lookup ("opening", TOCSIN_TYPE_SESSION_POOL);
+  self->opening_hook =
+      g_signal_add_emission_hook (self->opening_signal, 0, on_session_opening,
+                                  tocsin_transcript_folder_new (path), g_object_unref);
+}
+
 static gboolean
 on_first_progress (gpointer data)
 {
@@ -410,6 +454,7 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
     return FALSE;
 
   raise_descriptor_limit ();
+  start_transcripts (self);
   make_staff (self);
   apply (self);
   g_signal_connect_object (self->config, "changed", G_CALLBACK (on_config_changed), self, 0);
