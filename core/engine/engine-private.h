@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Shared by engine.c, which lives and ends, and engine-desk.c, which answers. */
+/* Shared by engine.c, which lives and ends, engine-desk.c, which answers, and engine-upkeep.c. */
 
 struct _TocsinEngine
 {
@@ -43,5 +43,9 @@ struct _TocsinEngine
   gboolean stopping;
   gboolean over;
 };
+
+void tocsin_engine_tidy_up (TocsinEngine *self);
+void tocsin_engine_start_transcripts (TocsinEngine *self);
+void tocsin_engine_stop_transcripts (TocsinEngine *self);
 
 G_END_DECLS

@@ -6,8 +6,6 @@
 #include "core/base/error.h"
 #include "core/engine/recovery.h"
 #include "core/engine/sqlite-journal.h"
-#include "core/engine/transcript-folder.h"
-#include "core/net/session-pool.h"
 
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
@@ -36,16 +34,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-stop_transcripts (TocsinEngine *self)
-{
-  if (self->opening_hook == 0)
-    return;
-
-  g_signal_remove_emission_hook (self->opening_signal, self->opening_hook);
-  self->opening_hook = 0;
-}
-
-static void
 tocsin_engine_dispose (GObject *object)
 {
   TocsinEngine *self = TOCSIN_ENGINE (object);
@@ -53,7 +41,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_handle_id (&self->apply_source, g_source_remove);
   g_clear_handle_id (&self->housekeeping_source, g_source_remove);
   g_clear_handle_id (&self->stop_source, g_source_remove);
-  stop_transcripts (self);
+  tocsin_engine_stop_transcripts (self);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->known_problems, g_ptr_array_unref);
   g_clear_object (&self->roster);
@@ -286,43 +274,13 @@ on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_
     tocsin_roster_check_now (self->roster);
 }
 
-static void
-prune (gpointer data, GCancellable *cancellable)
-{
-  TocsinEngine *self = data;
-  gint64 history = tocsin_snapshot_get_uint (self->settings, "history");
-  gint64 before = tocsin_clock_get_real (self->clock) - history * G_TIME_SPAN_DAY;
-  g_autoptr (GPtrArray) spool = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!tocsin_journal_prune (self->journal, before, &spool, &error))
-    {
-      g_warning (_ ("old events can't be removed from the journal: %s"), error->message);
-      return;
-    }
-  for (guint i = 0; i < spool->len; i++)
-    tocsin_spool_release (self->spool, g_ptr_array_index (spool, i));
-}
-
-static void
-prune_sessions (gpointer data, GCancellable *cancellable)
-{
-  tocsin_session_pool_prune_shared ();
-}
-
 static gboolean
 on_housekeeping (gpointer data)
 {
   TocsinEngine *self = data;
-  gint64 now = tocsin_clock_get_real (self->clock);
 
   on_config_changed (self->config, TOCSIN_CONFIG_ENGINE, NULL, self);
-  tocsin_workers_run (self->workers, prune_sessions, g_object_unref, g_object_ref (self), NULL);
-  if (now - self->pruned > G_TIME_SPAN_HOUR)
-    {
-      self->pruned = now;
-      tocsin_workers_run (self->workers, prune, g_object_unref, g_object_ref (self), NULL);
-    }
+  tocsin_engine_tidy_up (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -398,30 +356,6 @@ make_staff (TocsinEngine *self)
   g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);
 }
 
-/* On the thread that opens the session, whoever's pool it is. */
-static gboolean
-on_session_opening (GSignalInvocationHint *hint,
-                    guint n_values,
-                    const GValue *values,
-                    gpointer user_data)
-{
-  tocsin_transcript_folder_follow (user_data, g_value_get_object (&values[1]));
-
-  return TRUE;
-}
-
-static void
-start_transcripts (TocsinEngine *self)
-{
-  const char *path = tocsin_state_directory_get_transcript_path (self->state);
-
-  g_type_class_unref (g_type_class_ref (TOCSIN_TYPE_SESSION_POOL));
-  self->opening_signal = g_signal_lookup ("opening", TOCSIN_TYPE_SESSION_POOL);
-  self->opening_hook =
-      g_signal_add_emission_hook (self->opening_signal, 0, on_session_opening,
-                                  tocsin_transcript_folder_new (path), g_object_unref);
-}
-
 static gboolean
 on_first_progress (gpointer data)
 {
@@ -454,7 +388,7 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
     return FALSE;
 
   raise_descriptor_limit ();
-  start_transcripts (self);
+  tocsin_engine_start_transcripts (self);
   make_staff (self);
   apply (self);
   g_signal_connect_object (self->config, "changed", G_CALLBACK (on_config_changed), self, 0);

@@ -3,23 +3,14 @@
  */
 #include "core/engine/task-list.h"
 
-#include <string.h>
-
-/* A date without a time means its first moment, here where the machine is. */
+/* An end that can't be read is told when the task is made. */
 static gboolean
 has_expired (TocsinTaskSettings *settings, gint64 now)
 {
   const char *text = tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "expires");
-  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00", text);
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GDateTime) end = NULL;
+  gint64 end;
 
-  if (text[0] == '\0')
-    return FALSE;
-
-  end = g_date_time_new_from_iso8601 (strchr (text, 'T') != NULL ? text : midnight, zone);
-
-  return end != NULL && g_date_time_to_unix (end) <= now / G_USEC_PER_SEC;
+  return tocsin_task_parse_end (text, &end, NULL) && end <= now / G_USEC_PER_SEC;
 }
 
 /* The very object from before when its settings are the same. */

@@ -4,8 +4,10 @@
 #include "core/engine/task.h"
 
 #include "core/base/error.h"
+#include "core/engine/time-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _TocsinTask
 {
@@ -65,6 +67,58 @@ make_actions (TocsinTask *self, TocsinRegistry *registry, GError **error)
 }
 
 /**
+ * tocsin_task_parse_end:
+ * @text: what `expires` says: a date, or a date and a time; empty means never
+ * @end: (out): the first moment at which the task is off, seconds since 1970; %G_MAXINT64 for never
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID
+ *
+ * A date without a time means its first moment, here where the machine is.
+ *
+ * Returns: whether @text is one.
+ */
+gboolean
+tocsin_task_parse_end (const char *text, gint64 *end, GError **error)
+{
+  g_autofree char *midnight = g_strdup_printf ("%sT00:00:00", text);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) moment = NULL;
+
+  *end = G_MAXINT64;
+  if (text[0] == '\0')
+    return TRUE;
+
+  moment = g_date_time_new_from_iso8601 (strchr (text, 'T') != NULL ? text : midnight, zone);
+  if (moment == NULL)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                   _ ("“%s” is no date; expected is one such as 2027-12-31"), text);
+      return FALSE;
+    }
+  *end = g_date_time_to_unix (moment);
+
+  return TRUE;
+}
+
+/* A time that can't be read must not silently mean always. */
+static gboolean
+check_times (TocsinTask *self, GError **error)
+{
+  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (self->settings);
+  const char *active = tocsin_snapshot_get_string (settings, "active");
+  g_autoptr (TocsinTimeWindow) window = NULL;
+  gint64 end;
+
+  if (active[0] != '\0' && (window = tocsin_time_window_parse (active, error)) == NULL)
+    tocsin_error_translate (error, _ ("task “%s”, active"), tocsin_task_get_name (self));
+  else if (tocsin_task_parse_end (tocsin_snapshot_get_string (settings, "expires"), &end, error))
+    return TRUE;
+  else
+    tocsin_error_translate (error, _ ("task “%s”, expires"), tocsin_task_get_name (self));
+
+  return FALSE;
+}
+
+/**
  * tocsin_task_new:
  * @settings: a task's settings
  * @registry: where its plugins come from
@@ -89,7 +143,7 @@ tocsin_task_new (TocsinTaskSettings *settings, TocsinRegistry *registry, GError 
       tocsin_error_translate (error, _ ("task “%s”, trigger"), tocsin_task_get_name (self));
       return NULL;
     }
-  if (!make_actions (self, registry, error))
+  if (!make_actions (self, registry, error) || !check_times (self, error))
     return NULL;
 
   return g_steal_pointer (&self);

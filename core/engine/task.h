@@ -32,5 +32,6 @@ TocsinAction *tocsin_task_get_action (TocsinTask *self, guint index);
 const char *tocsin_task_get_action_id (TocsinTask *self, guint index);
 gboolean tocsin_task_needs_message (TocsinTask *self);
 guint tocsin_task_get_max_firings (TocsinTask *self);
+gboolean tocsin_task_parse_end (const char *text, gint64 *end, GError **error);
 
 G_END_DECLS

@@ -664,47 +664,6 @@ test_counts (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (((TocsinJournalCount *) counts->pdata[1])->task, ==, "other");
 }
 
-static TocsinJournalEvent *
-add_limited (Fixture *fixture, TocsinJournalBatch *batch, const char *key, guint max_firings)
-{
-  TocsinJournalEvent *event = tocsin_journal_event_new ("bills", 1, key, 0, "test.v1", "/s");
-
-  event->max_firings = max_firings;
-  tocsin_journal_batch_add_event (batch, event);
-
-  return event;
-}
-
-/* Whether they come in one batch or in many, and whatever history has forgotten. */
-static void
-test_max_firings (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (TocsinJournalBatch) first = tocsin_journal_batch_new ();
-  g_autoptr (TocsinJournalBatch) second = tocsin_journal_batch_new ();
-  g_autoptr (TocsinJournalEvent) a = add_limited (fixture, first, "a", 2);
-  g_autoptr (TocsinJournalEvent) again = add_limited (fixture, first, "a", 2);
-  g_autoptr (TocsinJournalEvent) b = add_limited (fixture, first, "b", 2);
-  g_autoptr (TocsinJournalEvent) c = add_limited (fixture, first, "c", 2);
-  g_autoptr (TocsinJournalEvent) d = add_limited (fixture, second, "d", 2);
-  g_autoptr (TocsinJournalEvent) e = add_limited (fixture, second, "e", 3);
-  guint64 firings;
-
-  commit (fixture, first);
-  g_assert_false (a->duplicate);
-  g_assert_cmpint (again->id, ==, a->id);
-  g_assert_false (b->duplicate);
-  g_assert_true (c->duplicate);
-  g_assert_cmpint (c->id, ==, 0);
-
-  commit (fixture, second);
-  g_assert_true (d->duplicate);
-  g_assert_false (e->duplicate);
-  g_assert_true (tocsin_journal_get_firings (fixture->journal, "bills", &firings, NULL));
-  g_assert_cmpuint (firings, ==, 3);
-  g_assert_true (tocsin_journal_get_firings (fixture->journal, "other", &firings, NULL));
-  g_assert_cmpuint (firings, ==, 0);
-}
-
 static void
 test_prune (Fixture *fixture, gconstpointer data)
 {
@@ -825,7 +784,6 @@ main (int argc, char **argv)
   add_both ("list", test_list);
   add_both ("list-data", test_list_data);
   add_both ("counts", test_counts);
-  add_both ("max-firings", test_max_firings);
   add_both ("prune", test_prune);
   add_both ("prune-many", test_prune_many);
 

@@ -9,6 +9,8 @@
 #include "core/engine/ticker.h"
 #include "tests/unit/engine/fake-plugins.h"
 
+#include <string.h>
+
 typedef struct
 {
   TocsinRegistry *registry;
@@ -187,6 +189,27 @@ test_stop_task (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tocsin_runner_get_failures (fixture->runner), ==, 1);
 }
 
+/* A time that can't be read is told, and does not mean always. */
+static void
+test_bad_times (Fixture *fixture, gconstpointer data)
+{
+  static const char *const rows[] = { "active=whenever", "expires=some day" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const assignments[] = { "trigger=knock", rows[i], NULL };
+      g_autofree char *key = g_strndup (rows[i], strcspn (rows[i], "="));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinTaskSettings) settings =
+          tocsin_task_settings_new_from_assignments ("t", assignments, &error);
+
+      g_assert_no_error (error);
+      g_assert_null (tocsin_task_new (settings, fixture->registry, &error));
+      g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+      g_assert_nonnull (strstr (error->message, key));
+    }
+}
+
 static void
 test_max_firings (Fixture *fixture, gconstpointer data)
 {
@@ -352,6 +375,7 @@ main (int argc, char **argv)
   g_test_add ("/runner/waits-for-its-hours", Fixture, NULL, set_up, test_waits_for_its_hours,
               tear_down);
   g_test_add ("/runner/stop-task", Fixture, NULL, set_up, test_stop_task, tear_down);
+  g_test_add ("/runner/bad-times", Fixture, NULL, set_up, test_bad_times, tear_down);
   g_test_add ("/runner/max-firings", Fixture, NULL, set_up, test_max_firings, tear_down);
   g_test_add ("/runner/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/runner/concurrency", Fixture, NULL, set_up, test_concurrency, tear_down);

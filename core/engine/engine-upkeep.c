@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/engine-private.h"
+
+#include "core/engine/transcript-folder.h"
+#include "core/net/session-pool.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+prune (gpointer data, GCancellable *cancellable)
+{
+  TocsinEngine *self = data;
+  gint64 history = tocsin_snapshot_get_uint (self->settings, "history");
+  gint64 before = tocsin_clock_get_real (self->clock) - history * G_TIME_SPAN_DAY;
+  g_autoptr (GPtrArray) spool = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!tocsin_journal_prune (self->journal, before, &spool, &error))
+    {
+      g_warning (_ ("old events can't be removed from the journal: %s"), error->message);
+      return;
+    }
+  for (guint i = 0; i < spool->len; i++)
+    tocsin_spool_release (self->spool, g_ptr_array_index (spool, i));
+}
+
+static void
+prune_sessions (gpointer data, GCancellable *cancellable)
+{
+  tocsin_session_pool_prune_shared ();
+}
+
+/*< private >
+ * tocsin_engine_tidy_up:
+ * @self: a running engine
+ *
+ * Has workers close sessions that nobody uses any more, and once an hour remove old events. To be
+ * called every minute or so.
+ */
+void
+tocsin_engine_tidy_up (TocsinEngine *self)
+{
+  gint64 now = tocsin_clock_get_real (self->clock);
+
+  tocsin_workers_run (self->workers, prune_sessions, g_object_unref, g_object_ref (self), NULL);
+  if (now - self->pruned <= G_TIME_SPAN_HOUR)
+    return;
+
+  self->pruned = now;
+  tocsin_workers_run (self->workers, prune, g_object_unref, g_object_ref (self), NULL);
+}
+
+/* On the thread that opens the session, whoever's pool it is. */
+static gboolean
+on_session_opening (GSignalInvocationHint *hint,
+                    guint n_values,
+                    const GValue *values,
+                    gpointer user_data)
+{
+  tocsin_transcript_folder_follow (user_data, g_value_get_object (&values[1]));
+
+  return TRUE;
+}
+
+/*< private >
+ * tocsin_engine_start_transcripts:
+ * @self: an engine
+ *
+ * From now on sessions of connections that ask for it leave a transcript.
+ */
+void
+tocsin_engine_start_transcripts (TocsinEngine *self)
+{
+  const char *path = tocsin_state_directory_get_transcript_path (self->state);
+
+  g_type_class_unref (g_type_class_ref (TOCSIN_TYPE_SESSION_POOL));
+  self->opening_signal = g_signal_lookup ("opening", TOCSIN_TYPE_SESSION_POOL);
+  self->opening_hook =
+      g_signal_add_emission_hook (self->opening_signal, 0, on_session_opening,
+                                  tocsin_transcript_folder_new (path), g_object_unref);
+}
+
+/*< private >
+ * tocsin_engine_stop_transcripts:
+ * @self: an engine
+ */
+void
+tocsin_engine_stop_transcripts (TocsinEngine *self)
+{
+  if (self->opening_hook == 0)
+    return;
+
+  g_signal_remove_emission_hook (self->opening_signal, self->opening_hook);
+  self->opening_hook = 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/sqlite-journal.h"
+
+static TocsinJournalEvent *
+add_limited (TocsinJournalBatch *batch, const char *key, guint max_firings)
+{
+  TocsinJournalEvent *event = tocsin_journal_event_new ("bills", 1, key, 0, "test.v1", "/s");
+
+  event->max_firings = max_firings;
+  tocsin_journal_batch_add_event (batch, event);
+
+  return event;
+}
+
+/* Whether they come in one batch or in several. */
+static void
+test_max_firings (void)
+{
+  g_autoptr (TocsinJournal) journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (NULL));
+  g_autoptr (TocsinJournalBatch) first = tocsin_journal_batch_new ();
+  g_autoptr (TocsinJournalBatch) second = tocsin_journal_batch_new ();
+  g_autoptr (TocsinJournalEvent) a = add_limited (first, "a", 2);
+  g_autoptr (TocsinJournalEvent) again = add_limited (first, "a", 2);
+  g_autoptr (TocsinJournalEvent) b = add_limited (first, "b", 2);
+  g_autoptr (TocsinJournalEvent) c = add_limited (first, "c", 2);
+  g_autoptr (TocsinJournalEvent) d = add_limited (second, "d", 2);
+  g_autoptr (TocsinJournalEvent) e = add_limited (second, "e", 3);
+  guint64 firings;
+
+  g_assert_true (tocsin_journal_commit (journal, first, NULL));
+  g_assert_false (a->duplicate);
+  g_assert_cmpint (again->id, ==, a->id);
+  g_assert_false (b->duplicate);
+  g_assert_true (c->duplicate);
+  g_assert_cmpint (c->id, ==, 0);
+
+  g_assert_true (tocsin_journal_commit (journal, second, NULL));
+  g_assert_true (d->duplicate);
+  g_assert_false (e->duplicate);
+  g_assert_true (tocsin_journal_get_firings (journal, "bills", &firings, NULL));
+  g_assert_cmpuint (firings, ==, 3);
+  g_assert_true (tocsin_journal_get_firings (journal, "other", &firings, NULL));
+  g_assert_cmpuint (firings, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/journal/max-firings", test_max_firings);
+
+  return g_test_run ();
+}
