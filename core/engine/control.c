@@ -260,6 +260,9 @@ on_method_call (GDBusConnection *bus,
   call->control = g_object_ref (self);
   call->invocation = invocation;
   call->arguments = g_variant_ref (arguments);
+  /* What acts does so with the settings that the person has just made. */
+  if (!g_str_has_prefix (method, "Get") && !g_str_has_prefix (method, "List"))
+    tocsin_engine_refresh (self->engine);
 
   for (gsize i = 0; i < G_N_ELEMENTS (journal_methods); i++)
     if (g_str_equal (method, journal_methods[i].method))

@@ -249,6 +249,26 @@ on_apply (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/**
+ * tocsin_engine_refresh:
+ * @self: a running engine
+ *
+ * Applies the settings as they are this very moment. It happens by itself when the system tells of
+ * a change; whoever has just changed something and now asks for work should not be too early.
+ */
+void
+tocsin_engine_refresh (TocsinEngine *self)
+{
+  g_return_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL);
+
+  tocsin_config_reload (self->config);
+  if (self->apply_source == 0)
+    return;
+
+  g_clear_handle_id (&self->apply_source, g_source_remove);
+  apply (self);
+}
+
 static void
 on_config_changed (TocsinConfig *config, TocsinConfigKind kind, const char *id, gpointer user_data)
 {

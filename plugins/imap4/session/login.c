@@ -133,6 +133,9 @@ check_answer (Login *self, const Imap4Response *answer, GError **error)
       refusal->code = TOCSIN_ERROR_AUTH_WEB_LOGIN_NEEDED;
       imap4_trouble_add_alert (refusal, self->alert);
     }
+  /* The name as it was sent: a wrong one is the commonest reason. */
+  if (refusal->code == TOCSIN_ERROR_AUTH_REJECTED)
+    g_prefix_error (&refusal, _ ("user “%s”: "), self->username);
   g_propagate_error (error, g_steal_pointer (&refusal));
 
   return FALSE;
