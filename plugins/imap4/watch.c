@@ -227,11 +227,11 @@ begin (TocsinImap4Watch *self, GCancellable *cancellable, GError **error)
 static gboolean
 renew (TocsinImap4Watch *self, GCancellable *cancellable, GError **error)
 {
-  gboolean overflowed = self->deadline == 0;
   Imap4Listener listener = { take_news, NULL, self };
 
+  /* What ends the wait may bring an overflow along, so it is looked for only afterwards. */
   return end_wait (self, cancellable, error)
-         && (!overflowed || !self->notifying
+         && (self->deadline > 0 || !self->notifying
              || imap4_notify_begin (session_of (self), (const char *const *) self->folders,
                                     &listener, cancellable, error))
          && look_around (self, cancellable, error) && begin_wait (self, cancellable, error);

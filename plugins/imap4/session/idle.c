@@ -140,8 +140,11 @@ unselect (TocsinImap4Session *session, GCancellable *cancellable, GError **error
 
   if (folder == NULL)
     return TRUE;
+  /* Quirk 42: nor does EXAMINE help where SELECT is all that may be said. */
+  if (!has_unselect && tocsin_imap4_session_needs_select (session))
+    return not_supported ("NOTIFY", error);
   if (!has_unselect && mailbox->writable
-      && (!imap4_folder_open (session, folder, FALSE, cancellable, error) || mailbox->writable))
+      && !imap4_folder_open (session, folder, FALSE, cancellable, error))
     return FALSE;
   imap4_mailbox_clear (mailbox);
 

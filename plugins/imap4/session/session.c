@@ -32,6 +32,7 @@ struct _TocsinImap4Session
   gboolean preauthenticated;
   gboolean utf8;
   gboolean rev2;
+  gboolean rev2_only;
   gboolean needs_select;
   guint told;
 };
@@ -46,7 +47,7 @@ hang_up (TocsinImap4Session *self)
   imap4_mailbox_clear (&self->mailbox);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->prefix, g_free);
-  self->preauthenticated = self->utf8 = self->rev2 = self->needs_select = FALSE;
+  self->preauthenticated = self->utf8 = self->rev2 = self->rev2_only = self->needs_select = FALSE;
 }
 
 static void
@@ -60,10 +61,11 @@ tocsin_imap4_session_finalize (GObject *object)
 static void
 digest_capabilities (TocsinImap4Session *self)
 {
-  /* A server of IMAP4rev2 alone speaks it at once, one of both when it is asked to. */
-  if (self->rev2
-      || (imap4_capabilities_has (self->capabilities, "IMAP4REV2")
-          && !imap4_capabilities_has (self->capabilities, "IMAP4REV1")))
+  /* A server of IMAP4rev2 alone speaks it at once, names in UTF-8 included; one of both when it is
+   * asked to. */
+  self->rev2_only = imap4_capabilities_has (self->capabilities, "IMAP4REV2")
+                    && !imap4_capabilities_has (self->capabilities, "IMAP4REV1");
+  if (self->rev2 || self->rev2_only)
     imap4_capabilities_imply_rev2 (self->capabilities);
   imap4_memory_apply (imap4_memory_of (tocsin_session_get_endpoint (TOCSIN_SESSION (self))),
                       self->capabilities);
@@ -392,7 +394,7 @@ tocsin_imap4_session_set_needs_select (TocsinImap4Session *self)
 gboolean
 tocsin_imap4_session_is_utf8 (TocsinImap4Session *self)
 {
-  return self->utf8 || self->rev2;
+  return self->utf8 || self->rev2 || self->rev2_only;
 }
 
 /**
