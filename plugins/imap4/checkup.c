@@ -23,6 +23,8 @@ look_at_mailbox (TocsinImap4Session *session,
   tocsin_report_fact (report, "mailbox.messages", "%" G_GUINT64_FORMAT, mailbox->exists);
   tocsin_report_fact (report, "mailbox.uidvalidity", "%" G_GUINT64_FORMAT, mailbox->uid_validity);
   tocsin_report_fact (report, "mailbox.uidnext", "%" G_GUINT64_FORMAT, mailbox->uid_next);
+  if (mailbox->id != NULL)
+    tocsin_report_fact (report, "mailbox.id", "%s", mailbox->id);
 
   return TRUE;
 }

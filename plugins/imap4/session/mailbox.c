@@ -15,6 +15,7 @@ void
 imap4_mailbox_clear (Imap4Mailbox *self)
 {
   g_free (self->folder);
+  g_free (self->id);
   g_strfreev (self->flags);
   g_strfreev (self->permanent_flags);
   memset (self, 0, sizeof *self);
@@ -47,6 +48,18 @@ take_permanent_flags (Imap4Mailbox *self, const char *text)
   self->permanent_flags = g_strsplit (g_strstrip (words), " ", -1);
 }
 
+/* "[MAILBOXID (F2212ea87-6097-4256-9d51-71338625)]" */
+static void
+take_id (Imap4Mailbox *self, const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  if (length <= 2 || text[0] != '(' || text[length - 1] != ')')
+    return;
+  g_free (self->id);
+  self->id = g_strndup (text + 1, length - 2);
+}
+
 static void
 take_code (Imap4Mailbox *self, const Imap4Response *response)
 {
@@ -59,6 +72,8 @@ take_code (Imap4Mailbox *self, const Imap4Response *response)
     imap4_response_get_code_number (response, &self->highest_modseq);
   else if (imap4_response_has_code (response, "PERMANENTFLAGS"))
     take_permanent_flags (self, response->code_text);
+  else if (imap4_response_has_code (response, "MAILBOXID"))
+    take_id (self, response->code_text);
   else if (imap4_response_has_code (response, "READ-ONLY"))
     self->writable = FALSE;
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @uid_validity: 0 when unknown
  * @uid_next: 0 when unknown
  * @highest_modseq: 0 when unknown
+ * @id: (nullable): MAILBOXID (RFC 8474)
  * @flags: (nullable): FLAGS
  * @permanent_flags: (nullable): PERMANENTFLAGS
  *
@@ -30,6 +31,7 @@ typedef struct
   guint64 uid_validity;
   guint64 uid_next;
   guint64 highest_modseq;
+  char *id;
   GStrv flags;
   GStrv permanent_flags;
 } Imap4Mailbox;

@@ -349,6 +349,52 @@ close_releases_sessions (void)
   play_expect_error (play, TOCSIN_ERROR_CANCELLED);
 }
 
+static void
+note_facts (TocsinReport *report,
+            int step,
+            int status,
+            guint milliseconds,
+            GVariant *facts,
+            GError *error,
+            gpointer user_data)
+{
+  GVariantIter iter;
+  const char *name, *value;
+
+  g_variant_iter_init (&iter, facts);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    g_hash_table_replace (user_data, g_strdup (name), g_strdup (value));
+}
+
+/* RFC 8474, section 4: an id that is none is no fact. */
+static void
+check_mailbox_id (const char *code, const char *expected)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (GHashTable) facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (TocsinReport) report = tocsin_report_new ();
+  g_autoptr (GError) error = NULL;
+
+  play_begin (play, "OBJECTID");
+  play_command (play, "EXAMINE INBOX", code, "OK [READ-ONLY] done");
+  scripted_server_expect_eof (play->server);
+  play_start (play, NULL);
+  g_signal_connect (report, "step", G_CALLBACK (note_facts), facts);
+  tocsin_connection_test (TOCSIN_CONNECTION (play->store), report, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_hash_table_lookup (facts, "mailbox.messages"), ==, "0");
+  g_assert_cmpstr (g_hash_table_lookup (facts, "mailbox.id"), ==, expected);
+}
+
+static void
+objectid_is_shown (void)
+{
+  check_mailbox_id ("* OK [MAILBOXID (F2212ea87-6097)] ok\r\n", "F2212ea87-6097");
+  check_mailbox_id ("* OK [MAILBOXID ()] ok\r\n", NULL);
+  check_mailbox_id ("* OK [MAILBOXID] ok\r\n", NULL);
+  check_mailbox_id (NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -366,6 +412,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/extension/literal-plus", literal_plus);
   g_test_add_func ("/imap4/extension/condstore-cursor", condstore_cursor);
   g_test_add_func ("/imap4/extension/close-releases-sessions", close_releases_sessions);
+  g_test_add_func ("/imap4/extension/objectid-is-shown", objectid_is_shown);
 
   return g_test_run ();
 }
