@@ -144,6 +144,18 @@ take_problem (TocsinEngine *self, GError *error)
   g_ptr_array_add (self->problems, error);
 }
 
+/* An action that was cut off does not stay "running" while nobody runs. */
+static void
+settle_what_was_cut_off (TocsinEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
+                            tocsin_snapshot_get_string (self->settings, "on-interrupted"),
+                            tocsin_clock_get_real (self->clock), &error))
+    g_warning (_ ("what was being done is settled at the next start: %s"), error->message);
+}
+
 /* The one place that finds out whether the engine has come to an end, of its one look or of all. */
 static void
 check_progress (TocsinEngine *self)
@@ -155,6 +167,7 @@ check_progress (TocsinEngine *self)
     {
       self->over = TRUE;
       g_clear_handle_id (&self->stop_source, g_source_remove);
+      settle_what_was_cut_off (self);
       g_signal_emit (self, signals[STOPPED], 0);
     }
   else if (self->once && !self->stopping && tocsin_roster_is_settled (self->roster))

@@ -214,6 +214,8 @@ exchange (Login *self,
   Imap4Response *answer = NULL;
 
   tocsin_line_stream_begin (imap4_chat_get_stream (chat), 0);
+  /* A challenge holds what a password can be guessed against. */
+  tocsin_line_stream_hide_lines (imap4_chat_get_stream (chat), "+");
   if (!imap4_chat_send (chat, command, &listener, &answer, cancellable, error) || answer != NULL)
     return answer;
 
@@ -286,6 +288,8 @@ use_mechanism (Login *self, const char *mechanism, GCancellable *cancellable, GE
     return FALSE;
 
   answer = exchange (self, sasl, command, &problem, cancellable, error);
+  tocsin_line_stream_hide_lines (
+      imap4_chat_get_stream (tocsin_imap4_session_get_chat (self->session)), NULL);
   if (answer == NULL)
     {
       tocsin_session_mark_broken (TOCSIN_SESSION (self->session));
