@@ -110,9 +110,9 @@ connect_chat (TocsinImap4Session *self, GCancellable *cancellable, GError **erro
   guint64 limit =
       tocsin_snapshot_get_uint64 (TOCSIN_SNAPSHOT (settings), "limits.max-message-size");
   Imap4Listener observer = { observe, NULL, self };
-  TocsinLineStream *stream;
+  TocsinLineStream *stream =
+      tocsin_session_connect_stream (TOCSIN_SESSION (self), cancellable, error);
 
-  stream = tocsin_session_connect_stream (TOCSIN_SESSION (self), cancellable, error);
   if (stream == NULL)
     return FALSE;
   self->chat = imap4_chat_new (stream, limit > G_MAXINT64 / 4 ? limit : 2 * limit + SIZE_SLACK);
@@ -135,12 +135,10 @@ take_greeting (TocsinImap4Session *self, GCancellable *cancellable, GError **err
   tocsin_report_begin (report, TOCSIN_STEP_GREETING);
   imap4_chat_set_untrusted (self->chat, untrusted);
   greeting = imap4_greeting_read (imap4_chat_get_stream (self->chat), &foreign, cancellable, error);
+  if (foreign != NULL)
+    imap4_trouble_set_foreign_greeting (foreign, error);
   if (greeting == NULL)
-    {
-      if (foreign != NULL)
-        imap4_trouble_set_foreign_greeting (foreign, error);
-      return FALSE;
-    }
+    return FALSE;
   if (greeting->status != IMAP4_STATUS_OK && greeting->status != IMAP4_STATUS_PREAUTH)
     {
       imap4_trouble_set_goodbye (greeting, untrusted ? IMAP4_PHASE_PLAIN : IMAP4_PHASE_COMMAND,
@@ -267,9 +265,8 @@ tocsin_imap4_session_has (TocsinImap4Session *self, const char *capability)
 void
 tocsin_imap4_session_lose (TocsinImap4Session *self, const char *capability)
 {
-  TocsinEndpoint *endpoint = tocsin_session_get_endpoint (TOCSIN_SESSION (self));
-
-  imap4_memory_note (imap4_memory_of (endpoint), capability);
+  imap4_memory_note (imap4_memory_of (tocsin_session_get_endpoint (TOCSIN_SESSION (self))),
+                     capability);
   if (self->capabilities != NULL)
     imap4_capabilities_remove (self->capabilities, capability);
 }
