@@ -9,6 +9,7 @@
 #include "core/base/fault.h"
 #include "core/base/file-name.h"
 #include "core/base/report.h"
+#include "core/base/retry.h"
 #include "core/base/text.h"
 #include "core/base/transcript.h"
 #include "core/base/trouble.h"

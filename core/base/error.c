@@ -3,13 +3,13 @@
  */
 #include "core/base/error.h"
 
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-
 typedef struct
 {
   char *server_text;
+  char *response_code;
+  char *command;
   char *hint;
+  GStrv remedy;
   gint64 retry_after;
 } TocsinErrorPrivate;
 
@@ -23,7 +23,10 @@ static void
 tocsin_error_private_copy (const TocsinErrorPrivate *src, TocsinErrorPrivate *dest)
 {
   dest->server_text = g_strdup (src->server_text);
+  dest->response_code = g_strdup (src->response_code);
+  dest->command = g_strdup (src->command);
   dest->hint = g_strdup (src->hint);
+  dest->remedy = g_strdupv (src->remedy);
   dest->retry_after = src->retry_after;
 }
 
@@ -31,7 +34,10 @@ static void
 tocsin_error_private_clear (TocsinErrorPrivate *priv)
 {
   g_clear_pointer (&priv->server_text, g_free);
+  g_clear_pointer (&priv->response_code, g_free);
+  g_clear_pointer (&priv->command, g_free);
   g_clear_pointer (&priv->hint, g_free);
+  g_clear_pointer (&priv->remedy, g_strfreev);
 }
 
 G_DEFINE_EXTENDED_ERROR (TocsinError, tocsin_error)
@@ -90,6 +96,11 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_AUTH_TOO_MANY_ATTEMPTS] = "auth.too-many-attempts",
   [TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN] = "auth.server-not-proven",
   [TOCSIN_ERROR_AUTH_NOT_CONNECTED] = "auth.not-connected",
+  [TOCSIN_ERROR_AUTH_LOCKED] = "auth.locked",
+  [TOCSIN_ERROR_AUTH_SECOND_FACTOR] = "auth.second-factor",
+  [TOCSIN_ERROR_AUTH_OAUTH_EXPIRED] = "auth.oauth-expired",
+  [TOCSIN_ERROR_AUTH_OAUTH_SCOPE] = "auth.oauth-scope",
+  [TOCSIN_ERROR_AUTH_OAUTH_INVALID] = "auth.oauth-invalid",
   [TOCSIN_ERROR_MAILBOX_MISSING] = "mailbox.missing",
   [TOCSIN_ERROR_MAILBOX_NO_PERMISSION] = "mailbox.no-permission",
   [TOCSIN_ERROR_MAILBOX_UIDVALIDITY_CHANGED] = "mailbox.uidvalidity-changed",
@@ -177,6 +188,60 @@ tocsin_error_get_hint (const GError *error)
 }
 
 /**
+ * tocsin_error_get_response_code:
+ * @error: any error
+ *
+ * Returns: (nullable) (transfer none): the protocol's own code for it without brackets, such as
+ *   "AUTHENTICATIONFAILED" of IMAP or "5.7.8" of SMTP, unescaped.
+ */
+const char *
+tocsin_error_get_response_code (const GError *error)
+{
+  TocsinErrorPrivate *priv;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  priv = get_private (error);
+
+  return priv != NULL ? priv->response_code : NULL;
+}
+
+/**
+ * tocsin_error_get_command:
+ * @error: any error
+ *
+ * Returns: (nullable) (transfer none): the command that failed, without what may be secret.
+ */
+const char *
+tocsin_error_get_command (const GError *error)
+{
+  TocsinErrorPrivate *priv;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  priv = get_private (error);
+
+  return priv != NULL ? priv->command : NULL;
+}
+
+/**
+ * tocsin_error_get_remedy:
+ * @error: any error
+ *
+ * Returns: (nullable) (transfer none) (array zero-terminated=1): settings that would put it right
+ *   if the person agrees, each as `key=value`: what a remedy button does and the command line
+ *   prints. Only what is complete: a remedy that a person has to fill in is a hint.
+ */
+const char *const *
+tocsin_error_get_remedy (const GError *error)
+{
+  TocsinErrorPrivate *priv;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  priv = get_private (error);
+
+  return priv != NULL ? (const char *const *) priv->remedy : NULL;
+}
+
+/**
  * tocsin_error_get_retry_after:
  * @error: any error
  *
@@ -212,6 +277,66 @@ tocsin_error_set_server_text (GError *error, const char *text)
 }
 
 /**
+ * tocsin_error_set_response_code:
+ * @error: an error in %TOCSIN_ERROR
+ * @code: (nullable): the protocol's own code, without brackets
+ */
+void
+tocsin_error_set_response_code (GError *error, const char *code)
+{
+  char *copy;
+
+  g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
+
+  copy = g_strdup (code);
+  g_free (get_private (error)->response_code);
+  get_private (error)->response_code = copy;
+}
+
+/**
+ * tocsin_error_set_command:
+ * @error: an error in %TOCSIN_ERROR
+ * @command: (nullable): the command that failed, without what may be secret: "LOGIN"
+ */
+void
+tocsin_error_set_command (GError *error, const char *command)
+{
+  char *copy;
+
+  g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
+
+  copy = g_strdup (command);
+  g_free (get_private (error)->command);
+  get_private (error)->command = copy;
+}
+
+/**
+ * tocsin_error_add_remedy:
+ * @error: an error in %TOCSIN_ERROR
+ * @key: a setting of the connection, "encryption.mode"
+ * @value: what it should be
+ *
+ * Adds an assignment to those that would put it right together. Say in the hint what it means to
+ * accept them.
+ */
+void
+tocsin_error_add_remedy (GError *error, const char *key, const char *value)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *assignment = g_strconcat (key, "=", value, NULL);
+  TocsinErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
+  priv = get_private (error);
+
+  if (priv->remedy != NULL)
+    g_strv_builder_addv (builder, (const char **) priv->remedy);
+  g_strv_builder_add (builder, assignment);
+  g_strfreev (priv->remedy);
+  priv->remedy = g_strv_builder_end (builder);
+}
+
+/**
  * tocsin_error_set_hint:
  * @error: an error in %TOCSIN_ERROR
  * @format: printf format of one sentence that names the way out
@@ -243,184 +368,4 @@ tocsin_error_set_retry_after (GError *error, gint64 seconds)
   g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
 
   get_private (error)->retry_after = seconds;
-}
-
-static int
-code_from_io (int code)
-{
-  switch (code)
-    {
-    case G_IO_ERROR_CANCELLED:
-      return TOCSIN_ERROR_CANCELLED;
-    case G_IO_ERROR_TIMED_OUT:
-      return TOCSIN_ERROR_NET_TIMEOUT;
-    case G_IO_ERROR_CONNECTION_REFUSED:
-      return TOCSIN_ERROR_NET_REFUSED;
-    case G_IO_ERROR_HOST_UNREACHABLE:
-    case G_IO_ERROR_NETWORK_UNREACHABLE:
-      return TOCSIN_ERROR_NET_UNREACHABLE;
-    case G_IO_ERROR_CONNECTION_CLOSED: /* also BROKEN_PIPE */
-      return TOCSIN_ERROR_NET_RESET;
-    case G_IO_ERROR_HOST_NOT_FOUND:
-      return TOCSIN_ERROR_DNS_NOT_FOUND;
-    case G_IO_ERROR_PROXY_FAILED:
-    case G_IO_ERROR_PROXY_NOT_ALLOWED:
-      return TOCSIN_ERROR_PROXY_REFUSED;
-    case G_IO_ERROR_PROXY_AUTH_FAILED:
-    case G_IO_ERROR_PROXY_NEED_AUTH:
-      return TOCSIN_ERROR_PROXY_AUTH;
-    case G_IO_ERROR_NO_SPACE:
-      return TOCSIN_ERROR_STORAGE_FULL;
-    case G_IO_ERROR_READ_ONLY:
-    case G_IO_ERROR_PERMISSION_DENIED:
-      return TOCSIN_ERROR_STORAGE_READONLY;
-    case G_IO_ERROR_NOT_FOUND:
-    case G_IO_ERROR_IS_DIRECTORY:
-    case G_IO_ERROR_NOT_DIRECTORY:
-    case G_IO_ERROR_EXISTS:
-    case G_IO_ERROR_FILENAME_TOO_LONG:
-    case G_IO_ERROR_TOO_MANY_OPEN_FILES:
-      return TOCSIN_ERROR_STORAGE_FAILED;
-    default:
-      return TOCSIN_ERROR_INTERNAL;
-    }
-}
-
-static int
-code_from_resolver (int code)
-{
-  return code == G_RESOLVER_ERROR_NOT_FOUND ? TOCSIN_ERROR_DNS_NOT_FOUND
-                                            : TOCSIN_ERROR_DNS_TEMPORARY;
-}
-
-static int
-code_from_file (int code)
-{
-  switch (code)
-    {
-    case G_FILE_ERROR_NOSPC:
-      return TOCSIN_ERROR_STORAGE_FULL;
-    case G_FILE_ERROR_ACCES:
-    case G_FILE_ERROR_PERM:
-    case G_FILE_ERROR_ROFS:
-      return TOCSIN_ERROR_STORAGE_READONLY;
-    default:
-      return TOCSIN_ERROR_STORAGE_FAILED;
-    }
-}
-
-static int
-code_from_foreign (const GError *error)
-{
-  if (error->domain == G_IO_ERROR)
-    return code_from_io (error->code);
-  if (error->domain == G_RESOLVER_ERROR)
-    return code_from_resolver (error->code);
-  if (error->domain == G_FILE_ERROR)
-    return code_from_file (error->code);
-
-  return TOCSIN_ERROR_INTERNAL;
-}
-
-/**
- * tocsin_error_translate:
- * @error: (inout) (nullable): where an error of any domain is
- * @format: printf format of what was being done, without a colon
- *
- * Turns a foreign error into one of %TOCSIN_ERROR and puts "what was being done: " before its
- * message. An error that is ours already keeps its code and details.
- */
-void
-tocsin_error_translate (GError **error, const char *format, ...)
-{
-  g_autofree char *doing = NULL;
-  GError *ours;
-  va_list args;
-
-  if (error == NULL || *error == NULL)
-    return;
-
-  va_start (args, format);
-  doing = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  if ((*error)->domain == TOCSIN_ERROR)
-    {
-      g_prefix_error (error, "%s: ", doing);
-      return;
-    }
-
-  ours = g_error_new (TOCSIN_ERROR, code_from_foreign (*error), "%s: %s", doing, (*error)->message);
-  g_error_free (*error);
-  *error = ours;
-}
-
-static int
-code_from_errno (int saved_errno)
-{
-  if (saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EFBIG)
-    return TOCSIN_ERROR_STORAGE_FULL;
-  if (saved_errno == EROFS || saved_errno == EACCES || saved_errno == EPERM)
-    return TOCSIN_ERROR_STORAGE_READONLY;
-
-  switch (saved_errno)
-    {
-    case ECONNREFUSED:
-      return TOCSIN_ERROR_NET_REFUSED;
-    case ETIMEDOUT:
-      return TOCSIN_ERROR_NET_TIMEOUT;
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-    case ENETDOWN:
-    case EHOSTDOWN:
-    case EADDRNOTAVAIL:
-      return TOCSIN_ERROR_NET_UNREACHABLE;
-    case ECONNRESET:
-    case EPIPE:
-    case ECONNABORTED:
-      return TOCSIN_ERROR_NET_RESET;
-    default:
-      return TOCSIN_ERROR_STORAGE_FAILED;
-    }
-}
-
-/**
- * tocsin_error_set_errno:
- * @error: (out) (optional): where to put it
- * @saved_errno: the value of errno, saved before anything else ran
- * @format: printf format of what was being done, without a colon
- *
- * Sets an error from a system call's errno: files give storage codes, sockets network codes.
- */
-void
-tocsin_error_set_errno (GError **error, int saved_errno, const char *format, ...)
-{
-  g_autofree char *doing = NULL;
-  va_list args;
-
-  va_start (args, format);
-  doing = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  g_set_error (error, TOCSIN_ERROR, code_from_errno (saved_errno), "%s: %s", doing,
-               g_strerror (saved_errno));
-}
-
-/**
- * tocsin_error_is_network:
- * @error: any error
- *
- * Returns: whether the way to the server is to blame (name, route, time), never the password.
- */
-gboolean
-tocsin_error_is_network (const GError *error)
-{
-  g_return_val_if_fail (error != NULL, FALSE);
-
-  if (error->domain != TOCSIN_ERROR)
-    return FALSE;
-
-  return (error->code >= TOCSIN_ERROR_DNS_NOT_FOUND
-          && error->code <= TOCSIN_ERROR_NET_GREETING_TIMEOUT)
-         || error->code == TOCSIN_ERROR_TIMEOUT_COMMAND;
 }

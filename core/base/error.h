@@ -75,6 +75,11 @@ typedef enum
   TOCSIN_ERROR_AUTH_TOO_MANY_ATTEMPTS,
   TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN,
   TOCSIN_ERROR_AUTH_NOT_CONNECTED,
+  TOCSIN_ERROR_AUTH_LOCKED,
+  TOCSIN_ERROR_AUTH_SECOND_FACTOR,
+  TOCSIN_ERROR_AUTH_OAUTH_EXPIRED,
+  TOCSIN_ERROR_AUTH_OAUTH_SCOPE,
+  TOCSIN_ERROR_AUTH_OAUTH_INVALID,
   TOCSIN_ERROR_MAILBOX_MISSING,
   TOCSIN_ERROR_MAILBOX_NO_PERMISSION,
   TOCSIN_ERROR_MAILBOX_UIDVALIDITY_CHANGED,
@@ -106,10 +111,16 @@ GQuark tocsin_error_quark (void);
 
 const char *tocsin_error_get_code_name (const GError *error);
 const char *tocsin_error_get_server_text (const GError *error);
+const char *tocsin_error_get_response_code (const GError *error);
+const char *tocsin_error_get_command (const GError *error);
 const char *tocsin_error_get_hint (const GError *error);
+const char *const *tocsin_error_get_remedy (const GError *error);
 gint64 tocsin_error_get_retry_after (const GError *error);
 
 void tocsin_error_set_server_text (GError *error, const char *text);
+void tocsin_error_set_response_code (GError *error, const char *code);
+void tocsin_error_set_command (GError *error, const char *command);
+void tocsin_error_add_remedy (GError *error, const char *key, const char *value);
 void tocsin_error_set_hint (GError *error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tocsin_error_set_retry_after (GError *error, gint64 seconds);
 

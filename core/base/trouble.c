@@ -26,6 +26,8 @@ tocsin_trouble_judge (const GError *error, guint refusals)
   switch ((TocsinError) error->code)
     {
     case TOCSIN_ERROR_AUTH_REJECTED:
+    case TOCSIN_ERROR_AUTH_OAUTH_EXPIRED:
+    case TOCSIN_ERROR_AUTH_OAUTH_INVALID:
       return refusals >= TOCSIN_TROUBLE_REFUSALS ? TOCSIN_TROUBLE_PARK : TOCSIN_TROUBLE_RETRY;
 
     case TOCSIN_ERROR_CONFIG_INVALID:
@@ -55,6 +57,9 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     case TOCSIN_ERROR_AUTH_PROTOCOL_DISABLED:
     case TOCSIN_ERROR_AUTH_EXPIRED:
     case TOCSIN_ERROR_AUTH_CONTACT_ADMIN:
+    case TOCSIN_ERROR_AUTH_LOCKED:
+    case TOCSIN_ERROR_AUTH_SECOND_FACTOR:
+    case TOCSIN_ERROR_AUTH_OAUTH_SCOPE:
     case TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN:
     case TOCSIN_ERROR_SECRET_INSECURE:
     case TOCSIN_ERROR_PROXY_AUTH:

@@ -4,7 +4,11 @@
 #include "core/engine/describe.h"
 
 #include "core/base/error.h"
+#include "core/base/retry.h"
 #include "core/base/text.h"
+
+/* So many bytes of what a server said are shown. */
+#define MAX_WORDS 1000
 
 /**
  * tocsin_describe_time: (skip)
@@ -44,30 +48,38 @@ tocsin_describe_string (GVariantDict *dict, const char *key, const char *value)
   g_variant_dict_insert (dict, key, "s", valid);
 }
 
+/* What the server said: control bytes made visible, and no more than fits. */
+static void
+describe_words (GVariantDict *dict, const char *key, const char *words)
+{
+  g_autofree char *escaped = words != NULL ? tocsin_text_escape (words, -1, MAX_WORDS) : NULL;
+
+  tocsin_describe_string (dict, key, escaped);
+}
+
 /**
  * tocsin_describe_error:
  * @error: any error
  *
- * Returns: (transfer none): a floating `a{sv}` with code, message, hint and the server's words.
+ * Returns: (transfer none): a floating `a{sv}` with code, message, when to try again, the command,
+ * the server's code and words, the hint and the remedy; what is not known is left out.
  */
 GVariant *
 tocsin_describe_error (const GError *error)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  const char *server_text;
 
   g_return_val_if_fail (error != NULL, NULL);
 
   tocsin_describe_string (&dict, "code", tocsin_error_get_code_name (error));
   tocsin_describe_string (&dict, "message", error->message);
+  tocsin_describe_string (&dict, "retry", tocsin_retry_to_string (tocsin_error_get_retry (error)));
+  tocsin_describe_string (&dict, "command", tocsin_error_get_command (error));
+  describe_words (&dict, "response-code", tocsin_error_get_response_code (error));
   tocsin_describe_string (&dict, "hint", tocsin_error_get_hint (error));
-  server_text = tocsin_error_get_server_text (error);
-  if (server_text != NULL)
-    {
-      g_autofree char *escaped = tocsin_text_escape (server_text, -1, 1000);
-
-      tocsin_describe_string (&dict, "server-says", escaped);
-    }
+  if (tocsin_error_get_remedy (error) != NULL)
+    g_variant_dict_insert (&dict, "remedy", "^as", tocsin_error_get_remedy (error));
+  describe_words (&dict, "server-says", tocsin_error_get_server_text (error));
 
   return g_variant_dict_end (&dict);
 }

@@ -20,11 +20,44 @@ test_details (void)
   tocsin_error_set_server_text (error, "535 no");
   tocsin_error_set_server_text (error, tocsin_error_get_server_text (error) + 4);
   tocsin_error_set_retry_after (error, 30);
+  tocsin_error_set_response_code (error, "AUTHENTICATIONFAILED");
+  tocsin_error_set_command (error, "LOGIN");
+  tocsin_error_add_remedy (error, "encryption.verify", "pin");
+  tocsin_error_add_remedy (error, "port", "993");
   copy = g_error_copy (error);
 
   g_assert_cmpstr (tocsin_error_get_hint (copy), ==, "try 1, then 2");
   g_assert_cmpstr (tocsin_error_get_server_text (copy), ==, "no");
   g_assert_cmpint (tocsin_error_get_retry_after (copy), ==, 30);
+  g_assert_cmpstr (tocsin_error_get_response_code (copy), ==, "AUTHENTICATIONFAILED");
+  g_assert_cmpstr (tocsin_error_get_command (copy), ==, "LOGIN");
+  g_assert_cmpstrv ((char **) tocsin_error_get_remedy (copy),
+                    ((char *[]){ (char *) "encryption.verify=pin", (char *) "port=993", NULL }));
+}
+
+static void
+test_retry (void)
+{
+  static const struct
+  {
+    TocsinError code;
+    TocsinRetry retry;
+  } cases[] = {
+    { TOCSIN_ERROR_TLS_INJECTED, TOCSIN_RETRY_NEVER },
+    { TOCSIN_ERROR_CONFIG_INVALID, TOCSIN_RETRY_USER },
+    { TOCSIN_ERROR_AUTH_REJECTED, TOCSIN_RETRY_USER },
+    { TOCSIN_ERROR_NET_REFUSED, TOCSIN_RETRY_LATER },
+    { TOCSIN_ERROR_MESSAGE_GONE, TOCSIN_RETRY_NEVER },
+    { TOCSIN_ERROR_AUTH_OAUTH_EXPIRED, TOCSIN_RETRY_NOW },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new (TOCSIN_ERROR, (int) cases[i].code, "x");
+
+      g_assert_cmpint (tocsin_error_get_retry (error), ==, cases[i].retry);
+    }
+  g_assert_cmpstr (tocsin_retry_to_string (TOCSIN_RETRY_USER), ==, "user");
 }
 
 /* Every code has a name of its own: scripts rely on them. */
@@ -179,6 +212,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/error/details", test_details);
+  g_test_add_func ("/base/error/retry", test_retry);
   g_test_add_func ("/base/error/code-names", test_code_names);
   g_test_add_func ("/base/error/foreign-code-name", test_foreign_code_name);
   g_test_add_func ("/base/error/translate", test_translate);
