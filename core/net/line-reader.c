@@ -32,6 +32,8 @@ fill (TocsinLineStream *self, gsize wanted, GCancellable *cancellable, GError **
 
   if (self->ended)
     return fail_ended (self, error);
+  if (!tocsin_line_stream_check_distrusted (self, error))
+    return FALSE;
 
   bytes = tocsin_read_buffer_reserve (&self->input, wanted, &room);
   n_read = tocsin_channel_read (&self->channel, bytes, room, cancellable, &reason);

@@ -11,8 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* The stream is written in three pieces: writing and the rest in line-stream.c, reading in
- * line-reader.c, the way there in connect.c. Private to them. */
+/* The stream is written in four pieces: writing and the rest in line-stream.c, reading in
+ * line-reader.c, the way there in connect.c, the time before TLS in line-distrust.c. Private to
+ * them and to starttls.c. */
 
 struct _TocsinLineStream
 {
@@ -27,12 +28,14 @@ struct _TocsinLineStream
   char *hidden_prefix;
   gboolean bare;
   gboolean ended;
+  guint64 distrusted_end; /* 0 unless TLS is still to come; in bytes read */
   GError *broken;
 };
 
 gboolean tocsin_line_stream_check_usable (TocsinLineStream *self, GError **error);
 gboolean tocsin_line_stream_fail (TocsinLineStream *self, GError *reason, GError **error);
 gboolean tocsin_line_stream_break (TocsinLineStream *self, GError *reason, GError **error);
+gboolean tocsin_line_stream_check_distrusted (TocsinLineStream *self, GError **error);
 gssize tocsin_line_stream_fill_now (TocsinLineStream *self, GError **error);
 
 G_END_DECLS

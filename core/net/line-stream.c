@@ -188,6 +188,8 @@ tocsin_line_stream_begin (TocsinLineStream *self, guint64 expected_bytes)
     seconds =
         limits->protocol_timeout + MIN (expected_bytes / SLOWEST_BYTES_PER_SECOND, G_MAXUINT32);
   self->channel.active = g_get_monotonic_time ();
+  if (self->distrusted_end != 0)
+    return;
   self->channel.deadline = self->channel.active + (gint64) seconds * G_TIME_SPAN_SECOND;
 }
 

@@ -68,6 +68,9 @@ gboolean tocsin_line_stream_start_tls (TocsinLineStream *self,
                                        TocsinReport *report,
                                        GCancellable *cancellable,
                                        GError **error);
+void tocsin_line_stream_set_distrusted (TocsinLineStream *self, guint64 max_bytes);
+gboolean tocsin_line_stream_is_distrusted (TocsinLineStream *self);
+gboolean tocsin_line_stream_check_silent (TocsinLineStream *self, GError **error);
 gboolean tocsin_line_stream_is_encrypted (TocsinLineStream *self);
 TocsinTls *tocsin_line_stream_get_tls (TocsinLineStream *self);
 

@@ -12,8 +12,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-/* So many letters that nobody on the line answers a command before it is sent. */
-#define TAG_LETTERS 6
+/* So many letters, new ones for each command, that nobody on the line answers one before it is
+ * sent: 2^50 to guess from. */
+#define TAG_LETTERS 10
 
 /* Of a line that is no answer at all, so much is shown. */
 #define SHOWN_BYTES 200
@@ -25,12 +26,9 @@ struct _Imap4Chat
   Imap4Listener observer;
   gboolean literal_plus;
   gboolean literal_minus;
-  char prefix[TAG_LETTERS + 1];
-  guint last_tag;
   GPtrArray *outstanding;
   guint untagged;
   gboolean unflushed;
-  gboolean untrusted;
   guint64 expected;
 };
 
@@ -45,16 +43,10 @@ Imap4Chat *
 imap4_chat_new (TocsinLineStream *stream, guint64 max_literal)
 {
   Imap4Chat *self = g_new0 (Imap4Chat, 1);
-  guchar random[TAG_LETTERS];
 
   self->stream = stream;
   self->max_literal = max_literal;
   self->outstanding = g_ptr_array_new_with_free_func (g_free);
-  if (getrandom (random, sizeof random, 0) != sizeof random)
-    for (guint i = 0; i < TAG_LETTERS; i++)
-      random[i] = (guchar) g_random_int_range (0, 256);
-  for (guint i = 0; i < TAG_LETTERS; i++)
-    self->prefix[i] = (char) ('a' + random[i] % 26);
 
   return self;
 }
@@ -94,17 +86,6 @@ imap4_chat_set_literals (Imap4Chat *self, gboolean plus, gboolean minus)
 {
   self->literal_plus = plus;
   self->literal_minus = minus;
-}
-
-/**
- * imap4_chat_set_untrusted:
- * @self: a conversation
- * @untrusted: whether TLS is still to come, so that anybody could say what the server says
- */
-void
-imap4_chat_set_untrusted (Imap4Chat *self, gboolean untrusted)
-{
-  self->untrusted = untrusted;
 }
 
 /**
@@ -249,8 +230,10 @@ take_untagged (Imap4Chat *self,
    */
   if (response->kind == IMAP4_RESPONSE_STATUS && response->status == IMAP4_STATUS_BYE)
     {
-      imap4_trouble_set_goodbye (response,
-                                 self->untrusted ? IMAP4_PHASE_PLAIN : IMAP4_PHASE_COMMAND, error);
+      imap4_trouble_set_goodbye (
+          response,
+          tocsin_line_stream_is_distrusted (self->stream) ? IMAP4_PHASE_PLAIN : IMAP4_PHASE_COMMAND,
+          error);
       return FALSE;
     }
 
@@ -433,6 +416,22 @@ put_text (Imap4Chat *self, const Imap4Piece *piece)
     tocsin_line_stream_put (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
 }
 
+static char *
+make_tag (void)
+{
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+  guchar random[TAG_LETTERS];
+  char tag[TAG_LETTERS + 1] = "";
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    for (guint i = 0; i < TAG_LETTERS; i++)
+      random[i] = (guchar) g_random_int_range (0, 256);
+  for (guint i = 0; i < TAG_LETTERS; i++)
+    tag[i] = letters[random[i] % (sizeof letters - 1)];
+
+  return g_strdup (tag);
+}
+
 /**
  * imap4_chat_send:
  * @self: a conversation
@@ -456,7 +455,7 @@ imap4_chat_send (Imap4Chat *self,
                  GCancellable *cancellable,
                  GError **error)
 {
-  char *tag = g_strdup_printf ("%s%u", self->prefix, ++self->last_tag);
+  char *tag = make_tag ();
 
   *refusal = NULL;
   g_ptr_array_add (self->outstanding, tag);

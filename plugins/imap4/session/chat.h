@@ -44,7 +44,6 @@ Imap4Chat *imap4_chat_new (TocsinLineStream *stream, guint64 max_literal);
 void imap4_chat_free (Imap4Chat *self);
 void imap4_chat_set_observer (Imap4Chat *self, const Imap4Listener *observer);
 void imap4_chat_set_literals (Imap4Chat *self, gboolean plus, gboolean minus);
-void imap4_chat_set_untrusted (Imap4Chat *self, gboolean untrusted);
 void imap4_chat_reset (Imap4Chat *self);
 TocsinLineStream *imap4_chat_get_stream (Imap4Chat *self);
 

@@ -4,9 +4,9 @@
 #include "plugins/imap4/session/session.h"
 
 #include "core/base/error.h"
-#include "plugins/imap4/session/greeting.h"
 #include "plugins/imap4/session/login.h"
 #include "plugins/imap4/session/memory.h"
+#include "plugins/imap4/session/starttls.h"
 #include "plugins/imap4/session/welcome.h"
 #include "plugins/imap4/wire/capabilities.h"
 
@@ -97,7 +97,7 @@ observe (const Imap4Response *response, gpointer user_data, GError **error)
     }
   else if (imap4_response_has_code (response, "CAPABILITY") && response->code_text != NULL)
     take_capabilities (self, response->code_text);
-  else
+  else if (!tocsin_line_stream_is_distrusted (imap4_chat_get_stream (self->chat)))
     imap4_mailbox_observe (&self->mailbox, response);
 
   return TRUE;
@@ -122,45 +122,9 @@ connect_chat (TocsinImap4Session *self, GCancellable *cancellable, GError **erro
 }
 
 static gboolean
-take_greeting (TocsinImap4Session *self, GCancellable *cancellable, GError **error)
-{
-  TocsinReport *report = tocsin_session_get_report (TOCSIN_SESSION (self));
-  g_autoptr (Imap4Response) greeting = NULL;
-  g_autofree char *foreign = NULL;
-  gboolean untrusted =
-      !tocsin_line_stream_is_encrypted (imap4_chat_get_stream (self->chat))
-      && tocsin_endpoint_get_encryption (tocsin_session_get_endpoint (TOCSIN_SESSION (self)))
-             != TOCSIN_ENCRYPTION_NONE;
-
-  tocsin_report_begin (report, TOCSIN_STEP_GREETING);
-  imap4_chat_set_untrusted (self->chat, untrusted);
-  greeting = imap4_greeting_read (imap4_chat_get_stream (self->chat), &foreign, cancellable, error);
-  if (foreign != NULL)
-    imap4_trouble_set_foreign_greeting (foreign, error);
-  if (greeting == NULL)
-    return FALSE;
-  if (greeting->status != IMAP4_STATUS_OK && greeting->status != IMAP4_STATUS_PREAUTH)
-    {
-      imap4_trouble_set_goodbye (greeting, untrusted ? IMAP4_PHASE_PLAIN : IMAP4_PHASE_COMMAND,
-                                 error);
-      return FALSE;
-    }
-
-  self->preauthenticated = greeting->status == IMAP4_STATUS_PREAUTH;
-  if (!untrusted)
-    {
-      tocsin_report_fact (report, "greeting", "%s", greeting->text);
-      tocsin_imap4_session_set_server (self, greeting->text);
-    }
-
-  return observe (greeting, self, error);
-}
-
-static gboolean
 open_once (TocsinImap4Session *self, gboolean *again, GCancellable *cancellable, GError **error)
 {
-  return connect_chat (self, cancellable, error) && take_greeting (self, cancellable, error)
-         && imap4_welcome_secure (self, cancellable, error)
+  return connect_chat (self, cancellable, error) && imap4_starttls_open (self, cancellable, error)
          && imap4_welcome_identify (self, cancellable, error)
          && imap4_login (self, again, cancellable, error)
          && imap4_welcome_settle (self, again, cancellable, error);
@@ -310,6 +274,18 @@ tocsin_imap4_session_count_capabilities (TocsinImap4Session *self)
 }
 
 /**
+ * tocsin_imap4_session_knows_capabilities:
+ * @self: a session
+ *
+ * Returns: whether the server has told what it can do since that was dropped.
+ */
+gboolean
+tocsin_imap4_session_knows_capabilities (TocsinImap4Session *self)
+{
+  return self->capabilities != NULL;
+}
+
+/**
  * tocsin_imap4_session_drop_capabilities:
  * @self: a session
  *
@@ -346,6 +322,24 @@ tocsin_imap4_session_ensure_capabilities (TocsinImap4Session *self,
     take_capabilities (self, "");
 
   return TRUE;
+}
+
+/**
+ * tocsin_imap4_session_greeted:
+ * @self: a session
+ * @greeting: OK or PREAUTH
+ * @error: where to put what was wrong with it
+ *
+ * Returns: whether what the greeting tells was taken in.
+ */
+gboolean
+tocsin_imap4_session_greeted (TocsinImap4Session *self,
+                              const Imap4Response *greeting,
+                              GError **error)
+{
+  self->preauthenticated = greeting->status == IMAP4_STATUS_PREAUTH;
+
+  return observe (greeting, self, error);
 }
 
 /**

@@ -30,11 +30,15 @@ void tocsin_imap4_session_lose (TocsinImap4Session *self, const char *capability
 char *tocsin_imap4_session_list_capabilities (TocsinImap4Session *self);
 GStrv tocsin_imap4_session_list_mechanisms (TocsinImap4Session *self);
 guint tocsin_imap4_session_count_capabilities (TocsinImap4Session *self);
+gboolean tocsin_imap4_session_knows_capabilities (TocsinImap4Session *self);
 void tocsin_imap4_session_drop_capabilities (TocsinImap4Session *self);
 gboolean tocsin_imap4_session_ensure_capabilities (TocsinImap4Session *self,
                                                    GCancellable *cancellable,
                                                    GError **error);
 
+gboolean tocsin_imap4_session_greeted (TocsinImap4Session *self,
+                                       const Imap4Response *greeting,
+                                       GError **error);
 gboolean tocsin_imap4_session_is_preauthenticated (TocsinImap4Session *self);
 gboolean tocsin_imap4_session_needs_select (TocsinImap4Session *self);
 void tocsin_imap4_session_set_needs_select (TocsinImap4Session *self);

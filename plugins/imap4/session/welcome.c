@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-/* What is said before and after signing in: TLS, who we are, what is to be enabled, where the
- * user's folders are. */
+/* What is said before and after signing in: who we are, what is to be enabled, where the user's
+ * folders are. */
 #include "plugins/imap4/session/welcome.h"
 
 #include "core/base/error.h"
@@ -11,121 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
-
-static TocsinReport *
-report_of (TocsinImap4Session *session)
-{
-  return tocsin_session_get_report (TOCSIN_SESSION (session));
-}
-
-static gboolean
-learn_capabilities (TocsinImap4Session *session,
-                    TocsinStep step,
-                    GCancellable *cancellable,
-                    GError **error)
-{
-  g_autofree char *words = NULL;
-
-  tocsin_report_begin (report_of (session), step);
-  if (!tocsin_imap4_session_ensure_capabilities (session, cancellable, error))
-    return FALSE;
-  words = tocsin_imap4_session_list_capabilities (session);
-  tocsin_report_fact (report_of (session), "capabilities", "%s", words);
-
-  return TRUE;
-}
-
-static gboolean
-start_tls (TocsinImap4Session *session, GCancellable *cancellable, GError **error)
-{
-  Imap4Chat *chat = tocsin_imap4_session_get_chat (session);
-  g_autoptr (Imap4Command) command = imap4_command_new ("STARTTLS");
-  g_autoptr (Imap4Response) answer = NULL;
-
-  tocsin_report_begin (report_of (session), TOCSIN_STEP_STARTTLS);
-  answer = tocsin_imap4_session_ask (session, command, NULL, cancellable, error);
-  if (answer == NULL)
-    return FALSE;
-  if (!imap4_trouble_check (answer, IMAP4_PHASE_PLAIN, "STARTTLS", error))
-    {
-      if (error != NULL)
-        (*error)->code = TOCSIN_ERROR_TLS_REFUSED;
-      return FALSE;
-    }
-  if (!tocsin_line_stream_start_tls (imap4_chat_get_stream (chat), report_of (session), cancellable,
-                                     error))
-    return FALSE;
-
-  /* Nothing that was said before TLS counts any more. */
-  imap4_chat_reset (chat);
-  imap4_chat_set_untrusted (chat, FALSE);
-  imap4_mailbox_clear (tocsin_imap4_session_get_mailbox (session));
-  tocsin_imap4_session_drop_capabilities (session);
-
-  return learn_capabilities (session, TOCSIN_STEP_CAPABILITIES_AGAIN, cancellable, error);
-}
-
-static gboolean
-refuse_preauth (GError **error)
-{
-  g_autoptr (GError) preauth = NULL;
-
-  g_set_error_literal (&preauth, TOCSIN_ERROR, TOCSIN_ERROR_TLS_PREAUTH,
-                       _ ("the server took the session as signed in before TLS began, which makes "
-                          "TLS impossible; this may be an attack"));
-  tocsin_error_set_hint (preauth, _ ("use encryption.mode=implicit"));
-  g_propagate_error (error, g_steal_pointer (&preauth));
-
-  return FALSE;
-}
-
-static gboolean
-refuse_without_starttls (GError **error)
-{
-  g_autoptr (GError) missing = NULL;
-
-  g_set_error_literal (&missing, TOCSIN_ERROR, TOCSIN_ERROR_TLS_UNAVAILABLE,
-                       _ ("the server offers no STARTTLS; nothing was sent without TLS"));
-  tocsin_error_set_hint (missing, _ ("try encryption.mode=implicit, with port 993"));
-  g_propagate_error (error, g_steal_pointer (&missing));
-
-  return FALSE;
-}
-
-/**
- * imap4_welcome_secure:
- * @session: a session that was greeted
- * @cancellable: (nullable): to stop it
- * @error: where to put one of the `tls.*` errors, or what else went wrong
- *
- * Turns TLS on where it is wanted and not on yet, and learns what the server can do.
- *
- * Returns: whether the line is as safe as the settings ask.
- */
-gboolean
-imap4_welcome_secure (TocsinImap4Session *session, GCancellable *cancellable, GError **error)
-{
-  TocsinEncryption mode =
-      tocsin_endpoint_get_encryption (tocsin_session_get_endpoint (TOCSIN_SESSION (session)));
-  gboolean preauthenticated = tocsin_imap4_session_is_preauthenticated (session);
-
-  if (mode == TOCSIN_ENCRYPTION_STARTTLS && preauthenticated)
-    return refuse_preauth (error);
-  if (!learn_capabilities (session, TOCSIN_STEP_CAPABILITIES, cancellable, error))
-    return FALSE;
-  if (mode == TOCSIN_ENCRYPTION_IMPLICIT || mode == TOCSIN_ENCRYPTION_NONE)
-    return TRUE;
-
-  if (tocsin_imap4_session_has (session, "STARTTLS") && !preauthenticated)
-    return start_tls (session, cancellable, error);
-  if (mode == TOCSIN_ENCRYPTION_STARTTLS)
-    return refuse_without_starttls (error);
-
-  tocsin_report_warn (report_of (session),
-                      _ ("the server offers no STARTTLS; the session goes on in plain text"));
-
-  return TRUE;
-}
 
 static gboolean
 take_id (const Imap4Response *response, gpointer user_data, GError **error)

@@ -8,8 +8,6 @@
 G_BEGIN_DECLS
 
 gboolean
-imap4_welcome_secure (TocsinImap4Session *session, GCancellable *cancellable, GError **error);
-gboolean
 imap4_welcome_identify (TocsinImap4Session *session, GCancellable *cancellable, GError **error);
 gboolean imap4_welcome_settle (TocsinImap4Session *session,
                                gboolean *again,
