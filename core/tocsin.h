@@ -40,6 +40,7 @@
 #include "core/mail/watch.h"
 #include "core/net/dialer.h"
 #include "core/net/endpoint.h"
+#include "core/net/gss.h"
 #include "core/net/line-stream.h"
 #include "core/net/resolver.h"
 #include "core/net/sasl-choice.h"

@@ -98,6 +98,7 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_AUTH_NOT_CONNECTED] = "auth.not-connected",
   [TOCSIN_ERROR_AUTH_LOCKED] = "auth.locked",
   [TOCSIN_ERROR_AUTH_SECOND_FACTOR] = "auth.second-factor",
+  [TOCSIN_ERROR_AUTH_NO_TICKET] = "auth.no-ticket",
   [TOCSIN_ERROR_AUTH_OAUTH_EXPIRED] = "auth.oauth-expired",
   [TOCSIN_ERROR_AUTH_OAUTH_SCOPE] = "auth.oauth-scope",
   [TOCSIN_ERROR_AUTH_OAUTH_INVALID] = "auth.oauth-invalid",
