@@ -81,6 +81,42 @@ tocsin_trouble_judge (const GError *error, guint refusals)
 }
 
 /**
+ * tocsin_trouble_is_refusal:
+ * @error: any error
+ *
+ * Returns: whether the server has looked at a password or a token and said no. Only that counts
+ *   towards %TOCSIN_TROUBLE_REFUSALS: not a network that fails, not a mechanism that does.
+ */
+gboolean
+tocsin_trouble_is_refusal (const GError *error)
+{
+  return g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED)
+         || g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_EXPIRED)
+         || g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_INVALID);
+}
+
+/**
+ * tocsin_trouble_get_wait:
+ * @error: any error
+ *
+ * Returns: the least wait in seconds before the next try: what the server asked for, or longer
+ *   where going on does harm; -1 if there is none.
+ */
+gint64
+tocsin_trouble_get_wait (const GError *error)
+{
+  gint64 asked;
+
+  g_return_val_if_fail (error != NULL, -1);
+
+  asked = tocsin_error_get_retry_after (error);
+  if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_TOO_MANY_ATTEMPTS))
+    return MAX (asked, TOCSIN_TROUBLE_LONG_WAIT);
+
+  return asked;
+}
+
+/**
  * tocsin_trouble_to_string:
  * @trouble: a decision
  *

@@ -15,6 +15,14 @@ G_BEGIN_DECLS
 #define TOCSIN_TROUBLE_REFUSALS 3
 
 /**
+ * TOCSIN_TROUBLE_LONG_WAIT:
+ *
+ * Seconds for which a server is left alone that says there were too many tries to log in: who goes
+ * on is locked out for longer, or for good.
+ */
+#define TOCSIN_TROUBLE_LONG_WAIT 1800
+
+/**
  * TocsinTrouble:
  * @TOCSIN_TROUBLE_RETRY: try again by itself, later
  * @TOCSIN_TROUBLE_PARK: stop until the settings change or a person says retry
@@ -32,6 +40,8 @@ typedef enum
 } TocsinTrouble;
 
 TocsinTrouble tocsin_trouble_judge (const GError *error, guint refusals);
+gboolean tocsin_trouble_is_refusal (const GError *error);
+gint64 tocsin_trouble_get_wait (const GError *error);
 const char *tocsin_trouble_to_string (TocsinTrouble trouble);
 int tocsin_trouble_exit_status (const GError *error);
 

@@ -167,7 +167,7 @@ next_try (Round *round, TocsinJournalEvent *row, const GError *error)
                             .most = MOST_BACKOFF,
                             .failures = MAX (row->attempts, 1) - 1 };
 
-  return now (round) + tocsin_backoff_next (&backoff, tocsin_error_get_retry_after (error));
+  return now (round) + tocsin_backoff_next (&backoff, tocsin_trouble_get_wait (error));
 }
 
 static void

@@ -91,15 +91,14 @@ tocsin_health_take_failure (TocsinHealth *self, GError *error, gint64 now)
   g_clear_error (&self->last_error);
   self->last_error = error;
   self->owed_since = MIN (self->owed_since, now);
-  if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED))
+  if (tocsin_trouble_is_refusal (error))
     self->refusals++;
 
   trouble = tocsin_trouble_judge (error, self->refusals);
   if (trouble == TOCSIN_TROUBLE_PARK)
     self->next_try = 0;
   else
-    self->next_try =
-        now + tocsin_backoff_next (&self->backoff, tocsin_error_get_retry_after (error));
+    self->next_try = now + tocsin_backoff_next (&self->backoff, tocsin_trouble_get_wait (error));
 
   return trouble;
 }

@@ -96,6 +96,65 @@ print_connections (GVariant *connections)
   tocsin_output_table (headings, rows);
 }
 
+static void
+print_remedy (const char *id, GVariant *error)
+{
+  g_autoptr (GVariant) remedy = lookup (error, "remedy", "as");
+  GVariantIter iter;
+  const char *assignment;
+
+  if (remedy == NULL)
+    return;
+
+  g_print ("  tocsin connection set %s", id);
+  g_variant_iter_init (&iter, remedy);
+  while (g_variant_iter_next (&iter, "&s", &assignment))
+    {
+      g_autofree char *quoted = g_shell_quote (assignment);
+
+      g_print (" %s", quoted);
+    }
+  g_print ("\n");
+}
+
+/* What a table has no room for: the whole reason, and what a person can do. */
+static void
+print_trouble (GVariant *dict)
+{
+  g_autoptr (GVariant) error = lookup (dict, "error", "a{sv}");
+  const char *id = tocsin_output_field (dict, "id");
+  const char *hint, *server_says;
+
+  if (error == NULL)
+    return;
+
+  hint = tocsin_output_field (error, "hint");
+  server_says = tocsin_output_field (error, "server-says");
+  g_print ("\n%s: [%s] %s\n", id, tocsin_output_field (error, "code"),
+           tocsin_output_field (error, "message"));
+  if (server_says[0] != '\0')
+    g_print (_ ("  the server says: %s\n"), server_says);
+  if (hint[0] != '\0')
+    g_print ("  → %s\n", hint);
+  print_remedy (id, error);
+  if (g_str_equal (tocsin_output_field (dict, "state"), "parked"))
+    g_print (_ ("  parked until its settings change or you say: tocsin retry %s\n"), id);
+}
+
+static void
+print_troubles (GVariant *connections)
+{
+  GVariantIter iter;
+  GVariant *dict;
+
+  g_variant_iter_init (&iter, connections);
+  while ((dict = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      print_trouble (dict);
+      g_variant_unref (dict);
+    }
+}
+
 static char *
 count_events (GVariant *dict, const char *state)
 {
@@ -174,6 +233,8 @@ tocsin_status_output_print (GVariant *status)
     print_connections (connections);
   if (tasks != NULL)
     print_tasks (tasks);
+  if (connections != NULL)
+    print_troubles (connections);
   if (problems != NULL)
     print_problems (problems);
 }

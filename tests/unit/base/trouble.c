@@ -68,6 +68,24 @@ test_network_never_parks (void)
     }
 }
 
+/* Who was told of too many tries leaves the server alone for long. */
+static void
+test_wait (void)
+{
+  g_autoptr (GError) many = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_AUTH_TOO_MANY_ATTEMPTS, "x");
+  g_autoptr (GError) busy = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_SERVER_BUSY, "x");
+
+  g_assert_cmpint (tocsin_trouble_get_wait (busy), ==, -1);
+  tocsin_error_set_retry_after (busy, 60);
+  g_assert_cmpint (tocsin_trouble_get_wait (busy), ==, 60);
+
+  g_assert_cmpint (tocsin_trouble_get_wait (many), ==, TOCSIN_TROUBLE_LONG_WAIT);
+  tocsin_error_set_retry_after (many, 60);
+  g_assert_cmpint (tocsin_trouble_get_wait (many), ==, TOCSIN_TROUBLE_LONG_WAIT);
+  tocsin_error_set_retry_after (many, 4 * TOCSIN_TROUBLE_LONG_WAIT);
+  g_assert_cmpint (tocsin_trouble_get_wait (many), ==, 4 * TOCSIN_TROUBLE_LONG_WAIT);
+}
+
 static void
 test_foreign (void)
 {
@@ -93,6 +111,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/trouble/rows", test_rows);
   g_test_add_func ("/base/trouble/network-never-parks", test_network_never_parks);
+  g_test_add_func ("/base/trouble/wait", test_wait);
   g_test_add_func ("/base/trouble/foreign", test_foreign);
   g_test_add_func ("/base/trouble/names", test_names);
 
