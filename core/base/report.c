@@ -15,6 +15,8 @@ struct _TocsinReport
   TocsinStep step;
   TocsinStepStatus status;
   gboolean open;
+  gboolean failed;
+  gboolean expected[TOCSIN_N_STEPS];
   gint64 began;
   GVariantBuilder *facts;
 };
@@ -51,7 +53,9 @@ tocsin_report_class_init (TocsinReportClass *klass)
    * @facts: an `a(ss)` of names and values worth knowing
    * @error: (nullable): why it failed
    *
-   * Emitted when a step begins and when it ends, on the thread that opens the session.
+   * Emitted when a step begins and when it ends, on the thread that opens the session; by
+   * tocsin_connection_test_async() in the main context of who called. A step comes again when
+   * another connection is tried; what it said last counts.
    */
   signals[STEP] =
       g_signal_new ("step", TOCSIN_TYPE_REPORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
@@ -74,16 +78,59 @@ tocsin_report_new (void)
   return g_object_new (TOCSIN_TYPE_REPORT, NULL);
 }
 
+/**
+ * tocsin_report_tell:
+ * @self: a report
+ * @step: which step
+ * @status: how it is or was
+ * @milliseconds: how long it took
+ * @facts: an `a(ss)`; a floating reference is taken
+ * @error: (nullable): why it failed
+ *
+ * Emits #TocsinReport::step as it is: for those who pass on what another report told.
+ */
+void
+tocsin_report_tell (TocsinReport *self,
+                    TocsinStep step,
+                    TocsinStepStatus status,
+                    guint milliseconds,
+                    GVariant *facts,
+                    const GError *error)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (facts);
+
+  g_return_if_fail (TOCSIN_IS_REPORT (self));
+
+  g_signal_emit (self, signals[STEP], 0, (int) step, (int) status, milliseconds, owned, error);
+}
+
 static void
 emit (TocsinReport *self, const GError *error)
 {
   gint64 now = tocsin_clock_get_monotonic (tocsin_clock_get_default ());
-  g_autoptr (GVariant) facts = g_variant_ref_sink (g_variant_builder_end (self->facts));
+  GVariant *facts = g_variant_builder_end (self->facts);
 
   g_clear_pointer (&self->facts, g_variant_builder_unref);
-  g_signal_emit (self, signals[STEP], 0, (int) self->step, (int) self->status,
-                 (guint) ((now - self->began) / 1000), facts, error);
   self->facts = g_variant_builder_new (G_VARIANT_TYPE ("a(ss)"));
+  tocsin_report_tell (self, self->step, self->status, (guint) ((now - self->began) / 1000), facts,
+                      error);
+}
+
+/**
+ * tocsin_report_expect:
+ * @self: (nullable): who watches
+ * @step: a step that this way to the server has
+ *
+ * Those that are expected and never reached are told as not run when an earlier one fails. What
+ * does not apply (STARTTLS where TLS comes first) is not expected, and so never told.
+ */
+void
+tocsin_report_expect (TocsinReport *self, TocsinStep step)
+{
+  g_return_if_fail (step < TOCSIN_N_STEPS);
+
+  if (self != NULL)
+    self->expected[step] = TRUE;
 }
 
 /**
@@ -170,12 +217,52 @@ tocsin_report_end (TocsinReport *self, const GError *error)
   if (self == NULL || !self->open)
     return;
 
+  self->failed = error != NULL;
   if (error != NULL)
     self->status = TOCSIN_STEP_STATUS_FAILED;
   else if (self->status == TOCSIN_STEP_STATUS_RUNNING)
     self->status = TOCSIN_STEP_STATUS_OK;
   self->open = FALSE;
   emit (self, error);
+}
+
+static gboolean
+begin_next (TocsinReport *self)
+{
+  for (TocsinStep step = self->step + 1; step < TOCSIN_N_STEPS; step++)
+    if (self->expected[step])
+      {
+        tocsin_report_begin (self, step);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * tocsin_report_finish:
+ * @self: (nullable): who watches
+ * @error: (nullable): why it went no further
+ *
+ * Ends the open step, and after a failure tells the steps behind it as not run. An error between
+ * two steps is the failure of the next.
+ */
+void
+tocsin_report_finish (TocsinReport *self, const GError *error)
+{
+  if (self == NULL)
+    return;
+
+  if (error != NULL && !self->open && !self->failed)
+    begin_next (self);
+  tocsin_report_end (self, error);
+  if (error == NULL)
+    return;
+
+  for (TocsinStep step = self->step + 1; step < TOCSIN_N_STEPS; step++)
+    if (self->expected[step])
+      tocsin_report_tell (self, step, TOCSIN_STEP_STATUS_NOT_RUN, 0,
+                          g_variant_new_array (G_VARIANT_TYPE ("(ss)"), NULL, 0), NULL);
 }
 
 static const struct
@@ -235,7 +322,7 @@ tocsin_step_get_title (TocsinStep step)
 const char *
 tocsin_step_status_to_string (TocsinStepStatus status)
 {
-  static const char *const names[] = { "running", "ok", "warning", "failed" };
+  static const char *const names[] = { "running", "ok", "warning", "failed", "not-run" };
 
   g_return_val_if_fail ((gsize) status < G_N_ELEMENTS (names), NULL);
 

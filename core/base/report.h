@@ -29,8 +29,16 @@ typedef enum
   TOCSIN_STEP_LOGOUT,
 } TocsinStep;
 
+/** TOCSIN_N_STEPS: how many steps there are */
+#define TOCSIN_N_STEPS (TOCSIN_STEP_LOGOUT + 1)
+
 /**
  * TocsinStepStatus:
+ * @TOCSIN_STEP_STATUS_RUNNING: it has begun
+ * @TOCSIN_STEP_STATUS_OK: it went well
+ * @TOCSIN_STEP_STATUS_WARNING: it went well, but should not stay so
+ * @TOCSIN_STEP_STATUS_FAILED: it failed, and nothing comes after it
+ * @TOCSIN_STEP_STATUS_NOT_RUN: an earlier one failed
  *
  * How a step went.
  */
@@ -40,6 +48,7 @@ typedef enum
   TOCSIN_STEP_STATUS_OK,
   TOCSIN_STEP_STATUS_WARNING,
   TOCSIN_STEP_STATUS_FAILED,
+  TOCSIN_STEP_STATUS_NOT_RUN,
 } TocsinStepStatus;
 
 #define TOCSIN_TYPE_REPORT (tocsin_report_get_type ())
@@ -54,11 +63,19 @@ typedef enum
 G_DECLARE_FINAL_TYPE (TocsinReport, tocsin_report, TOCSIN, REPORT, GObject)
 
 TocsinReport *tocsin_report_new (void);
+void tocsin_report_expect (TocsinReport *self, TocsinStep step);
 void tocsin_report_begin (TocsinReport *self, TocsinStep step);
 void tocsin_report_fact (TocsinReport *self, const char *name, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 void tocsin_report_warn (TocsinReport *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tocsin_report_end (TocsinReport *self, const GError *error);
+void tocsin_report_finish (TocsinReport *self, const GError *error);
+void tocsin_report_tell (TocsinReport *self,
+                         TocsinStep step,
+                         TocsinStepStatus status,
+                         guint milliseconds,
+                         GVariant *facts,
+                         const GError *error);
 const char *tocsin_step_to_string (TocsinStep step);
 const char *tocsin_step_get_title (TocsinStep step);
 const char *tocsin_step_status_to_string (TocsinStepStatus status);

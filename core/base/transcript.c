@@ -32,7 +32,8 @@ tocsin_transcript_class_init (TocsinTranscriptClass *klass)
    * @self: the transcript
    * @line: the line as it is to be shown: time, direction, lock mark, escaped text
    *
-   * Emitted for each line, on the thread that speaks with the server.
+   * Emitted for each line, on the thread that speaks with the server; by
+   * tocsin_connection_test_async() in the main context of who called.
    */
   signals[LINE] = g_signal_new ("line", TOCSIN_TYPE_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -52,6 +53,21 @@ TocsinTranscript *
 tocsin_transcript_new (void)
 {
   return g_object_new (TOCSIN_TYPE_TRANSCRIPT, NULL);
+}
+
+/**
+ * tocsin_transcript_tell:
+ * @self: a transcript
+ * @line: a line as #TocsinTranscript::line has it
+ *
+ * Emits it as it is: for those who pass on what another transcript noted.
+ */
+void
+tocsin_transcript_tell (TocsinTranscript *self, const char *line)
+{
+  g_return_if_fail (TOCSIN_IS_TRANSCRIPT (self));
+
+  g_signal_emit (self, signals[LINE], 0, line);
 }
 
 static char *
@@ -89,7 +105,7 @@ tocsin_transcript_add (TocsinTranscript *self,
   time = format_time ();
   text = tocsin_text_escape (bytes, length, MAX_SHOWN);
   line = g_strdup_printf ("%s %s%s %s", time, marks[direction], encrypted ? "🔒" : " ", text);
-  g_signal_emit (self, signals[LINE], 0, line);
+  tocsin_transcript_tell (self, line);
 }
 
 /**

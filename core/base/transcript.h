@@ -37,6 +37,7 @@ void tocsin_transcript_add (TocsinTranscript *self,
                             gboolean encrypted,
                             const char *bytes,
                             gssize length);
+void tocsin_transcript_tell (TocsinTranscript *self, const char *line);
 void tocsin_transcript_note (TocsinTranscript *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 G_END_DECLS

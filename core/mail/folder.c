@@ -3,6 +3,10 @@
  */
 #include "core/mail/folder.h"
 
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (TocsinFolder, tocsin_folder, tocsin_folder_ref, tocsin_folder_unref)
@@ -108,4 +112,86 @@ tocsin_folder_role_to_string (TocsinFolderRole role)
   g_return_val_if_fail ((gsize) role < G_N_ELEMENTS (names), NULL);
 
   return names[role];
+}
+
+/* No more than a person wants to choose from. */
+#define MAX_NEAREST 3
+
+static char *
+list_nearest (GPtrArray *folders, const char *name)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < folders->len; i++)
+    g_ptr_array_add (names, ((TocsinFolder *) g_ptr_array_index (folders, i))->name);
+  g_ptr_array_add (names, NULL);
+  for (guint i = 0; i < MAX_NEAREST; i++)
+    {
+      const char *nearest = tocsin_text_nearest (name, (const char *const *) names->pdata);
+      g_autofree char *shown = NULL;
+
+      if (nearest == NULL)
+        break;
+      shown = tocsin_text_escape (nearest, -1, 0);
+      g_string_append_printf (list, _ ("%s“%s”"), list->len > 0 ? ", " : "", shown);
+      g_ptr_array_remove (names, (gpointer) nearest);
+    }
+
+  return list->len > 0 ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+}
+
+/**
+ * tocsin_folder_advise:
+ * @folders: (element-type TocsinFolder): the folders that there are
+ * @name: one that is not among them
+ * @error: that it is missing; gets a hint with the names that are nearest to @name
+ */
+void
+tocsin_folder_advise (GPtrArray *folders, const char *name, GError *error)
+{
+  g_autofree char *nearest = NULL;
+
+  g_return_if_fail (folders != NULL && name != NULL && error != NULL);
+
+  nearest = list_nearest (folders, name);
+  if (nearest != NULL)
+    tocsin_error_set_hint (error, _ ("did you mean %s?"), nearest);
+  else
+    tocsin_error_set_hint (error, _ ("“tocsin mail folders” lists the folders that there are"));
+}
+
+/**
+ * tocsin_folder_find:
+ * @folders: (element-type TocsinFolder): the folders that there are
+ * @name: a folder as a person names it, a pattern, or `role:trash` and the like
+ * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING with the nearest names
+ *
+ * Returns: (transfer full): the folder.
+ */
+TocsinFolder *
+tocsin_folder_find (GPtrArray *folders, const char *name, GError **error)
+{
+  g_autoptr (GError) missing = NULL;
+
+  g_return_val_if_fail (folders != NULL && name != NULL, NULL);
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      TocsinFolder *folder = g_ptr_array_index (folders, i);
+
+      /* A folder's own name may hold a star: what is spelt out comes before what is a pattern. */
+      if (g_str_equal (folder->name, name) || g_str_equal (folder->id, name))
+        return tocsin_folder_ref (folder);
+    }
+  for (guint i = 0; i < folders->len; i++)
+    if (tocsin_folder_matches (g_ptr_array_index (folders, i), name))
+      return tocsin_folder_ref (g_ptr_array_index (folders, i));
+
+  g_set_error (&missing, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING, _ ("there is no folder “%s”"),
+               name);
+  tocsin_folder_advise (folders, name, missing);
+  g_propagate_error (error, g_steal_pointer (&missing));
+
+  return NULL;
 }

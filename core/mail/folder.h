@@ -57,6 +57,8 @@ tocsin_folder_new (const char *id, const char *name, TocsinFolderRole role, gboo
 TocsinFolder *tocsin_folder_ref (TocsinFolder *self);
 void tocsin_folder_unref (TocsinFolder *self);
 gboolean tocsin_folder_matches (const TocsinFolder *self, const char *glob);
+TocsinFolder *tocsin_folder_find (GPtrArray *folders, const char *name, GError **error);
+void tocsin_folder_advise (GPtrArray *folders, const char *name, GError *error);
 const char *tocsin_folder_role_to_string (TocsinFolderRole role);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinFolder, tocsin_folder_unref)

@@ -4,7 +4,6 @@
 #include "core/mail/mail-store.h"
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -53,24 +52,12 @@ tocsin_mail_store_list_folders (TocsinMailStore *self, GCancellable *cancellable
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->list_folders (self, cancellable, error);
 }
 
-static const char *
-nearest_folder (GPtrArray *folders, const char *name)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < folders->len; i++)
-    g_ptr_array_add (names, ((TocsinFolder *) g_ptr_array_index (folders, i))->name);
-  g_ptr_array_add (names, NULL);
-
-  return tocsin_text_nearest (name, (const char *const *) names->pdata);
-}
-
 /**
  * tocsin_mail_store_find_folder:
  * @self: a mail store
  * @name: a folder as a person names it, or `role:trash` and the like
  * @cancellable: (nullable): to stop it
- * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING with the nearest name, or other trouble
+ * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING with the nearest names, or other trouble
  *
  * Returns: (transfer full): the folder.
  */
@@ -81,32 +68,12 @@ tocsin_mail_store_find_folder (TocsinMailStore *self,
                                GError **error)
 {
   g_autoptr (GPtrArray) folders = NULL;
-  const char *nearest;
 
   g_return_val_if_fail (name != NULL, NULL);
 
   folders = tocsin_mail_store_list_folders (self, cancellable, error);
-  if (folders == NULL)
-    return NULL;
 
-  for (guint i = 0; i < folders->len; i++)
-    {
-      TocsinFolder *folder = g_ptr_array_index (folders, i);
-
-      /* A folder's own name may hold a star: what is spelt out comes before what is a pattern. */
-      if (g_str_equal (folder->name, name) || g_str_equal (folder->id, name))
-        return tocsin_folder_ref (folder);
-    }
-  for (guint i = 0; i < folders->len; i++)
-    if (tocsin_folder_matches (g_ptr_array_index (folders, i), name))
-      return tocsin_folder_ref (g_ptr_array_index (folders, i));
-
-  nearest = nearest_folder (folders, name);
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING,
-               _ ("there is no folder “%s”%s%s%s"), name,
-               nearest != NULL ? _ ("; did you mean “") : "", nearest != NULL ? nearest : "",
-               nearest != NULL ? "”?" : "");
-  return NULL;
+  return folders != NULL ? tocsin_folder_find (folders, name, error) : NULL;
 }
 
 /**

@@ -390,6 +390,20 @@ tocsin_endpoint_get_encryption (TocsinEndpoint *self)
 }
 
 /**
+ * tocsin_encryption_to_string:
+ * @encryption: how TLS comes in
+ *
+ * Returns: (transfer none): what `encryption.mode` says for it.
+ */
+const char *
+tocsin_encryption_to_string (TocsinEncryption encryption)
+{
+  g_return_val_if_fail ((gsize) encryption < G_N_ELEMENTS (encryption_names), NULL);
+
+  return encryption_names[encryption];
+}
+
+/**
  * tocsin_endpoint_get_families:
  * @self: an endpoint
  *

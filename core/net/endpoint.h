@@ -108,5 +108,6 @@ guint16 tocsin_endpoint_get_local_port (TocsinEndpoint *self);
 const TocsinEndpointLimits *tocsin_endpoint_get_limits (TocsinEndpoint *self);
 const char *tocsin_endpoint_get_key (TocsinEndpoint *self);
 const char *tocsin_endpoint_to_string (TocsinEndpoint *self);
+const char *tocsin_encryption_to_string (TocsinEncryption encryption);
 
 G_END_DECLS

@@ -45,8 +45,12 @@ G_DECLARE_DERIVABLE_TYPE (TocsinSession, tocsin_session, TOCSIN, SESSION, GObjec
  * @probe: makes sure that the server still listens (NOOP)
  * @close: says goodbye, waiting no longer than `limits.linger`; must not fail, must release the
  *   descriptor; called once at most, also for a session that broke or never opened
+ * @look_at: (nullable): opens a folder (%NULL: the one where mail arrives) as reading does, and
+ *   tells @report what there is to know about it; changes nothing
+ * @describe: (nullable): tells @report what the server is, can do and allows, as far as the session
+ *   has learned it; asks nothing
  *
- * What a protocol fills in. @open and @probe block and set an error in %TOCSIN_ERROR.
+ * What a protocol fills in. @open, @probe and @look_at block and set an error in %TOCSIN_ERROR.
  */
 struct _TocsinSessionClass
 {
@@ -55,14 +59,26 @@ struct _TocsinSessionClass
   gboolean (*open) (TocsinSession *self, GCancellable *cancellable, GError **error);
   gboolean (*probe) (TocsinSession *self, GCancellable *cancellable, GError **error);
   void (*close) (TocsinSession *self, GCancellable *cancellable);
+  gboolean (*look_at) (TocsinSession *self,
+                       const char *folder,
+                       TocsinReport *report,
+                       GCancellable *cancellable,
+                       GError **error);
+  void (*describe) (TocsinSession *self, TocsinReport *report);
 
   /*< private >*/
-  gpointer padding[8];
+  gpointer padding[6];
 };
 
 gboolean tocsin_session_open (TocsinSession *self, GCancellable *cancellable, GError **error);
 gboolean tocsin_session_probe (TocsinSession *self, GCancellable *cancellable, GError **error);
 void tocsin_session_close (TocsinSession *self, GCancellable *cancellable);
+gboolean tocsin_session_check (TocsinSession *self,
+                               const char *const *folders,
+                               TocsinReport *report,
+                               TocsinTranscript *transcript,
+                               GCancellable *cancellable,
+                               GError **error);
 
 TocsinEndpoint *tocsin_session_get_endpoint (TocsinSession *self);
 TocsinConnectionSettings *tocsin_session_get_settings (TocsinSession *self);

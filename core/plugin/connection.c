@@ -4,6 +4,7 @@
 #include "core/plugin/connection.h"
 
 #include "core/base/error.h"
+#include "core/base/relay.h"
 #include "core/base/text.h"
 
 #include <glib/gi18n-lib.h>
@@ -42,9 +43,74 @@ tocsin_connection_get_settings (TocsinConnection *self)
   return settings;
 }
 
+static gboolean
+has_proxy (TocsinEndpoint *endpoint)
+{
+  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (tocsin_endpoint_get_settings (endpoint));
+  const char *type = tocsin_snapshot_get_string (settings, "proxy.type");
+
+  /* What the system says is known only when it is asked, for the host. */
+  return !g_str_equal (type, "none") && !g_str_equal (type, "system");
+}
+
+/* A step that does not apply is left out, everywhere: STARTTLS where TLS comes first. */
+static void
+expect_steps (TocsinReport *report, TocsinEndpoint *endpoint)
+{
+  static const TocsinStep always[] = {
+    TOCSIN_STEP_NAMES, TOCSIN_STEP_TCP,     TOCSIN_STEP_GREETING, TOCSIN_STEP_CAPABILITIES,
+    TOCSIN_STEP_LOGIN, TOCSIN_STEP_MAILBOX, TOCSIN_STEP_FEATURES, TOCSIN_STEP_LOGOUT,
+  };
+  TocsinEncryption encryption = tocsin_endpoint_get_encryption (endpoint);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (always); i++)
+    tocsin_report_expect (report, always[i]);
+  if (has_proxy (endpoint))
+    tocsin_report_expect (report, TOCSIN_STEP_PROXY);
+  if (encryption == TOCSIN_ENCRYPTION_IMPLICIT)
+    tocsin_report_expect (report, TOCSIN_STEP_TLS);
+  if (encryption == TOCSIN_ENCRYPTION_STARTTLS || encryption == TOCSIN_ENCRYPTION_OPPORTUNISTIC)
+    {
+      tocsin_report_expect (report, TOCSIN_STEP_STARTTLS);
+      tocsin_report_expect (report, TOCSIN_STEP_CAPABILITIES_AGAIN);
+    }
+}
+
+/* The step of the settings stays open until the network is asked: what is wrong with a file that
+ * they name shows on the way there. */
+static gboolean
+run_test (TocsinConnection *self,
+          const char *const *folders,
+          TocsinReport *report,
+          TocsinTranscript *transcript,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+
+  tocsin_report_begin (report, TOCSIN_STEP_SETTINGS);
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("Cancelled"));
+      return FALSE;
+    }
+  endpoint = tocsin_connection_get_endpoint (self, error);
+  if (endpoint == NULL)
+    return FALSE;
+  tocsin_report_fact (report, "server", "%s", tocsin_endpoint_to_string (endpoint));
+  tocsin_report_fact (report, "encryption", "%s",
+                      tocsin_encryption_to_string (tocsin_endpoint_get_encryption (endpoint)));
+  expect_steps (report, endpoint);
+
+  return TOCSIN_CONNECTION_GET_IFACE (self)->test (self, endpoint, folders, report, transcript,
+                                                   cancellable, error);
+}
+
 /**
- * tocsin_connection_test:
+ * tocsin_connection_test_folders:
  * @self: a connection
+ * @folders: (nullable) (array zero-terminated=1): the names of folders to look at; %NULL for the
+ *   one where mail arrives
  * @report: (nullable): who is told each step
  * @transcript: (nullable): where the conversation is noted
  * @cancellable: (nullable): to stop it
@@ -55,19 +121,51 @@ tocsin_connection_get_settings (TocsinConnection *self)
  * Returns: whether every step went well.
  */
 gboolean
+tocsin_connection_test_folders (TocsinConnection *self,
+                                const char *const *folders,
+                                TocsinReport *report,
+                                TocsinTranscript *transcript,
+                                GCancellable *cancellable,
+                                GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean passed;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), FALSE);
+
+  passed = run_test (self, folders, report, transcript, cancellable, &failure);
+  tocsin_report_finish (report, failure);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return passed;
+}
+
+/**
+ * tocsin_connection_test:
+ * @self: a connection
+ * @report: (nullable): who is told each step
+ * @transcript: (nullable): where the conversation is noted
+ * @cancellable: (nullable): to stop it
+ * @error: where to put why the first failed step failed
+ *
+ * As tocsin_connection_test_folders() with the folder where mail arrives.
+ *
+ * Returns: whether every step went well.
+ */
+gboolean
 tocsin_connection_test (TocsinConnection *self,
                         TocsinReport *report,
                         TocsinTranscript *transcript,
                         GCancellable *cancellable,
                         GError **error)
 {
-  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), FALSE);
-
-  return TOCSIN_CONNECTION_GET_IFACE (self)->test (self, report, transcript, cancellable, error);
+  return tocsin_connection_test_folders (self, NULL, report, transcript, cancellable, error);
 }
 
 typedef struct
 {
+  GStrv folders;
   TocsinReport *report;
   TocsinTranscript *transcript;
 } TestRun;
@@ -75,6 +173,7 @@ typedef struct
 static void
 test_run_free (TestRun *run)
 {
+  g_strfreev (run->folders);
   g_clear_object (&run->report);
   g_clear_object (&run->transcript);
   g_free (run);
@@ -87,8 +186,9 @@ test_in_thread (gpointer data)
   TestRun *run = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (tocsin_connection_test (g_task_get_source_object (task), run->report, run->transcript,
-                              g_task_get_cancellable (task), &error))
+  if (tocsin_connection_test_folders (g_task_get_source_object (task),
+                                      (const char *const *) run->folders, run->report,
+                                      run->transcript, g_task_get_cancellable (task), &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -99,16 +199,19 @@ test_in_thread (gpointer data)
 /**
  * tocsin_connection_test_async:
  * @self: a connection
- * @report: (nullable): who is told each step, on the thread that tests
+ * @folders: (nullable) (array zero-terminated=1): as for tocsin_connection_test_folders()
+ * @report: (nullable): who is told each step
  * @transcript: (nullable): where the conversation is noted
- * @cancellable: (nullable): to stop it
- * @callback: called in the caller's main context when it is over
+ * @cancellable: (nullable): to stop it, at any moment
+ * @callback: called when it is over
  * @user_data: for @callback
  *
- * The Test button for user interfaces.
+ * The Test button for user interfaces: @report, @transcript and @callback are told in the caller's
+ * main context, in this order.
  */
 void
 tocsin_connection_test_async (TocsinConnection *self,
+                              const char *const *folders,
                               TocsinReport *report,
                               TocsinTranscript *transcript,
                               GCancellable *cancellable,
@@ -120,11 +223,16 @@ tocsin_connection_test_async (TocsinConnection *self,
 
   g_return_if_fail (TOCSIN_IS_CONNECTION (self));
 
-  run = g_new0 (TestRun, 1);
-  g_set_object (&run->report, report);
-  g_set_object (&run->transcript, transcript);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, tocsin_connection_test_async);
+  /* The test itself says that it was cancelled, in our own domain. */
+  g_task_set_check_cancellable (task, FALSE);
+  run = g_new0 (TestRun, 1);
+  run->folders = g_strdupv ((GStrv) folders);
+  if (report != NULL)
+    run->report = tocsin_relay_report (report, g_task_get_context (task));
+  if (transcript != NULL)
+    run->transcript = tocsin_relay_transcript (transcript, g_task_get_context (task));
   g_task_set_task_data (task, run, (GDestroyNotify) test_run_free);
   /* A thread of its own: GTask's ten are shared with the whole process and a test may wait long. */
   g_thread_unref (g_thread_new ("tocsin-test", test_in_thread, task));

@@ -27,8 +27,9 @@ G_DECLARE_INTERFACE (TocsinConnection, tocsin_connection, TOCSIN, CONNECTION, GO
 
 /**
  * TocsinConnectionInterface:
- * @test: opens a session through the very call that work uses, tells @report each step,
- *   looks at the mailbox and the features, signs out
+ * @test: opens a session to @endpoint through the very call that work uses, tells @report each step
+ *   from the names on, looks at @folders and the features, signs out. tocsin_session_check() does
+ *   all of it for who derives a session
  * @command: (nullable): sends one raw protocol line and returns what came back, for experts
  * @get_endpoint: (nullable): where it leads and under which limits, every default filled in; fails
  *   when the settings can't work. No network
@@ -39,6 +40,8 @@ struct _TocsinConnectionInterface
   GTypeInterface parent_iface;
 
   gboolean (*test) (TocsinConnection *self,
+                    TocsinEndpoint *endpoint,
+                    const char *const *folders,
                     TocsinReport *report,
                     TocsinTranscript *transcript,
                     GCancellable *cancellable,
@@ -60,7 +63,14 @@ gboolean tocsin_connection_test (TocsinConnection *self,
                                  TocsinTranscript *transcript,
                                  GCancellable *cancellable,
                                  GError **error);
+gboolean tocsin_connection_test_folders (TocsinConnection *self,
+                                         const char *const *folders,
+                                         TocsinReport *report,
+                                         TocsinTranscript *transcript,
+                                         GCancellable *cancellable,
+                                         GError **error);
 void tocsin_connection_test_async (TocsinConnection *self,
+                                   const char *const *folders,
                                    TocsinReport *report,
                                    TocsinTranscript *transcript,
                                    GCancellable *cancellable,

@@ -7,7 +7,6 @@
 #include "core/mail/mail-store.h"
 #include "core/net/session-pool.h"
 #include "plugins/imap4/changes.h"
-#include "plugins/imap4/checkup.h"
 #include "plugins/imap4/loan.h"
 #include "plugins/imap4/push-down.h"
 #include "plugins/imap4/raw.h"
@@ -338,25 +337,17 @@ mail_store_init (TocsinMailStoreInterface *iface)
 
 static gboolean
 test (TocsinConnection *connection,
+      TocsinEndpoint *endpoint,
+      const char *const *folders,
       TocsinReport *report,
       TocsinTranscript *transcript,
       GCancellable *cancellable,
       GError **error)
 {
-  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (connection);
-  g_autoptr (TocsinEndpoint) endpoint = NULL;
-  g_autoptr (GError) failure = NULL;
+  g_autoptr (TocsinSession) session =
+      g_object_new (TOCSIN_TYPE_IMAP4_SESSION, "endpoint", endpoint, NULL);
 
-  tocsin_report_begin (report, TOCSIN_STEP_SETTINGS);
-  endpoint = tocsin_endpoint_new (self->settings, &imap4_endpoint_defaults, &failure);
-  tocsin_report_end (report, failure);
-  if (endpoint == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-
-  return imap4_checkup (endpoint, report, transcript, cancellable, error);
+  return tocsin_session_check (session, folders, report, transcript, cancellable, error);
 }
 
 static TocsinEndpoint *

@@ -75,6 +75,133 @@ tocsin_imap4_session_run (TocsinImap4Session *self,
          && imap4_trouble_check (answer, phase, imap4_command_get_name (command), error);
 }
 
+/* What was not answered is %NULL. */
+static void
+free_answer (gpointer answer)
+{
+  if (answer != NULL)
+    imap4_response_free (answer);
+}
+
+static gboolean
+has_literal (GPtrArray *commands)
+{
+  for (guint i = 0; i < commands->len; i++)
+    if (imap4_command_get_n_pieces (g_ptr_array_index (commands, i)) > 1)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+ask_in_turn (TocsinImap4Session *self,
+             GPtrArray *commands,
+             Imap4Response **answers,
+             const Imap4Listener *listener,
+             GCancellable *cancellable,
+             GError **error)
+{
+  for (guint i = 0; i < commands->len; i++)
+    {
+      answers[i] = tocsin_imap4_session_ask (self, g_ptr_array_index (commands, i), listener,
+                                             cancellable, error);
+      if (answers[i] == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+send_all (Imap4Chat *chat,
+          GPtrArray *commands,
+          GPtrArray *tags,
+          GCancellable *cancellable,
+          GError **error)
+{
+  for (guint i = 0; i < commands->len; i++)
+    {
+      Imap4Response *refusal = NULL;
+
+      if (!imap4_chat_send (chat, g_ptr_array_index (commands, i), NULL, &refusal, cancellable,
+                            error))
+        return FALSE;
+      g_ptr_array_add (tags, g_strdup (imap4_chat_get_last_tag (chat)));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+receive_all (Imap4Chat *chat,
+             GPtrArray *tags,
+             Imap4Response **answers,
+             const Imap4Listener *listener,
+             GCancellable *cancellable,
+             GError **error)
+{
+  for (guint left = tags->len; left > 0; left--)
+    {
+      Imap4Response *answer = imap4_chat_receive (chat, listener, FALSE, cancellable, error);
+      guint i;
+
+      if (answer == NULL)
+        return FALSE;
+      if (g_ptr_array_find_with_equal_func (tags, answer->tag, g_str_equal, &i))
+        answers[i] = answer;
+      else
+        imap4_response_free (answer);
+    }
+
+  return TRUE;
+}
+
+/**
+ * tocsin_imap4_session_ask_all:
+ * @self: an open session
+ * @commands: (element-type Imap4Command): what to ask; none may change how the answer to another is
+ *   to be read (RFC 9051, section 5.5)
+ * @listener: (nullable): who takes the untagged responses
+ * @cancellable: (nullable): to stop it; the session is of no more use then
+ * @error: where to put what went wrong with the conversation
+ *
+ * Asks all at once, in one round trip if none needs the server's consent to a literal.
+ *
+ * Returns: (transfer full) (element-type Imap4Response): the tagged responses, be they OK, NO or
+ *   BAD, in the order of @commands.
+ */
+GPtrArray *
+tocsin_imap4_session_ask_all (TocsinImap4Session *self,
+                              GPtrArray *commands,
+                              const Imap4Listener *listener,
+                              GCancellable *cancellable,
+                              GError **error)
+{
+  Imap4Chat *chat = tocsin_imap4_session_get_chat (self);
+  g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (free_answer);
+  Imap4Response **places;
+  gboolean answered;
+
+  if (!check_usable (self, error))
+    return NULL;
+  g_ptr_array_set_size (answers, (int) commands->len);
+  places = (Imap4Response **) answers->pdata;
+  if (has_literal (commands))
+    return ask_in_turn (self, commands, places, listener, cancellable, error)
+               ? g_steal_pointer (&answers)
+               : NULL;
+
+  imap4_chat_begin (chat);
+  answered = send_all (chat, commands, tags, cancellable, error)
+             && receive_all (chat, tags, places, listener, cancellable, error);
+  if (answered)
+    return g_steal_pointer (&answers);
+  tocsin_session_mark_broken (TOCSIN_SESSION (self));
+
+  return NULL;
+}
+
 static gboolean
 send_some (TocsinImap4Session *self,
            GPtrArray *commands,

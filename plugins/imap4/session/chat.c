@@ -1,36 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/imap4/session/chat.h"
+#include "plugins/imap4/session/chat-private.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "plugins/imap4/session/trouble.h"
-#include "plugins/imap4/session/upload.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-#include <sys/random.h>
-
-/* So many letters, new ones for each command, that nobody on the line answers one before it is
- * sent: 2^50 to guess from. */
-#define TAG_LETTERS 10
 
 /* Of a line that is no answer at all, so much is shown. */
 #define SHOWN_BYTES 200
-
-struct _Imap4Chat
-{
-  TocsinLineStream *stream;
-  guint64 max_literal;
-  Imap4Listener observer;
-  gboolean literal_plus;
-  gboolean literal_minus;
-  GPtrArray *outstanding;
-  guint untagged;
-  gboolean unflushed;
-  guint64 expected;
-};
 
 /**
  * imap4_chat_new:
@@ -47,6 +27,7 @@ imap4_chat_new (TocsinLineStream *stream, guint64 max_literal)
   self->stream = stream;
   self->max_literal = max_literal;
   self->outstanding = g_ptr_array_new_with_free_func (g_free);
+  self->asides = g_ptr_array_new_with_free_func (g_free);
 
   return self;
 }
@@ -61,6 +42,7 @@ imap4_chat_free (Imap4Chat *self)
   tocsin_line_stream_close (self->stream);
   g_object_unref (self->stream);
   g_ptr_array_unref (self->outstanding);
+  g_ptr_array_unref (self->asides);
   g_free (self);
 }
 
@@ -98,6 +80,7 @@ void
 imap4_chat_reset (Imap4Chat *self)
 {
   g_ptr_array_set_size (self->outstanding, 0);
+  g_ptr_array_set_size (self->asides, 0);
   self->literal_plus = FALSE;
   self->literal_minus = FALSE;
 }
@@ -259,10 +242,17 @@ take_tag (Imap4Chat *self, const char *tag, GError **error)
   return FALSE;
 }
 
-static void
-flush_later (Imap4Chat *self)
+static gboolean
+take_aside (Imap4Chat *self, const char *tag)
 {
-  self->unflushed = TRUE;
+  for (guint i = 0; i < self->asides->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->asides, i), tag))
+      {
+        g_ptr_array_remove_index (self->asides, i);
+        return TRUE;
+      }
+
+  return FALSE;
 }
 
 static gboolean
@@ -309,6 +299,8 @@ imap4_chat_receive (Imap4Chat *self,
           if (!take_tag (self, response->tag, error) || !tell (&self->observer, response, error))
             return NULL;
           self->untagged = 0;
+          if (take_aside (self, response->tag))
+            continue;
           return g_steal_pointer (&response);
         }
       if (response->kind == IMAP4_RESPONSE_CONTINUATION)
@@ -355,143 +347,4 @@ imap4_chat_receive_unasked (Imap4Chat *self,
   self->untagged = 0;
 
   return take_untagged (self, response, listener, error);
-}
-
-static gboolean
-await_consent (Imap4Chat *self,
-               const Imap4Listener *listener,
-               Imap4Response **refusal,
-               GCancellable *cancellable,
-               GError **error)
-{
-  g_autoptr (Imap4Response) response = NULL;
-
-  flush_later (self);
-  response = imap4_chat_receive (self, listener, TRUE, cancellable, error);
-  if (response == NULL)
-    return FALSE;
-  if (response->kind == IMAP4_RESPONSE_TAGGED)
-    *refusal = g_steal_pointer (&response);
-
-  return TRUE;
-}
-
-static gboolean
-send_literal (Imap4Chat *self,
-              const Imap4Piece *piece,
-              const Imap4Listener *listener,
-              Imap4Response **refusal,
-              GCancellable *cancellable,
-              GError **error)
-{
-  gboolean unasked =
-      self->literal_plus || (self->literal_minus && piece->size <= IMAP4_LITERAL_MINUS_MAX);
-
-  tocsin_line_stream_printf (self->stream, "{%" G_GUINT64_FORMAT "%s}\r\n", piece->size,
-                             unasked ? "+" : "");
-  if (!unasked && !await_consent (self, listener, refusal, cancellable, error))
-    return FALSE;
-  if (*refusal != NULL)
-    return TRUE;
-
-  if (piece->kind == IMAP4_PIECE_STREAM)
-    return imap4_upload (self->stream, piece->stream, piece->size, cancellable, error);
-  if (piece->secret)
-    tocsin_line_stream_put_secret (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
-  else
-    tocsin_line_stream_put (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
-
-  return TRUE;
-}
-
-static void
-put_text (Imap4Chat *self, const Imap4Piece *piece)
-{
-  /* Whatever came from outside went through an encoder; this is the last look at it. */
-  g_return_if_fail (strpbrk (piece->bytes->str, "\r\n") == NULL);
-
-  if (piece->secret)
-    tocsin_line_stream_put_secret (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
-  else
-    tocsin_line_stream_put (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
-}
-
-static char *
-make_tag (void)
-{
-  static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
-  guchar random[TAG_LETTERS];
-  char tag[TAG_LETTERS + 1] = "";
-
-  if (getrandom (random, sizeof random, 0) != sizeof random)
-    for (guint i = 0; i < TAG_LETTERS; i++)
-      random[i] = (guchar) g_random_int_range (0, 256);
-  for (guint i = 0; i < TAG_LETTERS; i++)
-    tag[i] = letters[random[i] % (sizeof letters - 1)];
-
-  return g_strdup (tag);
-}
-
-/**
- * imap4_chat_send:
- * @self: a conversation
- * @command: what to send; its tag is added here
- * @listener: (nullable): who takes what comes before the server agrees to a literal
- * @refusal: (out) (transfer full) (nullable): the tagged response, if the server refused a literal
- *   and so ended the command before it was complete
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
- *
- * Puts the command into the buffer, from where imap4_chat_receive() sends it; so commands that need
- * no consent leave in one write.
- *
- * Returns: whether the conversation goes on.
- */
-gboolean
-imap4_chat_send (Imap4Chat *self,
-                 const Imap4Command *command,
-                 const Imap4Listener *listener,
-                 Imap4Response **refusal,
-                 GCancellable *cancellable,
-                 GError **error)
-{
-  char *tag = make_tag ();
-
-  *refusal = NULL;
-  g_ptr_array_add (self->outstanding, tag);
-  tocsin_line_stream_printf (self->stream, "%s ", tag);
-
-  for (guint i = 0; i < imap4_command_get_n_pieces (command); i++)
-    {
-      const Imap4Piece *piece = imap4_command_get_piece (command, i);
-
-      if (piece->kind == IMAP4_PIECE_TEXT)
-        put_text (self, piece);
-      else if (!send_literal (self, piece, listener, refusal, cancellable, error))
-        return FALSE;
-      if (*refusal != NULL)
-        return TRUE;
-    }
-  imap4_chat_send_line (self, "", FALSE);
-
-  return TRUE;
-}
-
-/**
- * imap4_chat_send_line:
- * @self: a conversation in the middle of a command
- * @line: what belongs into the next line
- * @secret: whether the transcript must not show it
- */
-void
-imap4_chat_send_line (Imap4Chat *self, const char *line, gboolean secret)
-{
-  g_return_if_fail (tocsin_text_is_line_safe (line));
-
-  if (secret)
-    tocsin_line_stream_put_secret (self->stream, line, -1);
-  else
-    tocsin_line_stream_put (self->stream, line, -1);
-  tocsin_line_stream_put (self->stream, "\r\n", 2);
-  flush_later (self);
 }

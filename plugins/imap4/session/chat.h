@@ -55,6 +55,8 @@ gboolean imap4_chat_send (Imap4Chat *self,
                           Imap4Response **refusal,
                           GCancellable *cancellable,
                           GError **error);
+void imap4_chat_send_aside (Imap4Chat *self, const Imap4Command *command);
+const char *imap4_chat_get_last_tag (Imap4Chat *self);
 void imap4_chat_send_line (Imap4Chat *self, const char *line, gboolean secret);
 Imap4Response *imap4_chat_receive (Imap4Chat *self,
                                    const Imap4Listener *listener,

@@ -229,6 +229,62 @@ imap4_folders_list (TocsinImap4Session *session, GCancellable *cancellable, GErr
 }
 
 /**
+ * imap4_folder_open_command:
+ * @session: an open session
+ * @folder: the folder's id
+ * @writable: whether messages in it are to be changed
+ *
+ * Forgets the folder that is selected now.
+ *
+ * Returns: (transfer full): what selects @folder, whose answer imap4_folder_opened() takes.
+ */
+Imap4Command *
+imap4_folder_open_command (TocsinImap4Session *session, const char *folder, gboolean writable)
+{
+  /* Quirk 42: SELECT where the server needs it; bodies are still only peeked at. */
+  gboolean select = writable || tocsin_imap4_session_needs_select (session);
+  Imap4Mailbox *mailbox = tocsin_imap4_session_get_mailbox (session);
+  Imap4Command *command = imap4_command_new (select ? "SELECT" : "EXAMINE");
+
+  imap4_command_add (command, " ");
+  imap4_command_add_folder (command, folder, tocsin_imap4_session_is_utf8 (session));
+  imap4_mailbox_clear (mailbox);
+  mailbox->writable = select;
+
+  return command;
+}
+
+/**
+ * imap4_folder_opened:
+ * @session: an open session
+ * @folder: the folder's id
+ * @answer: the answer to imap4_folder_open_command()
+ * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING or what else the answer means
+ *
+ * Returns: whether the folder is selected.
+ */
+gboolean
+imap4_folder_opened (TocsinImap4Session *session,
+                     const char *folder,
+                     const Imap4Response *answer,
+                     GError **error)
+{
+  Imap4Mailbox *mailbox = tocsin_imap4_session_get_mailbox (session);
+  g_autofree char *shown = tocsin_text_escape (folder, -1, 0);
+  g_autofree char *what = g_strdup_printf (_ ("to open the folder “%s”"), shown);
+
+  if (!imap4_trouble_check (answer, IMAP4_PHASE_FOLDER, what, error))
+    {
+      imap4_mailbox_clear (mailbox);
+      return FALSE;
+    }
+  mailbox->folder = g_strdup (folder);
+  mailbox->opened = g_get_monotonic_time ();
+
+  return TRUE;
+}
+
+/**
  * imap4_folder_open:
  * @session: an open session
  * @folder: the folder's id
@@ -249,34 +305,31 @@ imap4_folder_open (TocsinImap4Session *session,
                    GCancellable *cancellable,
                    GError **error)
 {
-  /* Quirk 42: SELECT where the server needs it; bodies are still only peeked at. */
-  gboolean select = writable || tocsin_imap4_session_needs_select (session);
-  Imap4Mailbox *mailbox = tocsin_imap4_session_get_mailbox (session);
-  g_autoptr (Imap4Command) command = imap4_command_new (select ? "SELECT" : "EXAMINE");
-  g_autofree char *shown = tocsin_text_escape (folder, -1, 0);
-  g_autofree char *what = g_strdup_printf (_ ("to open the folder “%s”"), shown);
-  g_autoptr (Imap4Response) answer = NULL;
+  g_autoptr (Imap4Command) command = imap4_folder_open_command (session, folder, writable);
+  g_autoptr (Imap4Response) answer =
+      tocsin_imap4_session_ask (session, command, NULL, cancellable, error);
+  g_autoptr (GError) refusal = NULL;
+  g_autofree char *shown = NULL;
 
-  imap4_command_add (command, " ");
-  imap4_command_add_folder (command, folder, tocsin_imap4_session_is_utf8 (session));
-  imap4_mailbox_clear (mailbox);
-  mailbox->writable = select;
-  answer = tocsin_imap4_session_ask (session, command, NULL, cancellable, error);
-  if (answer == NULL || !imap4_trouble_check (answer, IMAP4_PHASE_FOLDER, what, error))
+  if (answer == NULL || !imap4_folder_opened (session, folder, answer, error))
     {
-      imap4_mailbox_clear (mailbox);
+      imap4_mailbox_clear (tocsin_imap4_session_get_mailbox (session));
       return FALSE;
     }
-  mailbox->folder = g_strdup (folder);
-  mailbox->opened = g_get_monotonic_time ();
-  if (writable && !mailbox->writable)
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_NO_PERMISSION,
-                   _ ("the folder “%s” may be read but not changed"), shown);
-      return FALSE;
-    }
+  if (!writable || tocsin_imap4_session_get_mailbox (session)->writable)
+    return TRUE;
 
-  return TRUE;
+  shown = tocsin_text_escape (folder, -1, 0);
+  g_set_error (&refusal, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_NO_PERMISSION,
+               _ ("the folder “%s” may be read but not changed"), shown);
+  tocsin_error_set_command (refusal, "SELECT");
+  tocsin_error_set_response_code (refusal, "READ-ONLY");
+  tocsin_error_set_hint (refusal,
+                         _ ("actions that mark, move or delete mail can't work there: give "
+                            "the user the right to change it, or do without them"));
+  g_propagate_error (error, g_steal_pointer (&refusal));
+
+  return FALSE;
 }
 
 static gboolean

@@ -14,6 +14,12 @@ G_BEGIN_DECLS
 
 GPtrArray *
 imap4_folders_list (TocsinImap4Session *session, GCancellable *cancellable, GError **error);
+Imap4Command *
+imap4_folder_open_command (TocsinImap4Session *session, const char *folder, gboolean writable);
+gboolean imap4_folder_opened (TocsinImap4Session *session,
+                              const char *folder,
+                              const Imap4Response *answer,
+                              GError **error);
 gboolean imap4_folder_open (TocsinImap4Session *session,
                             const char *folder,
                             gboolean writable,

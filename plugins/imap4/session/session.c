@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/imap4/session/session.h"
+#include "plugins/imap4/session/session-private.h"
 
 #include "core/base/error.h"
 #include "plugins/imap4/session/login.h"
 #include "plugins/imap4/session/memory.h"
 #include "plugins/imap4/session/starttls.h"
+#include "plugins/imap4/session/survey.h"
 #include "plugins/imap4/session/welcome.h"
-#include "plugins/imap4/wire/capabilities.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -19,24 +19,6 @@
 /* A server that calculates sizes (quirk 28) may err so much. */
 #define SIZE_SLACK (1024 * 1024)
 
-struct _TocsinImap4Session
-{
-  TocsinSession parent_instance;
-
-  Imap4Chat *chat;
-  Imap4Capabilities *capabilities;
-  Imap4Mailbox mailbox;
-  char *server;
-  char *prefix;
-  char delimiter;
-  gboolean preauthenticated;
-  gboolean utf8;
-  gboolean rev2;
-  gboolean rev2_only;
-  gboolean needs_select;
-  guint told;
-};
-
 G_DEFINE_FINAL_TYPE (TocsinImap4Session, tocsin_imap4_session, TOCSIN_TYPE_SESSION)
 
 static void
@@ -46,6 +28,8 @@ hang_up (TocsinImap4Session *self)
   g_clear_pointer (&self->capabilities, imap4_capabilities_free);
   imap4_mailbox_clear (&self->mailbox);
   g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->clock_source, g_free);
+  g_clear_pointer (&self->quotas, g_ptr_array_unref);
   g_clear_pointer (&self->prefix, g_free);
   self->preauthenticated = self->utf8 = self->rev2 = self->rev2_only = self->needs_select = FALSE;
 }
@@ -58,8 +42,12 @@ tocsin_imap4_session_finalize (GObject *object)
   G_OBJECT_CLASS (tocsin_imap4_session_parent_class)->finalize (object);
 }
 
-static void
-digest_capabilities (TocsinImap4Session *self)
+/*< private >
+ * imap4_session_digest_capabilities:
+ * @self: a session whose capabilities or enabled extensions have just changed
+ */
+void
+imap4_session_digest_capabilities (TocsinImap4Session *self)
 {
   /* A server of IMAP4rev2 alone speaks it at once, names in UTF-8 included; one of both when it is
    * asked to. */
@@ -80,7 +68,7 @@ take_capabilities (TocsinImap4Session *self, const char *words)
   g_clear_pointer (&self->capabilities, imap4_capabilities_free);
   self->capabilities = imap4_capabilities_new (words);
   self->told++;
-  digest_capabilities (self);
+  imap4_session_digest_capabilities (self);
 }
 
 static gboolean
@@ -97,7 +85,11 @@ observe (const Imap4Response *response, gpointer user_data, GError **error)
     }
   else if (imap4_response_has_code (response, "CAPABILITY") && response->code_text != NULL)
     take_capabilities (self, response->code_text);
-  else if (!tocsin_line_stream_is_distrusted (imap4_chat_get_stream (self->chat)))
+  else if (tocsin_line_stream_is_distrusted (imap4_chat_get_stream (self->chat)))
+    return TRUE;
+  else if (imap4_response_is (response, "ID"))
+    imap4_welcome_take_id (self, response);
+  else
     imap4_mailbox_observe (&self->mailbox, response);
 
   return TRUE;
@@ -124,9 +116,11 @@ connect_chat (TocsinImap4Session *self, GCancellable *cancellable, GError **erro
 static gboolean
 open_once (TocsinImap4Session *self, gboolean *again, GCancellable *cancellable, GError **error)
 {
-  return connect_chat (self, cancellable, error) && imap4_starttls_open (self, cancellable, error)
-         && imap4_welcome_identify (self, cancellable, error)
-         && imap4_login (self, again, cancellable, error)
+  if (!connect_chat (self, cancellable, error) || !imap4_starttls_open (self, cancellable, error))
+    return FALSE;
+  imap4_welcome_identify (self);
+
+  return imap4_login (self, again, cancellable, error)
          && imap4_welcome_settle (self, again, cancellable, error);
 }
 
@@ -199,6 +193,8 @@ tocsin_imap4_session_class_init (TocsinImap4SessionClass *klass)
   session_class->open = tocsin_imap4_session_open;
   session_class->probe = tocsin_imap4_session_probe;
   session_class->close = tocsin_imap4_session_close;
+  session_class->look_at = imap4_survey_look_at;
+  session_class->describe = imap4_survey_describe;
 }
 
 static void
@@ -217,6 +213,19 @@ gboolean
 tocsin_imap4_session_has (TocsinImap4Session *self, const char *capability)
 {
   return imap4_capabilities_has (self->capabilities, capability);
+}
+
+/**
+ * tocsin_imap4_session_dup_capability_value:
+ * @self: a session
+ * @name: in upper case, such as `APPENDLIMIT`
+ *
+ * Returns: (transfer full) (nullable): the value that the server gives it, as far as it is known.
+ */
+char *
+tocsin_imap4_session_dup_capability_value (TocsinImap4Session *self, const char *name)
+{
+  return imap4_capabilities_dup_value (self->capabilities, name);
 }
 
 /**
@@ -340,154 +349,4 @@ tocsin_imap4_session_greeted (TocsinImap4Session *self,
   self->preauthenticated = greeting->status == IMAP4_STATUS_PREAUTH;
 
   return observe (greeting, self, error);
-}
-
-/**
- * tocsin_imap4_session_is_preauthenticated:
- * @self: a session
- *
- * Returns: whether the server greeted with PREAUTH: it knows who we are.
- */
-gboolean
-tocsin_imap4_session_is_preauthenticated (TocsinImap4Session *self)
-{
-  return self->preauthenticated;
-}
-
-/**
- * tocsin_imap4_session_needs_select:
- * @self: a session
- *
- * Returns: whether EXAMINE is not good enough for this server (quirk 42).
- */
-gboolean
-tocsin_imap4_session_needs_select (TocsinImap4Session *self)
-{
-  return self->needs_select;
-}
-
-/**
- * tocsin_imap4_session_set_needs_select:
- * @self: a session
- */
-void
-tocsin_imap4_session_set_needs_select (TocsinImap4Session *self)
-{
-  self->needs_select = TRUE;
-}
-
-/**
- * tocsin_imap4_session_is_utf8:
- * @self: a session
- *
- * Returns: whether names and strings go over the line in UTF-8 (RFC 6855, RFC 9051).
- */
-gboolean
-tocsin_imap4_session_is_utf8 (TocsinImap4Session *self)
-{
-  return self->utf8 || self->rev2 || self->rev2_only;
-}
-
-/**
- * tocsin_imap4_session_set_enabled:
- * @self: a session
- * @utf8: whether UTF8=ACCEPT is enabled
- * @rev2: whether IMAP4rev2 is enabled
- */
-void
-tocsin_imap4_session_set_enabled (TocsinImap4Session *self, gboolean utf8, gboolean rev2)
-{
-  self->utf8 = utf8;
-  self->rev2 = rev2;
-  if (self->capabilities != NULL)
-    digest_capabilities (self);
-}
-
-/**
- * tocsin_imap4_session_get_server:
- * @self: a session
- *
- * Returns: (nullable) (transfer none): what the server calls itself.
- */
-const char *
-tocsin_imap4_session_get_server (TocsinImap4Session *self)
-{
-  return self->server;
-}
-
-/**
- * tocsin_imap4_session_set_server:
- * @self: a session
- * @server: (nullable): what the server calls itself
- */
-void
-tocsin_imap4_session_set_server (TocsinImap4Session *self, const char *server)
-{
-  g_autofree char *old = self->server;
-
-  self->server = g_strdup (server);
-  if (self->capabilities != NULL)
-    imap4_welcome_apply_version (self, server);
-}
-
-/**
- * tocsin_imap4_session_get_prefix:
- * @self: a session
- *
- * Returns: (transfer none): what names of the user's own folders begin with, as on the line.
- */
-const char *
-tocsin_imap4_session_get_prefix (TocsinImap4Session *self)
-{
-  return self->prefix != NULL ? self->prefix : "";
-}
-
-/**
- * tocsin_imap4_session_get_delimiter:
- * @self: a session
- *
- * Returns: what parts levels of the user's own folders, NUL when not known.
- */
-char
-tocsin_imap4_session_get_delimiter (TocsinImap4Session *self)
-{
-  return self->delimiter;
-}
-
-/**
- * tocsin_imap4_session_set_namespace:
- * @self: a session
- * @prefix: what names of the user's own folders begin with
- * @delimiter: what parts their levels
- */
-void
-tocsin_imap4_session_set_namespace (TocsinImap4Session *self, const char *prefix, char delimiter)
-{
-  g_free (self->prefix);
-  self->prefix = g_strdup (prefix);
-  self->delimiter = delimiter;
-}
-
-/**
- * tocsin_imap4_session_get_mailbox:
- * @self: a session
- *
- * Returns: (transfer none): what is known of the selected folder.
- */
-Imap4Mailbox *
-tocsin_imap4_session_get_mailbox (TocsinImap4Session *self)
-{
-  return &self->mailbox;
-}
-
-/**
- * tocsin_imap4_session_get_chat:
- * @self: an open session
- *
- * Returns: (transfer none): the conversation, for commands that are no simple question and answer.
- */
-Imap4Chat *
-tocsin_imap4_session_get_chat (TocsinImap4Session *self)
-{
-  return self->chat;
 }

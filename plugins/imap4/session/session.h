@@ -44,6 +44,10 @@ gboolean tocsin_imap4_session_needs_select (TocsinImap4Session *self);
 void tocsin_imap4_session_set_needs_select (TocsinImap4Session *self);
 gboolean tocsin_imap4_session_is_utf8 (TocsinImap4Session *self);
 void tocsin_imap4_session_set_enabled (TocsinImap4Session *self, gboolean utf8, gboolean rev2);
+void tocsin_imap4_session_note_time (TocsinImap4Session *self, gint64 time, const char *source);
+const char *tocsin_imap4_session_get_clock (TocsinImap4Session *self, gint64 *difference);
+GPtrArray *tocsin_imap4_session_get_quotas (TocsinImap4Session *self);
+char *tocsin_imap4_session_dup_capability_value (TocsinImap4Session *self, const char *name);
 const char *tocsin_imap4_session_get_server (TocsinImap4Session *self);
 void tocsin_imap4_session_set_server (TocsinImap4Session *self, const char *server);
 const char *tocsin_imap4_session_get_prefix (TocsinImap4Session *self);
@@ -65,6 +69,11 @@ gboolean tocsin_imap4_session_run (TocsinImap4Session *self,
                                    Imap4Phase phase,
                                    GCancellable *cancellable,
                                    GError **error);
+GPtrArray *tocsin_imap4_session_ask_all (TocsinImap4Session *self,
+                                         GPtrArray *commands,
+                                         const Imap4Listener *listener,
+                                         GCancellable *cancellable,
+                                         GError **error);
 gboolean tocsin_imap4_session_run_all (TocsinImap4Session *self,
                                        GPtrArray *commands,
                                        const Imap4Listener *listener,

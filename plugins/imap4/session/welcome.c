@@ -8,20 +8,31 @@
 #include "core/base/error.h"
 #include "plugins/imap4/wire/listed.h"
 
-#include <glib/gi18n-lib.h>
+#include <gmime/gmime.h>
 #include <stdio.h>
 #include <string.h>
 
-static gboolean
-take_id (const Imap4Response *response, gpointer user_data, GError **error)
+/* RFC 2971, section 3.3: "date" is the server's date and time, in the form of RFC 822. */
+static void
+note_date (TocsinImap4Session *session, const char *text)
 {
-  TocsinImap4Session *session = user_data;
+  g_autoptr (GDateTime) date = text != NULL ? g_mime_utils_header_decode_date (text) : NULL;
+
+  if (date != NULL)
+    tocsin_imap4_session_note_time (session, g_date_time_to_unix (date) * G_USEC_PER_SEC, "ID");
+}
+
+/**
+ * imap4_welcome_take_id:
+ * @session: a session
+ * @response: an ID response: who the server is, and perhaps what its clock says
+ */
+void
+imap4_welcome_take_id (TocsinImap4Session *session, const Imap4Response *response)
+{
   g_autoptr (Imap4Value) pairs = NULL;
   Imap4Scanner scanner = response->rest;
   const char *name = NULL, *version = NULL;
-
-  if (!imap4_response_is (response, "ID"))
-    return TRUE;
 
   pairs = imap4_scanner_take_value (&scanner, NULL);
   for (guint i = 0; i + 1 < imap4_value_get_length (pairs); i += 2)
@@ -32,6 +43,8 @@ take_id (const Imap4Response *response, gpointer user_data, GError **error)
         name = value;
       else if (imap4_value_is (imap4_value_get_item (pairs, i), "version"))
         version = value;
+      else if (imap4_value_is (imap4_value_get_item (pairs, i), "date"))
+        note_date (session, value);
     }
   if (name != NULL)
     {
@@ -39,141 +52,139 @@ take_id (const Imap4Response *response, gpointer user_data, GError **error)
 
       tocsin_imap4_session_set_server (session, server);
     }
-
-  return TRUE;
 }
 
 /**
  * imap4_welcome_identify:
  * @session: a session
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
  *
  * Says who we are (RFC 2971), where that is offered and the setting `identify` allows it. QQ, 163
  * and Yahoo want it, some before signing in, some after (quirk 19); that one of them refuses it
- * does not matter.
- *
- * Returns: whether the conversation goes on.
+ * does not matter. It leaves with the next command and costs no round trip.
  */
-gboolean
-imap4_welcome_identify (TocsinImap4Session *session, GCancellable *cancellable, GError **error)
+void
+imap4_welcome_identify (TocsinImap4Session *session)
 {
   TocsinConnectionSettings *settings = tocsin_session_get_settings (TOCSIN_SESSION (session));
-  Imap4Listener listener = { take_id, NULL, session };
   g_autoptr (Imap4Command) command =
       imap4_command_new ("ID (\"name\" \"Tocsin\" \"version\" \"" TOCSIN_VERSION "\")");
-  g_autoptr (Imap4Response) answer = NULL;
 
-  if (!tocsin_imap4_session_has (session, "ID")
-      || !tocsin_snapshot_get_boolean (TOCSIN_SNAPSHOT (settings), "identify"))
-    return TRUE;
-  answer = tocsin_imap4_session_ask (session, command, &listener, cancellable, error);
-
-  return answer != NULL;
+  if (tocsin_imap4_session_has (session, "ID")
+      && tocsin_snapshot_get_boolean (TOCSIN_SNAPSHOT (settings), "identify"))
+    imap4_chat_send_aside (tocsin_imap4_session_get_chat (session), command);
 }
 
 typedef struct
 {
+  TocsinImap4Session *session;
   gboolean utf8;
   gboolean rev2;
-} Enabled;
+} Settling;
 
-static gboolean
-take_enabled (const Imap4Response *response, gpointer user_data, GError **error)
+/* Only what an ENABLED line names is on. Quirk 14: iCloud sends none, just its OK; to take that for
+ * a yes would make every name that is not ASCII wrong. */
+static void
+take_enabled (const Imap4Response *response, Settling *self)
 {
-  Enabled *enabled = user_data;
   Imap4Scanner scanner = response->rest;
 
-  if (!imap4_response_is (response, "ENABLED"))
-    return TRUE;
   while (!imap4_scanner_is_at_end (&scanner))
     {
       g_autofree char *word = imap4_scanner_take_word (&scanner);
 
       if (g_ascii_strcasecmp (word, "UTF8=ACCEPT") == 0)
-        enabled->utf8 = TRUE;
+        self->utf8 = TRUE;
       else if (g_ascii_strcasecmp (word, "IMAP4rev2") == 0)
-        enabled->rev2 = TRUE;
+        self->rev2 = TRUE;
       else if (*word == '\0' && !imap4_scanner_take (&scanner, ' '))
         scanner.p++;
     }
+}
+
+static void
+take_namespace (const Imap4Response *response, TocsinImap4Session *session)
+{
+  g_autofree char *prefix = NULL;
+  char delimiter;
+
+  if (imap4_namespace_parse (response, &prefix, &delimiter, NULL))
+    tocsin_imap4_session_set_namespace (session, prefix, delimiter);
+}
+
+static gboolean
+take_news (const Imap4Response *response, gpointer user_data, GError **error)
+{
+  Settling *self = user_data;
+
+  if (imap4_response_is (response, "ENABLED"))
+    take_enabled (response, self);
+  else if (imap4_response_is (response, "NAMESPACE"))
+    take_namespace (response, self->session);
 
   return TRUE;
 }
 
-/* Only what an ENABLED line names is on. Quirk 14: iCloud sends none, just its OK; to take that for
- * a yes would make every name that is not ASCII wrong. */
-static gboolean
-enable (TocsinImap4Session *session, GCancellable *cancellable, GError **error)
+static Imap4Command *
+enable_command (TocsinImap4Session *session)
 {
   gboolean utf8 = tocsin_imap4_session_has (session, "UTF8=ACCEPT")
                   || tocsin_imap4_session_has (session, "UTF8=ONLY");
   gboolean rev2 = tocsin_imap4_session_has (session, "IMAP4REV2")
                   && tocsin_imap4_session_has (session, "IMAP4REV1");
-  Enabled enabled = { FALSE, FALSE };
-  Imap4Listener listener = { take_enabled, NULL, &enabled };
-  g_autoptr (Imap4Command) command = NULL;
-  g_autoptr (Imap4Response) answer = NULL;
 
   if (!tocsin_imap4_session_has (session, "ENABLE") || (!utf8 && !rev2))
-    return TRUE;
+    return NULL;
 
-  command = imap4_command_new ("ENABLE%s%s", utf8 ? " UTF8=ACCEPT" : "", rev2 ? " IMAP4rev2" : "");
-  answer = tocsin_imap4_session_ask (session, command, &listener, cancellable, error);
-  if (answer == NULL)
-    return FALSE;
-  if (answer->status == IMAP4_STATUS_OK)
-    tocsin_imap4_session_set_enabled (session, enabled.utf8, enabled.rev2);
-
-  return TRUE;
+  return imap4_command_new ("ENABLE%s%s", utf8 ? " UTF8=ACCEPT" : "", rev2 ? " IMAP4rev2" : "");
 }
 
-static gboolean
-take_namespace (const Imap4Response *response, gpointer user_data, GError **error)
+/* Neither changes how the answer to the other is to be read: a namespace is kept as it came. */
+static GPtrArray *
+list_commands (TocsinImap4Session *session)
 {
-  g_autofree char *prefix = NULL;
-  char delimiter;
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_command_free);
+  Imap4Command *enable = enable_command (session);
 
-  if (imap4_response_is (response, "NAMESPACE")
-      && imap4_namespace_parse (response, &prefix, &delimiter, NULL))
-    tocsin_imap4_session_set_namespace (user_data, prefix, delimiter);
+  if (enable != NULL)
+    g_ptr_array_add (commands, enable);
+  /* IMAP4rev2 has it without saying so, also where it is still to be enabled. */
+  if (tocsin_imap4_session_has (session, "NAMESPACE")
+      || tocsin_imap4_session_has (session, "IMAP4REV2"))
+    g_ptr_array_add (commands, imap4_command_new ("NAMESPACE"));
 
-  return TRUE;
+  return commands;
 }
 
-static gboolean
-find_namespace (TocsinImap4Session *session,
-                gboolean *again,
-                GCancellable *cancellable,
-                GError **error)
+static void
+note_failure (TocsinImap4Session *session, const GError *failure, gboolean *again)
 {
-  Imap4Listener listener = { take_namespace, NULL, session };
-  g_autoptr (Imap4Command) command = imap4_command_new ("NAMESPACE");
-  g_autoptr (Imap4Response) answer = NULL;
-  g_autoptr (GError) failure = NULL;
+  if ((failure->code != TOCSIN_ERROR_NET_CLOSED_EARLY && failure->code != TOCSIN_ERROR_NET_RESET)
+      || !tocsin_imap4_session_has (session, "NAMESPACE"))
+    return;
 
-  if (!tocsin_imap4_session_has (session, "NAMESPACE"))
-    return TRUE;
+  /* Quirk 9: Exchange 2003 hangs up at NAMESPACE; the next try does without. */
+  tocsin_imap4_session_lose (session, "NAMESPACE");
+  *again = TRUE;
+}
 
-  answer = tocsin_imap4_session_ask (session, command, &listener, cancellable, &failure);
-  if (answer == NULL)
+/* Quirk 1: these are the first commands after LOGIN, where an account without a mailbox shows. Any
+ * other refusal does not matter. */
+static gboolean
+check_answers (GPtrArray *commands, GPtrArray *answers, GError **error)
+{
+  for (guint i = 0; i < answers->len; i++)
     {
-      /* Quirk 9: Exchange 2003 hangs up here; the next try does without. */
-      if (failure->code == TOCSIN_ERROR_NET_CLOSED_EARLY || failure->code == TOCSIN_ERROR_NET_RESET)
-        {
-          tocsin_imap4_session_lose (session, "NAMESPACE");
-          *again = TRUE;
-        }
-      g_propagate_error (error, g_steal_pointer (&failure));
+      g_autoptr (GError) refusal = NULL;
+
+      if (imap4_trouble_check (g_ptr_array_index (answers, i), IMAP4_PHASE_COMMAND,
+                               imap4_command_get_name (g_ptr_array_index (commands, i)), &refusal)
+          || refusal->code != TOCSIN_ERROR_AUTH_NOT_CONNECTED)
+        continue;
+      g_propagate_error (error, g_steal_pointer (&refusal));
       return FALSE;
     }
-  /* Quirk 1: this is the first command after LOGIN, where an account without a mailbox shows. */
-  if (imap4_trouble_check (answer, IMAP4_PHASE_COMMAND, "NAMESPACE", &failure)
-      || failure->code != TOCSIN_ERROR_AUTH_NOT_CONNECTED)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&failure));
 
-  return FALSE;
+  return TRUE;
 }
 
 /**
@@ -183,6 +194,9 @@ find_namespace (TocsinImap4Session *session,
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
  *
+ * Says who we are, enables what we can use and asks where the user's folders are, in one round
+ * trip.
+ *
  * Returns: whether the session is ready for work.
  */
 gboolean
@@ -191,9 +205,26 @@ imap4_welcome_settle (TocsinImap4Session *session,
                       GCancellable *cancellable,
                       GError **error)
 {
-  return imap4_welcome_identify (session, cancellable, error)
-         && enable (session, cancellable, error)
-         && find_namespace (session, again, cancellable, error);
+  g_autoptr (GPtrArray) commands = list_commands (session);
+  g_autoptr (GPtrArray) answers = NULL;
+  g_autoptr (GError) failure = NULL;
+  Settling settling = { session, FALSE, FALSE };
+  Imap4Listener listener = { take_news, NULL, &settling };
+
+  imap4_welcome_identify (session);
+  if (commands->len == 0)
+    return TRUE;
+  answers = tocsin_imap4_session_ask_all (session, commands, &listener, cancellable, &failure);
+  if (answers == NULL)
+    {
+      note_failure (session, failure, again);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (settling.utf8 || settling.rev2)
+    tocsin_imap4_session_set_enabled (session, settling.utf8, settling.rev2);
+
+  return check_answers (commands, answers, error);
 }
 
 static void

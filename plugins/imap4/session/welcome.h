@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-gboolean
-imap4_welcome_identify (TocsinImap4Session *session, GCancellable *cancellable, GError **error);
+void imap4_welcome_identify (TocsinImap4Session *session);
+void imap4_welcome_take_id (TocsinImap4Session *session, const Imap4Response *response);
 gboolean imap4_welcome_settle (TocsinImap4Session *session,
                                gboolean *again,
                                GCancellable *cancellable,

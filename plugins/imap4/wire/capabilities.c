@@ -65,6 +65,30 @@ imap4_capabilities_has (const Imap4Capabilities *self, const char *word)
 }
 
 /**
+ * imap4_capabilities_dup_value:
+ * @self: (nullable): capabilities
+ * @name: in upper case, such as `APPENDLIMIT`
+ *
+ * Returns: (transfer full) (nullable): what stands behind `NAME=`.
+ */
+char *
+imap4_capabilities_dup_value (const Imap4Capabilities *self, const char *name)
+{
+  g_autofree char *prefix = g_strconcat (name, "=", NULL);
+  GHashTableIter iter;
+  gpointer word;
+
+  if (self == NULL)
+    return NULL;
+  g_hash_table_iter_init (&iter, self->words);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    if (g_str_has_prefix (word, prefix))
+      return g_strdup ((const char *) word + strlen (prefix));
+
+  return NULL;
+}
+
+/**
  * imap4_capabilities_add:
  * @self: capabilities
  * @word: in any case

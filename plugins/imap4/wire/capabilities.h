@@ -17,6 +17,7 @@ typedef struct _Imap4Capabilities Imap4Capabilities;
 Imap4Capabilities *imap4_capabilities_new (const char *words);
 void imap4_capabilities_free (Imap4Capabilities *self);
 gboolean imap4_capabilities_has (const Imap4Capabilities *self, const char *word);
+char *imap4_capabilities_dup_value (const Imap4Capabilities *self, const char *name);
 void imap4_capabilities_add (Imap4Capabilities *self, const char *word);
 void imap4_capabilities_remove (Imap4Capabilities *self, const char *word);
 void imap4_capabilities_imply_rev2 (Imap4Capabilities *self);
