@@ -81,6 +81,7 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_TLS_CERT_REVOKED] = "tls.cert.revoked",
   [TOCSIN_ERROR_TLS_CERT_WEAK] = "tls.cert.weak",
   [TOCSIN_ERROR_TLS_CERT_WRONG_PURPOSE] = "tls.cert.wrong-purpose",
+  [TOCSIN_ERROR_TLS_CERT_UNPROVEN] = "tls.cert.unproven",
   [TOCSIN_ERROR_TLS_CLIENT_CERT_REQUIRED] = "tls.client-cert-required",
   [TOCSIN_ERROR_AUTH_NO_COMMON_MECHANISM] = "auth.no-common-mechanism",
   [TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS] = "auth.plain-refused-without-tls",

@@ -128,19 +128,11 @@ tocsin_certificate_names_issuers_place (gnutls_x509_crt_t certificate)
   return FALSE;
 }
 
+typedef void (*NameFunc) (int type, const char *name, gsize length, gpointer user_data);
+
 static void
-append_name (GString *list, const char *name, gsize length)
+for_each_name (gnutls_x509_crt_t certificate, NameFunc func, gpointer user_data)
 {
-  g_autofree char *shown = tocsin_text_escape (name, (gssize) length, 100);
-
-  g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", shown);
-}
-
-static gboolean
-has_name_of_type (gnutls_x509_crt_t certificate, guint wanted, GString *list)
-{
-  gboolean found = FALSE;
-
   for (guint i = 0; i < MAX_NAMES; i++)
     {
       char name[MAX_NAME_LENGTH];
@@ -149,19 +141,78 @@ has_name_of_type (gnutls_x509_crt_t certificate, guint wanted, GString *list)
 
       if (type == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
         break;
-      if (type == GNUTLS_SAN_DNSNAME && i < MAX_NAMES_SHOWN)
-        append_name (list, name, length);
-      found = found || type == (int) wanted;
+      if (type >= 0)
+        func (type, name, length, user_data);
     }
+}
 
-  return found;
+static void
+add_name (int type, const char *name, gsize length, gpointer user_data)
+{
+  GPtrArray *names = user_data;
+
+  if (names->len > MAX_NAMES_SHOWN)
+    return;
+  if (type == GNUTLS_SAN_DNSNAME)
+    g_ptr_array_add (names, tocsin_text_escape (name, (gssize) length, 100));
+  if (type == GNUTLS_SAN_IPADDRESS && (length == 4 || length == 16))
+    {
+      g_autoptr (GInetAddress) address = g_inet_address_new_from_bytes (
+          (const guint8 *) name, length == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6);
+
+      g_ptr_array_add (names, g_inet_address_to_string (address));
+    }
+}
+
+/**
+ * tocsin_certificate_list_names: (skip)
+ * @certificate: a server's certificate
+ *
+ * Returns: (transfer full) (element-type utf8): the hosts and addresses that it is for, fit to be
+ *   shown; of hundreds the first few.
+ */
+GPtrArray *
+tocsin_certificate_list_names (gnutls_x509_crt_t certificate)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for_each_name (certificate, add_name, names);
+  return names;
+}
+
+/**
+ * tocsin_certificate_join_names: (skip)
+ * @names: (element-type utf8): of tocsin_certificate_list_names()
+ *
+ * Returns: (transfer full): all in one text
+ */
+char *
+tocsin_certificate_join_names (GPtrArray *names)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (names->len, MAX_NAMES_SHOWN); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (names, i));
+  if (names->len > MAX_NAMES_SHOWN)
+    g_string_append (text, ", …");
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+note_type (int type, const char *name, gsize length, gpointer user_data)
+{
+  guint *seen = user_data;
+
+  if (type < 32)
+    *seen |= 1u << type;
 }
 
 /**
  * tocsin_certificate_matches: (skip)
  * @certificate: a server's certificate
  * @name: a host name or an address
- * @list: the host names that it is for are added here, to be shown
  *
  * GnuTLS falls back to the common name where there is no subjectAltName; RFC 9525 forbids it, so it
  * is asked only if there is one of the right kind.
@@ -169,12 +220,14 @@ has_name_of_type (gnutls_x509_crt_t certificate, guint wanted, GString *list)
  * Returns: whether it is for @name.
  */
 gboolean
-tocsin_certificate_matches (gnutls_x509_crt_t certificate, const char *name, GString *list)
+tocsin_certificate_matches (gnutls_x509_crt_t certificate, const char *name)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (name);
   guint wanted = address != NULL ? GNUTLS_SAN_IPADDRESS : GNUTLS_SAN_DNSNAME;
+  guint seen = 0;
 
-  if (!has_name_of_type (certificate, wanted, list))
+  for_each_name (certificate, note_type, &seen);
+  if ((seen & 1u << wanted) == 0)
     return FALSE;
   if (address != NULL)
     return gnutls_x509_crt_check_ip (certificate, g_inet_address_to_bytes (address),
@@ -183,6 +236,60 @@ tocsin_certificate_matches (gnutls_x509_crt_t certificate, const char *name, GSt
 
   return gnutls_x509_crt_check_hostname2 (certificate, name, GNUTLS_VERIFY_DO_NOT_ALLOW_IP_MATCHES)
          != 0;
+}
+
+/**
+ * tocsin_certificate_dup_key_kind: (skip)
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full): algorithm and size of its public key
+ */
+char *
+tocsin_certificate_dup_key_kind (gnutls_x509_crt_t certificate)
+{
+  unsigned int bits = 0;
+  int kind = gnutls_x509_crt_get_pk_algorithm (certificate, &bits);
+  const char *name = kind >= 0 ? gnutls_pk_get_name ((gnutls_pk_algorithm_t) kind) : NULL;
+
+  return g_strdup_printf ("%s %u", name != NULL ? name : "?", bits);
+}
+
+/**
+ * tocsin_certificate_dup_signature_kind: (skip)
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full): the algorithm that its issuer signed it with
+ */
+char *
+tocsin_certificate_dup_signature_kind (gnutls_x509_crt_t certificate)
+{
+  int algorithm = gnutls_x509_crt_get_signature_algorithm (certificate);
+  const char *name =
+      algorithm >= 0 ? gnutls_sign_get_name ((gnutls_sign_algorithm_t) algorithm) : NULL;
+
+  return g_strdup (name != NULL ? name : "?");
+}
+
+/**
+ * tocsin_certificate_dup_key_pin: (skip)
+ * @certificate: a certificate
+ *
+ * Returns: (transfer full) (nullable): its public key as `encryption.pinned-certificate` takes it,
+ *   `sha256:` and base64
+ */
+char *
+tocsin_certificate_dup_key_pin (gnutls_x509_crt_t certificate)
+{
+  g_autoptr (GBytes) digest = tocsin_certificate_digest_key (certificate);
+  g_autofree char *text = NULL;
+  gsize length;
+  const guchar *bytes = digest != NULL ? g_bytes_get_data (digest, &length) : NULL;
+
+  if (bytes == NULL)
+    return NULL;
+
+  text = g_base64_encode (bytes, length);
+  return g_strdup_printf ("sha256:%s", text);
 }
 
 /**

@@ -68,9 +68,12 @@ set_mismatch (TocsinChannel *self, GError **error)
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH,
                _ ("%s expects TLS at once, not plain text"),
                tocsin_endpoint_to_string (self->endpoint));
-  if (error != NULL)
-    tocsin_error_set_hint (*error, _ ("Set encryption.mode=implicit, or port to the one for "
-                                      "STARTTLS."));
+  if (error == NULL)
+    return;
+
+  tocsin_error_set_hint (*error, _ ("Set encryption.mode=implicit, or port to the one for "
+                                    "STARTTLS."));
+  tocsin_error_add_remedy (*error, "encryption.mode", "implicit");
 }
 
 static gssize
@@ -275,6 +278,8 @@ tocsin_channel_is_silent (TocsinChannel *self)
  * @self: a channel without TLS
  * @context: how to encrypt and whom to believe
  * @after_plain: whether plain text was spoken before
+ * @report: (nullable): who watches; told the server's certificates, good or bad
+ * @transcript: (nullable): where to write the handshake down, if `transcript-tls` says so
  * @cancellable: (nullable): ends the wait
  * @error: `tls.*` and others
  */
@@ -282,12 +287,17 @@ gboolean
 tocsin_channel_start_tls (TocsinChannel *self,
                           TocsinTlsContext *context,
                           gboolean after_plain,
+                          TocsinReport *report,
+                          TocsinTranscript *transcript,
                           GCancellable *cancellable,
                           GError **error)
 {
   g_autoptr (TocsinTls) tls = tocsin_tls_new (context, self->fd, after_plain, error);
 
-  if (tls == NULL || !tocsin_tls_handshake (tls, self->deadline, cancellable, error))
+  if (tls == NULL)
+    return FALSE;
+  tocsin_tls_watch (tls, report, transcript);
+  if (!tocsin_tls_handshake (tls, self->deadline, cancellable, error))
     return FALSE;
 
   self->tls = g_steal_pointer (&tls);

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/base/transcript.h"
 #include "core/net/endpoint.h"
 #include "core/net/tls.h"
 
@@ -52,6 +53,8 @@ gboolean tocsin_channel_is_silent (TocsinChannel *self);
 gboolean tocsin_channel_start_tls (TocsinChannel *self,
                                    TocsinTlsContext *context,
                                    gboolean after_plain,
+                                   TocsinReport *report,
+                                   TocsinTranscript *transcript,
                                    GCancellable *cancellable,
                                    GError **error);
 void tocsin_channel_set_ended (TocsinChannel *self, GError **error);

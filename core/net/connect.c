@@ -41,7 +41,8 @@ shake_hands (TocsinLineStream *self,
   g_autofree char *text = NULL;
   GError *reason = NULL;
 
-  if (!tocsin_channel_start_tls (&self->channel, self->context, after_plain, cancellable, &reason))
+  if (!tocsin_channel_start_tls (&self->channel, self->context, after_plain, report,
+                                 self->transcript, cancellable, &reason))
     return tocsin_line_stream_break (self, reason, error);
 
   tocsin_tls_report (self->channel.tls, report);
@@ -67,7 +68,7 @@ connect_steps (TocsinEndpoint *endpoint,
   /* Before anything is sent: a wrong key is no reason to bother a server. */
   if (encryption != TOCSIN_ENCRYPTION_NONE)
     {
-      context = tocsin_tls_context_new (endpoint, error);
+      context = tocsin_tls_context_new (endpoint, cancellable, error);
       if (context == NULL)
         return NULL;
     }
@@ -162,7 +163,7 @@ tocsin_line_stream_start_tls (TocsinLineStream *self,
   if (!tocsin_line_stream_check_usable (self, error) || !check_nothing_injected (self, error))
     return FALSE;
   if (self->context == NULL)
-    self->context = tocsin_tls_context_new (self->endpoint, error);
+    self->context = tocsin_tls_context_new (self->endpoint, cancellable, error);
   if (self->context == NULL)
     return FALSE;
 

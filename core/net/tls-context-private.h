@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/net/tls-context.h"
+#include "core/net/tls-identity.h"
 #include "core/net/tls-trust.h"
 
 G_BEGIN_DECLS
@@ -18,14 +19,24 @@ typedef enum
   TOCSIN_TLS_VERIFY_NONE,
 } TocsinTlsVerify;
 
+typedef enum
+{
+  TOCSIN_TLS_REVOCATION_STAPLE,
+  TOCSIN_TLS_REVOCATION_REQUIRE_STAPLE,
+  TOCSIN_TLS_REVOCATION_OFF,
+} TocsinTlsRevocation;
+
 struct _TocsinTlsContext
 {
   GObject parent_instance;
 
   TocsinEndpoint *endpoint;
   TocsinTlsTrust *trust;
+  TocsinTlsIdentity *identity; /* NULL without client-certificate */
   gnutls_priority_t priority;
   TocsinTlsVerify verify;
+  TocsinTlsRevocation revocation;
+  gboolean legacy;
   guint verify_flags;
   guint min_strength;
   GBytes *pin;

@@ -23,6 +23,7 @@ tocsin_tls_context_finalize (GObject *object)
 
   g_clear_object (&self->endpoint);
   g_clear_pointer (&self->trust, tocsin_tls_trust_unref);
+  g_clear_pointer (&self->identity, tocsin_tls_identity_unref);
   g_clear_pointer (&self->pin, g_bytes_unref);
   g_clear_pointer (&self->tickets_key, g_free);
 
@@ -41,26 +42,57 @@ tocsin_tls_context_init (TocsinTlsContext *self)
 }
 
 static gboolean
-read_verify (TocsinTlsContext *self, TocsinSnapshot *settings, GError **error)
+read_choice (TocsinSnapshot *settings,
+             const char *key,
+             const char *const *names,
+             gsize n_names,
+             int *choice,
+             GError **error)
 {
-  static const char *const names[] = {
-    [TOCSIN_TLS_VERIFY_FULL] = "full",
-    [TOCSIN_TLS_VERIFY_CHAIN] = "chain",
-    [TOCSIN_TLS_VERIFY_PIN] = "pin",
-    [TOCSIN_TLS_VERIFY_NONE] = "none",
-  };
-  const char *wanted = tocsin_snapshot_get_string (settings, "encryption.verify");
+  const char *wanted = tocsin_snapshot_get_string (settings, key);
+  g_autofree char *all = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+  for (gsize i = 0; i < n_names; i++)
     if (g_str_equal (wanted, names[i]))
       {
-        self->verify = (TocsinTlsVerify) i;
+        *choice = (int) i;
         return TRUE;
       }
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("encryption.verify: “%s” is none of full, chain, pin and none"), wanted);
+  all = g_strjoinv (", ", (char **) names);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("%s: “%s” is none of %s"), key,
+               wanted, all);
   return FALSE;
+}
+
+static gboolean
+read_checks (TocsinTlsContext *self, TocsinSnapshot *settings, GError **error)
+{
+  static const char *const verify[] = {
+    [TOCSIN_TLS_VERIFY_FULL] = "full",   [TOCSIN_TLS_VERIFY_CHAIN] = "chain",
+    [TOCSIN_TLS_VERIFY_PIN] = "pin",     [TOCSIN_TLS_VERIFY_NONE] = "none",
+    [TOCSIN_TLS_VERIFY_NONE + 1] = NULL,
+  };
+  static const char *const revocation[] = {
+    [TOCSIN_TLS_REVOCATION_STAPLE] = "staple",
+    [TOCSIN_TLS_REVOCATION_REQUIRE_STAPLE] = "require-staple",
+    [TOCSIN_TLS_REVOCATION_OFF] = "off",
+    [TOCSIN_TLS_REVOCATION_OFF + 1] = NULL,
+  };
+  int choice = 0;
+
+  if (!read_choice (settings, "encryption.verify", verify, G_N_ELEMENTS (verify) - 1, &choice,
+                    error))
+    return FALSE;
+  self->verify = (TocsinTlsVerify) choice;
+  if (!read_choice (settings, "encryption.revocation", revocation, G_N_ELEMENTS (revocation) - 1,
+                    &choice, error))
+    return FALSE;
+  self->revocation = (TocsinTlsRevocation) choice;
+  if (self->revocation == TOCSIN_TLS_REVOCATION_OFF)
+    self->verify_flags |= GNUTLS_VERIFY_DISABLE_CRL_CHECKS;
+
+  return TRUE;
 }
 
 /* AB:CD:… or abcd…, as the tools print it. */
@@ -155,52 +187,57 @@ read_priority (TocsinTlsContext *self, TocsinSnapshot *settings, GError **error)
   return self->priority != NULL;
 }
 
-/* What isn't built yet is refused: a person who asks for it counts on it. */
 static gboolean
-refuse_unsupported (TocsinSnapshot *settings, GError **error)
+read_identity (TocsinTlsContext *self,
+               TocsinSnapshot *settings,
+               GCancellable *cancellable,
+               GError **error)
 {
-  const char *key = NULL;
+  gboolean has_key = tocsin_snapshot_has_secret (settings, "encryption.client-key");
 
   if (*tocsin_snapshot_get_string (settings, "encryption.client-certificate") != '\0')
-    key = "encryption.client-certificate";
-  else if (g_str_equal (tocsin_snapshot_get_string (settings, "encryption.revocation"),
-                        "require-staple"))
-    key = "encryption.revocation=require-staple";
-  if (key == NULL)
+    {
+      self->identity = tocsin_tls_identity_get (settings, cancellable, error);
+      return self->identity != NULL;
+    }
+  if (!has_key)
     return TRUE;
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-               _ ("%s is not supported by this version"), key);
+  g_set_error (
+      error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+      _ ("encryption.client-certificate: is empty, but encryption.client-key is set: a key "
+         "is of no use without its certificate"));
   return FALSE;
 }
 
+/* A ticket skips the server's proof and ours, so it serves only sessions for which everything that
+ * was decided by then would be decided alike: settings, the files that they name, and who we are.
+ */
 static void
-read_rest (TocsinTlsContext *self, TocsinSnapshot *settings)
+make_tickets_key (TocsinTlsContext *self, TocsinSnapshot *settings)
 {
-  g_autofree char *digest = NULL;
-
-  self->min_strength = tocsin_snapshot_get_uint (settings, "encryption.min-strength");
-  if (g_str_equal (tocsin_snapshot_get_string (settings, "encryption.revocation"), "off"))
-    self->verify_flags |= GNUTLS_VERIFY_DISABLE_CRL_CHECKS;
   if (!tocsin_snapshot_get_boolean (settings, "encryption.session-resumption"))
     return;
 
-  digest = tocsin_snapshot_digest (settings, "encryption");
-  self->tickets_key = g_strdup_printf ("%s\n%s\n%s", tocsin_endpoint_to_string (self->endpoint),
-                                       tocsin_endpoint_get_server_name (self->endpoint), digest);
+  self->tickets_key = g_strdup_printf (
+      "%s\n%s\n%s\n%s", tocsin_endpoint_get_key (self->endpoint),
+      tocsin_endpoint_get_server_name (self->endpoint), tocsin_tls_trust_get_key (self->trust),
+      self->identity != NULL ? tocsin_tls_identity_get_key (self->identity) : "");
 }
 
 /**
  * tocsin_tls_context_new:
  * @endpoint: whose `encryption` settings
- * @error: `config.invalid` or `config.not-supported`, naming the key
+ * @cancellable: (nullable): to give up
+ * @error: `config.invalid` naming the key, or `secret.*` of `encryption.client-key`
  *
- * Cheap when another context with equal settings is alive, since they share what is large.
+ * Blocks while the secret is resolved. Cheap when another context with equal settings is alive,
+ * since they share what is large.
  *
  * Returns: (transfer full): the context.
  */
 TocsinTlsContext *
-tocsin_tls_context_new (TocsinEndpoint *endpoint, GError **error)
+tocsin_tls_context_new (TocsinEndpoint *endpoint, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TocsinTlsContext) self = NULL;
   TocsinSnapshot *settings;
@@ -211,11 +248,14 @@ tocsin_tls_context_new (TocsinEndpoint *endpoint, GError **error)
   self->endpoint = g_object_ref (endpoint);
   settings = TOCSIN_SNAPSHOT (tocsin_endpoint_get_settings (endpoint));
 
-  if (!refuse_unsupported (settings, error) || !read_verify (self, settings, error)
-      || !read_pin (self, settings, error) || !read_priority (self, settings, error)
-      || !read_trust (self, settings, error))
+  self->min_strength = tocsin_snapshot_get_uint (settings, "encryption.min-strength");
+  self->legacy = g_str_equal (tocsin_snapshot_get_string (settings, "encryption.level"), "legacy")
+                 && *tocsin_snapshot_get_string (settings, "encryption.priority") == '\0';
+  if (!read_checks (self, settings, error) || !read_pin (self, settings, error)
+      || !read_priority (self, settings, error) || !read_trust (self, settings, error)
+      || !read_identity (self, settings, cancellable, error))
     return NULL;
-  read_rest (self, settings);
+  make_tickets_key (self, settings);
 
   return g_steal_pointer (&self);
 }

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TocsinTlsContext, tocsin_tls_context, TOCSIN, TLS_CONTEXT, GObject)
 
-TocsinTlsContext *tocsin_tls_context_new (TocsinEndpoint *endpoint, GError **error);
+TocsinTlsContext *
+tocsin_tls_context_new (TocsinEndpoint *endpoint, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

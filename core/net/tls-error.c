@@ -5,8 +5,10 @@
 #include "core/net/tls-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/starttls.h"
 
 /* RFC 8446, section 5.1: change_cipher_spec, alert, handshake, application_data. */
 #define FIRST_CONTENT_TYPE 20
@@ -38,7 +40,9 @@ place (const TocsinTlsTrouble *trouble)
 static void
 keep_first (GError *error, const TocsinTlsTrouble *trouble)
 {
-  g_autofree char *text = g_strndup (trouble->first, trouble->n_first);
+  gsize length = strcspn (trouble->first, "\r\n");
+  g_autofree char *line = g_strndup (trouble->first, MIN (length, trouble->n_first));
+  g_autofree char *text = g_strconcat (TOCSIN_STARTTLS_LABEL, line, NULL);
 
   tocsin_error_set_server_text (error, text);
 }
@@ -61,96 +65,8 @@ error_of_plain_text (const TocsinTlsTrouble *trouble)
   error = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH,
                        _ ("%s speaks plain text first, not TLS"), place (trouble));
   tocsin_error_set_hint (error, _ ("Set encryption.mode=starttls, or port to the one for TLS."));
+  tocsin_error_add_remedy (error, "encryption.mode", "starttls");
   keep_first (error, trouble);
-
-  return error;
-}
-
-static gboolean
-offers (const TocsinTlsTrouble *trouble, gnutls_protocol_t version)
-{
-  const unsigned int *versions = NULL;
-  int n_versions = gnutls_priority_protocol_list (trouble->context->priority, &versions);
-
-  for (int i = 0; i < n_versions; i++)
-    if (versions[i] == (unsigned int) version)
-      return TRUE;
-
-  return FALSE;
-}
-
-static GError *
-error_of_version (const TocsinTlsTrouble *trouble)
-{
-  gboolean too_old = offers (trouble, GNUTLS_TLS1_3) && offers (trouble, GNUTLS_TLS1_2);
-  const char *seen = gnutls_protocol_get_name (gnutls_protocol_get_version (trouble->session));
-  GError *error;
-
-  error = g_error_new (
-      TOCSIN_ERROR, too_old ? TOCSIN_ERROR_TLS_PROTOCOL_TOO_OLD : TOCSIN_ERROR_TLS_HANDSHAKE,
-      _ ("%s has no version of TLS in common with encryption.versions%s%s"), place (trouble),
-      seen != NULL ? "; it offers " : "", seen != NULL ? seen : "");
-  if (too_old)
-    tocsin_error_set_hint (error, _ ("The server is too old to be safe. If it can't be renewed, "
-                                     "set encryption.level=legacy."));
-  else
-    tocsin_error_set_hint (error, _ ("Set encryption.versions=tls1.2,tls1.3."));
-
-  return error;
-}
-
-static GError *
-error_of_client_certificate (const TocsinTlsTrouble *trouble)
-{
-  GError *error =
-      g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_CLIENT_CERT_REQUIRED,
-                   _ ("%s wants a certificate of yours before it lets you in"), place (trouble));
-
-  tocsin_error_set_hint (error, _ ("Set encryption.client-certificate and client-key."));
-  return error;
-}
-
-static gboolean
-was_asked_for_certificate (const TocsinTlsTrouble *trouble)
-{
-  return gnutls_certificate_client_get_request_status (trouble->session) != 0;
-}
-
-/* What servers say when the certificate that they asked for is missing: TLS 1.3 has an alert for
- * it, OpenSSL says handshake_failure with TLS 1.2, GnuTLS decode_error. */
-static gboolean
-is_about_our_certificate (const TocsinTlsTrouble *trouble, gnutls_alert_description_t alert)
-{
-  if (alert == GNUTLS_A_CERTIFICATE_REQUIRED)
-    return TRUE;
-  if (!was_asked_for_certificate (trouble))
-    return FALSE;
-
-  return alert == GNUTLS_A_BAD_CERTIFICATE || alert == GNUTLS_A_HANDSHAKE_FAILURE
-         || alert == GNUTLS_A_ACCESS_DENIED || alert == GNUTLS_A_SSL3_NO_CERTIFICATE
-         || alert == GNUTLS_A_DECODE_ERROR;
-}
-
-static GError *
-error_of_alert (const TocsinTlsTrouble *trouble)
-{
-  gnutls_alert_description_t alert = gnutls_alert_get (trouble->session);
-  const char *name = gnutls_alert_get_strname (alert);
-  GError *error;
-
-  if (alert == GNUTLS_A_PROTOCOL_VERSION)
-    return error_of_version (trouble);
-  if (is_about_our_certificate (trouble, alert))
-    return error_of_client_certificate (trouble);
-
-  error = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_HANDSHAKE,
-                       _ ("%s ended TLS with the alert %s (%d): %s"), place (trouble),
-                       name != NULL ? name : "?", (int) alert, gnutls_alert_get_name (alert));
-  if (alert == GNUTLS_A_UNRECOGNIZED_NAME)
-    tocsin_error_set_hint (error, _ ("Set encryption.server-name to a name that the server has."));
-  else if (alert == GNUTLS_A_HANDSHAKE_FAILURE)
-    tocsin_error_set_hint (error, _ ("Server and client have no cipher in common; an old server "
-                                     "may need encryption.level=legacy."));
 
   return error;
 }
@@ -172,6 +88,25 @@ error_of_early_end (const TocsinTlsTrouble *trouble)
                       place (trouble));
 }
 
+static gboolean
+is_token_status (int status)
+{
+  return status <= GNUTLS_E_PKCS11_ERROR && status >= GNUTLS_E_PKCS11_USER_ERROR;
+}
+
+static GError *
+error_of_status (const TocsinTlsTrouble *trouble)
+{
+  if (trouble->showed && is_token_status (trouble->status))
+    return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_SECRET_UNAVAILABLE,
+                        _ ("%s: the token of encryption.client-key does not sign: %s"),
+                        place (trouble), gnutls_strerror (trouble->status));
+
+  return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_HANDSHAKE,
+                      _ ("%s: the TLS handshake failed: %s"), place (trouble),
+                      gnutls_strerror (trouble->status));
+}
+
 /**
  * tocsin_tls_error_of_handshake: (skip)
  * @trouble: what is known
@@ -188,24 +123,27 @@ tocsin_tls_error_of_handshake (const TocsinTlsTrouble *trouble)
   if (!tocsin_tls_error_is_record (trouble->first, trouble->n_first))
     return error_of_plain_text (trouble);
   /* Its alert gets lost when it closes before all of our answer has come. */
-  if (cut && was_asked_for_certificate (trouble))
-    return error_of_client_certificate (trouble);
+  if (cut && gnutls_certificate_client_get_request_status (trouble->session) != 0)
+    return tocsin_tls_error_of_our_certificate (trouble);
 
   switch (trouble->status)
     {
     case GNUTLS_E_FATAL_ALERT_RECEIVED:
-      return error_of_alert (trouble);
+      return tocsin_tls_error_of_alert (trouble);
     case GNUTLS_E_UNSUPPORTED_VERSION_PACKET:
-      return error_of_version (trouble);
+      return tocsin_tls_error_of_version (trouble);
     case GNUTLS_E_PREMATURE_TERMINATION:
       return error_of_early_end (trouble);
     case GNUTLS_E_PULL_ERROR:
     case GNUTLS_E_PUSH_ERROR:
       return error_of_errno (trouble, _ ("TLS handshake"));
+    case GNUTLS_E_KEY_USAGE_VIOLATION:
+      return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_CERT_WRONG_PURPOSE,
+                          _ ("The certificate of %s is not to be trusted: its key is not made for "
+                             "what the server does with it"),
+                          place (trouble));
     default:
-      return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_HANDSHAKE,
-                          _ ("%s: the TLS handshake failed: %s"), place (trouble),
-                          gnutls_strerror (trouble->status));
+      return error_of_status (trouble);
     }
 }
 
@@ -221,7 +159,7 @@ tocsin_tls_error_of_transfer (const TocsinTlsTrouble *trouble)
   switch (trouble->status)
     {
     case GNUTLS_E_FATAL_ALERT_RECEIVED:
-      return error_of_alert (trouble);
+      return tocsin_tls_error_of_alert (trouble);
     case GNUTLS_E_PREMATURE_TERMINATION:
       return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_TRUNCATED,
                           _ ("%s: the connection was cut inside TLS; what came last may be "

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @first: the first bytes that came
  * @n_first: how many
  * @after_plain: whether plain text was spoken before (STARTTLS)
+ * @showed: whether we showed a certificate of ours
  */
 typedef struct
 {
@@ -28,10 +29,14 @@ typedef struct
   const char *first;
   gsize n_first;
   gboolean after_plain;
+  gboolean showed;
 } TocsinTlsTrouble;
 
 gboolean tocsin_tls_error_is_record (const char *bytes, gsize length);
 GError *tocsin_tls_error_of_handshake (const TocsinTlsTrouble *trouble);
+GError *tocsin_tls_error_of_alert (const TocsinTlsTrouble *trouble);
+GError *tocsin_tls_error_of_version (const TocsinTlsTrouble *trouble);
+GError *tocsin_tls_error_of_our_certificate (const TocsinTlsTrouble *trouble);
 GError *tocsin_tls_error_of_transfer (const TocsinTlsTrouble *trouble);
 
 G_END_DECLS

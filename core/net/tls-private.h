@@ -3,13 +3,15 @@
  */
 #pragma once
 
+#include "core/base/report.h"
+#include "core/base/transcript.h"
 #include "core/net/tls-context-private.h"
 #include "core/net/tls.h"
 
 G_BEGIN_DECLS
 
-/* How #TocsinLineStream drives #TocsinTls, which is written in two pieces: tls-setup.c makes a
- * session, tls.c runs it. Private to core/net. */
+/* How #TocsinLineStream drives #TocsinTls, which is written in three pieces: tls-setup.c makes a
+ * session, tls.c runs it, tls-log.c writes down what it does. Private to core/net. */
 
 /* Returned instead of a count when the descriptor isn't ready. */
 #define TOCSIN_TLS_AGAIN (-2)
@@ -24,11 +26,21 @@ struct _TocsinTls
   int saved_errno;
   gboolean after_plain;
   gboolean established;
+  gboolean showed;       /* our certificate */
+  guint n_idle;          /* messages since the last data that bring nothing */
+  gint64 ticket_until;   /* what is decided about the server holds so long */
+  TocsinReport *report;  /* nullable; until the handshake is done */
+  TocsinTranscript *log; /* NULL unless transcript-tls */
   GError *refusal;
   GString *first; /* until the handshake is done */
 };
 
 TocsinTls *tocsin_tls_new (TocsinTlsContext *context, int fd, gboolean after_plain, GError **error);
+void tocsin_tls_watch (TocsinTls *self, TocsinReport *report, TocsinTranscript *transcript);
+void tocsin_tls_log_message (TocsinTls *self, guint type, gboolean incoming, gsize length);
+void tocsin_tls_log_received_alert (TocsinTls *self);
+void tocsin_tls_log_sent_alert (TocsinTls *self, int status);
+void tocsin_tls_log_session (TocsinTls *self);
 gboolean
 tocsin_tls_handshake (TocsinTls *self, gint64 deadline, GCancellable *cancellable, GError **error);
 gssize
@@ -37,5 +49,6 @@ gssize tocsin_tls_write (
     TocsinTls *self, const char *bytes, gsize length, gushort *events, GError **error);
 void tocsin_tls_say_goodbye (TocsinTls *self);
 void tocsin_tls_keep_ticket (TocsinTls *self);
+GError *tocsin_tls_check_peer (TocsinTls *self, gboolean resumed);
 
 G_END_DECLS

@@ -4,13 +4,16 @@
 #pragma once
 
 #include "core/base/report.h"
-
-#include <gnutls/gnutls.h>
+#include "core/net/tls-peer.h"
 
 G_BEGIN_DECLS
 
-/* What a person may want to know of a TLS session. Private to core/net. */
+/* What a person may want to know of a session. Private to core/net. */
 
-void tocsin_tls_report_session (gnutls_session_t session, TocsinReport *report);
+void tocsin_tls_report_peer (TocsinTlsPeer *peer, TocsinReport *report);
+void tocsin_tls_report_session (gnutls_session_t session,
+                                TocsinTlsContext *context,
+                                gboolean showed,
+                                TocsinReport *report);
 
 G_END_DECLS

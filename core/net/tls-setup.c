@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 
 #include "core/base/error.h"
+#include "core/net/tls-peer.h"
+#include "core/net/tls-report.h"
 #include "core/net/tls-tickets.h"
 #include "core/net/tls-verify.h"
 
@@ -69,9 +71,55 @@ on_certificate (gnutls_session_t session)
   TocsinTls *self = gnutls_session_get_ptr (session);
 
   g_clear_error (&self->refusal);
-  self->refusal = tocsin_tls_verify_peer (session, self->context);
+  self->refusal = tocsin_tls_check_peer (self, FALSE);
 
   return self->refusal != NULL ? GNUTLS_E_CERTIFICATE_ERROR : 0;
+}
+
+/**
+ * tocsin_tls_check_peer: (skip)
+ * @self: a session that has the server's certificates
+ * @resumed: whether they are those of an earlier session
+ *
+ * GnuTLS asks for this in a full handshake only; whoever resumes asks for it afterwards. What the
+ * certificate says is told before it is judged, so that a person may decide to pin it.
+ *
+ * Returns: (transfer full) (nullable): why the server is refused.
+ */
+GError *
+tocsin_tls_check_peer (TocsinTls *self, gboolean resumed)
+{
+  g_auto (TocsinTlsPeer) peer = { NULL };
+
+  if (!tocsin_tls_peer_init (&peer, self->session, self->context))
+    return g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_TLS_HANDSHAKE,
+                        _ ("%s shows no certificate that can be read"),
+                        tocsin_endpoint_to_string (self->context->endpoint));
+
+  tocsin_tls_report_peer (&peer, self->report);
+  return tocsin_tls_verify_peer (&peer, resumed, &self->ticket_until);
+}
+
+/* When a server asks who we are; called by GnuTLS. */
+int
+tocsin_tls_on_asked (gnutls_session_t session,
+                     const gnutls_datum_t *authorities,
+                     int n_authorities,
+                     const gnutls_pk_algorithm_t *algorithms,
+                     int n_algorithms,
+                     gnutls_pcert_st **certificates,
+                     unsigned int *n_certificates,
+                     gnutls_privkey_t *key)
+{
+  TocsinTls *self = gnutls_session_get_ptr (session);
+
+  *n_certificates = 0;
+  if (self->context->identity == NULL)
+    return 0;
+
+  self->showed = TRUE;
+  *key = tocsin_tls_identity_show (self->context->identity, certificates, n_certificates);
+  return 0;
 }
 
 /**
@@ -91,20 +139,25 @@ tocsin_tls_keep_ticket (TocsinTls *self)
     return;
 
   ticket = g_bytes_new_with_free_func (data.data, data.size, gnutls_free, data.data);
-  tocsin_tls_tickets_add (self->context->tickets_key, ticket);
+  tocsin_tls_tickets_add (self->context->tickets_key, ticket, self->ticket_until);
 }
 
 static int
-on_ticket (gnutls_session_t session,
-           unsigned int type,
-           unsigned int when,
-           unsigned int incoming,
-           const gnutls_datum_t *message)
+on_message (gnutls_session_t session,
+            unsigned int type,
+            unsigned int when,
+            unsigned int incoming,
+            const gnutls_datum_t *message)
 {
   TocsinTls *self = gnutls_session_get_ptr (session);
 
+  tocsin_tls_log_message (self, type, incoming != 0, message->size);
   /* TLS 1.2 sends its ticket inside the handshake; it is kept when that is done. */
-  if (self->established)
+  if (!self->established)
+    return 0;
+
+  self->n_idle++;
+  if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET)
     tocsin_tls_keep_ticket (self);
 
   return 0;
@@ -118,7 +171,7 @@ use_ticket (TocsinTls *self)
   if (self->context->tickets_key == NULL)
     return;
 
-  ticket = tocsin_tls_tickets_take (self->context->tickets_key);
+  ticket = tocsin_tls_tickets_take (self->context->tickets_key, &self->ticket_until);
   if (ticket != NULL)
     gnutls_session_set_data (self->session, g_bytes_get_data (ticket, NULL),
                              g_bytes_get_size (ticket));
@@ -207,8 +260,8 @@ tocsin_tls_new (TocsinTlsContext *context, int fd, gboolean after_plain, GError 
   set_name (self);
   set_alpn (self);
   set_verify (self);
-  gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_NEW_SESSION_TICKET,
-                                      GNUTLS_HOOK_POST, on_ticket);
+  gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST,
+                                      on_message);
   use_ticket (self);
 
   return g_steal_pointer (&self);

@@ -7,9 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* What servers gave us to come back with less work. Private to core/net, thread safe. */
+/* What lets the next session with a server skip half of the handshake. Private to core/net. */
 
-void tocsin_tls_tickets_add (const char *key, GBytes *ticket);
-GBytes *tocsin_tls_tickets_take (const char *key);
+void tocsin_tls_tickets_add (const char *key, GBytes *data, gint64 until);
+GBytes *tocsin_tls_tickets_take (const char *key, gint64 *until);
+void tocsin_tls_tickets_drop (const char *key);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "core/base/error.h"
 
@@ -15,6 +16,8 @@ struct _TocsinTlsTrust
   guint references;
   char *key;
   gnutls_certificate_credentials_t credentials;
+  gnutls_x509_crl_t *lists; /* of crl-file; the credentials have their own copies */
+  guint n_lists;
 };
 
 /* Holds no references: the last user takes a store out, since the system's costs 4 MiB. */
@@ -25,6 +28,9 @@ static void
 free_trust (TocsinTlsTrust *self)
 {
   gnutls_certificate_free_credentials (self->credentials);
+  for (guint i = 0; i < self->n_lists; i++)
+    gnutls_x509_crl_deinit (self->lists[i]);
+  gnutls_free (self->lists);
   g_free (self->key);
   g_free (self);
 }
@@ -77,21 +83,46 @@ load_own (TocsinTlsTrust *self, const char *path, GError **error)
   return FALSE;
 }
 
+static int
+parse_lists (TocsinTlsTrust *self, const char *bytes, gsize length)
+{
+  gnutls_datum_t datum = { (unsigned char *) (gpointer) bytes, (unsigned int) length };
+  int status =
+      gnutls_x509_crl_list_import2 (&self->lists, &self->n_lists, &datum, GNUTLS_X509_FMT_PEM, 0);
+
+  if (status >= 0)
+    return status;
+
+  return gnutls_x509_crl_list_import2 (&self->lists, &self->n_lists, &datum, GNUTLS_X509_FMT_DER,
+                                       0);
+}
+
 static gboolean
 load_revoked (TocsinTlsTrust *self, const char *path, GError **error)
 {
-  int n_loaded;
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  int status;
 
   if (*path == '\0')
     return TRUE;
 
-  n_loaded = gnutls_certificate_set_x509_crl_file (self->credentials, path, GNUTLS_X509_FMT_PEM);
-  if (n_loaded > 0)
+  if (!g_file_get_contents (path, &bytes, &length, &reason))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "encryption.crl-file: %s",
+                   reason->message);
+      return FALSE;
+    }
+  status = parse_lists (self, bytes, length);
+  if (status >= 0 && self->n_lists > 0)
+    status = gnutls_certificate_set_x509_crl (self->credentials, self->lists, (int) self->n_lists);
+  if (status >= 0 && self->n_lists > 0)
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                _ ("encryption.crl-file: no revocation list found in %s: %s"), path,
-               n_loaded < 0 ? gnutls_strerror (n_loaded) : _ ("it holds none"));
+               status < 0 ? gnutls_strerror (status) : _ ("it holds none"));
   return FALSE;
 }
 
@@ -107,6 +138,7 @@ load (const char *key,
   self->references = 1;
   self->key = g_strdup (key);
   gnutls_certificate_allocate_credentials (&self->credentials);
+  gnutls_certificate_set_retrieve_function2 (self->credentials, tocsin_tls_on_asked);
 
   if (!authorities
       || (load_system (self, error) && load_own (self, ca_file, error)
@@ -115,6 +147,45 @@ load (const char *key,
 
   free_trust (self);
   return NULL;
+}
+
+static void
+append_state (GString *key, const char *path, const GStatBuf *info)
+{
+  g_string_append_printf (key, "%s:%" G_GINT64_FORMAT ".%ld:%" G_GINT64_FORMAT "\n", path,
+                          (gint64) info->st_mtim.tv_sec, info->st_mtim.tv_nsec,
+                          (gint64) info->st_size);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Of a directory of thousands only the times count, not to hold a megabyte of names. */
+static void
+append_directory (GString *key, const char *path)
+{
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) states = g_string_new (NULL);
+  g_autofree char *digest = NULL;
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    g_ptr_array_add (names, g_build_filename (path, name, NULL));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    {
+      GStatBuf info;
+
+      if (g_stat (g_ptr_array_index (names, i), &info) == 0)
+        append_state (states, g_ptr_array_index (names, i), &info);
+    }
+
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, states->str, (gssize) states->len);
+  g_string_append_printf (key, "%s\n", digest);
 }
 
 /* A file that was replaced is another store; sessions of the old one keep it. */
@@ -133,9 +204,10 @@ append_file (GString *key, const char *name, const char *path, GError **error)
       return FALSE;
     }
 
-  g_string_append_printf (key, "%s=%s:%" G_GINT64_FORMAT ".%ld:%" G_GINT64_FORMAT "\n", name, path,
-                          (gint64) info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
-                          (gint64) info.st_size);
+  g_string_append_printf (key, "%s=", name);
+  append_state (key, path, &info);
+  if (S_ISDIR (info.st_mode))
+    append_directory (key, path);
   return TRUE;
 }
 
@@ -219,4 +291,42 @@ gnutls_certificate_credentials_t
 tocsin_tls_trust_get_credentials (TocsinTlsTrust *self)
 {
   return self->credentials;
+}
+
+/**
+ * tocsin_tls_trust_get_key: (skip)
+ * @self: a store
+ *
+ * Returns: (transfer none): equal for stores that believe the same; files that change change it.
+ */
+const char *
+tocsin_tls_trust_get_key (TocsinTlsTrust *self)
+{
+  return self->key;
+}
+
+/**
+ * tocsin_tls_trust_has_lists: (skip)
+ * @self: a store
+ *
+ * Returns: whether it has `encryption.crl-file`.
+ */
+gboolean
+tocsin_tls_trust_has_lists (TocsinTlsTrust *self)
+{
+  return self->n_lists > 0;
+}
+
+/**
+ * tocsin_tls_trust_has_revoked: (skip)
+ * @self: a store
+ * @certificate: a certificate
+ *
+ * Returns: whether a list of `encryption.crl-file` names it.
+ */
+gboolean
+tocsin_tls_trust_has_revoked (TocsinTlsTrust *self, gnutls_x509_crt_t certificate)
+{
+  return self->n_lists > 0
+         && gnutls_x509_crt_check_revocation (certificate, self->lists, (int) self->n_lists) == 1;
 }

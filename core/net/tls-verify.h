@@ -3,12 +3,12 @@
  */
 #pragma once
 
-#include "core/net/tls-context-private.h"
+#include "core/net/tls-peer.h"
 
 G_BEGIN_DECLS
 
 /* Whether the server is who it says. Private to core/net. */
 
-GError *tocsin_tls_verify_peer (gnutls_session_t session, TocsinTlsContext *context);
+GError *tocsin_tls_verify_peer (TocsinTlsPeer *peer, gboolean resumed, gint64 *until);
 
 G_END_DECLS

@@ -9,10 +9,12 @@
 #include "core/base/error.h"
 #include "core/net/tls-error.h"
 #include "core/net/tls-report.h"
+#include "core/net/tls-tickets.h"
 #include "core/net/wait.h"
 
-/* Alerts that a handshake survives; a server that goes on with them wants our time. */
-#define MAX_WARNINGS 100
+/* Alerts that a handshake survives, and messages after it that bring no data: tickets, new keys,
+ * wishes to renegotiate. A server that goes on with them wants our time. */
+#define MAX_IDLE 100
 
 G_DEFINE_FINAL_TYPE (TocsinTls, tocsin_tls, G_TYPE_OBJECT)
 
@@ -23,6 +25,7 @@ tocsin_tls_finalize (GObject *object)
 
   g_clear_pointer (&self->session, gnutls_deinit);
   g_clear_object (&self->context);
+  g_clear_object (&self->log);
   g_clear_error (&self->refusal);
   if (self->first != NULL)
     g_string_free (self->first, TRUE);
@@ -53,6 +56,7 @@ trouble_of (TocsinTls *self, int status)
     .first = self->first != NULL ? self->first->str : "",
     .n_first = self->first != NULL ? self->first->len : 0,
     .after_plain = self->after_plain,
+    .showed = self->showed,
   };
 }
 
@@ -62,15 +66,26 @@ wanted_events (TocsinTls *self)
   return gnutls_record_get_direction (self->session) == 0 ? G_IO_IN : G_IO_OUT;
 }
 
+static void
+send_alert (TocsinTls *self, int status)
+{
+  tocsin_tls_log_sent_alert (self, status);
+  gnutls_alert_send_appropriate (self->session, status);
+}
+
 static gboolean
 fail_handshake (TocsinTls *self, int status, GError **error)
 {
   TocsinTlsTrouble trouble = trouble_of (self, status);
 
+  if (status == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    tocsin_tls_log_received_alert (self);
   /* So that the server's log says why we left. */
-  if (status != GNUTLS_E_FATAL_ALERT_RECEIVED && status != GNUTLS_E_PULL_ERROR
-      && status != GNUTLS_E_PUSH_ERROR)
-    gnutls_alert_send_appropriate (self->session, status);
+  else if (status != GNUTLS_E_PULL_ERROR && status != GNUTLS_E_PUSH_ERROR)
+    send_alert (self, status);
+  /* What is in a token may be gone, and back the next time. */
+  if (self->showed && gnutls_error_is_fatal (status) && status != GNUTLS_E_FATAL_ALERT_RECEIVED)
+    tocsin_tls_identity_forget (self->context->identity);
 
   if (self->refusal != NULL)
     g_propagate_error (error, g_steal_pointer (&self->refusal));
@@ -110,14 +125,35 @@ check_strength (TocsinTls *self, GError **error)
   return FALSE;
 }
 
+/* Time has passed since the session that is resumed, and what was good then may not be now. */
+static gboolean
+check_resumed (TocsinTls *self, GError **error)
+{
+  GError *refusal;
+
+  if (!gnutls_session_is_resumed (self->session))
+    return TRUE;
+
+  refusal = tocsin_tls_check_peer (self, TRUE);
+  if (refusal == NULL)
+    return TRUE;
+
+  send_alert (self, GNUTLS_E_CERTIFICATE_ERROR);
+  tocsin_tls_tickets_drop (self->context->tickets_key);
+  g_propagate_error (error, refusal);
+  return FALSE;
+}
+
 static gboolean
 finish_handshake (TocsinTls *self, GError **error)
 {
   g_string_free (g_steal_pointer (&self->first), TRUE);
-  if (!check_strength (self, error))
+  if (!check_strength (self, error) || !check_resumed (self, error))
     return FALSE;
 
+  self->report = NULL;
   self->established = TRUE;
+  tocsin_tls_log_session (self);
   if (gnutls_protocol_get_version (self->session) != GNUTLS_TLS1_3)
     tocsin_tls_keep_ticket (self);
 
@@ -138,7 +174,7 @@ finish_handshake (TocsinTls *self, GError **error)
 gboolean
 tocsin_tls_handshake (TocsinTls *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  for (guint n_warnings = 0; n_warnings < MAX_WARNINGS;)
+  for (guint n_warnings = 0; n_warnings < MAX_IDLE;)
     {
       int status = gnutls_handshake (self->session);
 
@@ -146,6 +182,8 @@ tocsin_tls_handshake (TocsinTls *self, gint64 deadline, GCancellable *cancellabl
         return finish_handshake (self, error);
       if (gnutls_error_is_fatal (status))
         return fail_handshake (self, status, error);
+      if (status == GNUTLS_E_WARNING_ALERT_RECEIVED)
+        tocsin_tls_log_received_alert (self);
       if (status != GNUTLS_E_AGAIN)
         n_warnings++;
       else if (!wait_for_peer (self, deadline, cancellable, error))
@@ -175,21 +213,39 @@ find_alert (TocsinTls *self, gssize status)
   return status;
 }
 
+/* GnuTLS has limits for new keys and empty records; for the rest there are none. */
+static gssize
+count_idle (TocsinTls *self, gssize status)
+{
+  if (status == GNUTLS_E_WARNING_ALERT_RECEIVED)
+    tocsin_tls_log_received_alert (self);
+  if (status == GNUTLS_E_WARNING_ALERT_RECEIVED || status == GNUTLS_E_REHANDSHAKE)
+    self->n_idle++;
+
+  return self->n_idle <= MAX_IDLE ? status : GNUTLS_E_TOO_MANY_HANDSHAKE_PACKETS;
+}
+
 static gssize
 finish_transfer (TocsinTls *self, gssize status, gushort *events, GError **error)
 {
   TocsinTlsTrouble trouble;
 
   if (status >= 0)
-    return status;
+    {
+      self->n_idle = 0;
+      return status;
+    }
   if (status == GNUTLS_E_PUSH_ERROR)
     status = find_alert (self, status);
+  status = count_idle (self, status);
   if (is_transient ((int) status))
     {
       *events = wanted_events (self);
       return TOCSIN_TLS_AGAIN;
     }
 
+  if (status == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    tocsin_tls_log_received_alert (self);
   trouble = trouble_of (self, (int) status);
   g_propagate_error (error, tocsin_tls_error_of_transfer (&trouble));
   return -1;
@@ -270,20 +326,16 @@ tocsin_tls_describe (TocsinTls *self)
  * @self: a session after its handshake
  * @report: (nullable): who watches
  *
- * Tells version, cipher and the server's certificate.
+ * Tells what was agreed, and warns of what is unsafe. The server's certificates have been told in
+ * the handshake.
  */
 void
 tocsin_tls_report (TocsinTls *self, TocsinReport *report)
 {
   g_return_if_fail (TOCSIN_IS_TLS (self));
 
-  if (report == NULL)
-    return;
-
-  tocsin_tls_report_session (self->session, report);
-  if (self->context->verify == TOCSIN_TLS_VERIFY_NONE)
-    tocsin_report_warn (report, _ ("The certificate is not checked (encryption.verify=none): "
-                                   "whoever is in between could read along"));
+  if (report != NULL)
+    tocsin_tls_report_session (self->session, self->context, self->showed, report);
 }
 
 /**
@@ -305,6 +357,9 @@ tocsin_tls_get_channel_binding (TocsinTls *self, TocsinChannelBinding type)
 
   /* RFC 9266, section 3: only with TLS 1.3; older versions bind by tls-unique. */
   if (exporter != (gnutls_protocol_get_version (self->session) == GNUTLS_TLS1_3))
+    return NULL;
+  /* RFC 7627: without it somebody in between can give two sessions one tls-unique. */
+  if (!exporter && gnutls_session_ext_master_secret_status (self->session) == 0)
     return NULL;
   if (gnutls_session_channel_binding (
           self->session, exporter ? GNUTLS_CB_TLS_EXPORTER : GNUTLS_CB_TLS_UNIQUE, &data)

@@ -13,7 +13,7 @@ make_many (gpointer data)
       g_autoptr (TocsinTlsContext) context = NULL;
       g_autoptr (GError) error = NULL;
 
-      context = tocsin_tls_context_new (data, &error);
+      context = tocsin_tls_context_new (data, NULL, &error);
       g_assert_no_error (error);
     }
 

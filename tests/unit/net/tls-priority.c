@@ -61,14 +61,16 @@ static const struct
     { "encryption.ca-file=/dev/null" },
     TOCSIN_ERROR_CONFIG_INVALID,
     "encryption.ca-file" },
-  { "not built yet",
-    { "encryption.client-certificate=/tmp/me.pem" },
-    TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+  { "no such own certificate",
+    { "encryption.client-certificate=/nonexistent/me.pem",
+      "encryption.client-key=file:/nonexistent/me.key" },
+    TOCSIN_ERROR_CONFIG_INVALID,
+    "/nonexistent/me.pem" },
+  { "a key without its certificate",
+    { "encryption.client-key=file:/nonexistent/me.key" },
+    TOCSIN_ERROR_CONFIG_INVALID,
     "encryption.client-certificate" },
-  { "not built yet either",
-    { "encryption.revocation=require-staple" },
-    TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-    "encryption.revocation" },
+  { "staples required", { "encryption.revocation=require-staple" }, -1, NULL },
 };
 
 static void
@@ -83,7 +85,7 @@ test_settings (void)
 
       endpoint = test_endpoint_new (993, assignments[0], assignments[0] ? assignments[1] : NULL,
                                     assignments[0] && assignments[1] ? assignments[2] : NULL, NULL);
-      context = tocsin_tls_context_new (endpoint, &error);
+      context = tocsin_tls_context_new (endpoint, NULL, &error);
       g_test_message ("%s", rows[i].about);
       if (rows[i].code < 0)
         {
