@@ -4,55 +4,65 @@
 #include "core/net/sasl.h"
 
 #include <glib/gi18n-lib.h>
-#include <gsasl.h>
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/sasl-backend.h"
+
+#define DEFAULT_TIMEOUT 30
 
 struct _TocsinSasl
 {
   GObject parent_instance;
 
-  char *mechanism;
-  Gsasl_session *session;
-  gboolean is_scram;
+  TocsinSaslFacts facts;
+  const TocsinSaslBackend *backend;
+  gpointer state;
   gboolean server_first;
   gboolean ignores_challenges;
-  gboolean needs_binding;
-  gboolean unusable_password;
   gboolean done;
   guint n_challenges;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinSasl, tocsin_sasl, G_TYPE_OBJECT)
 
-/* What GNU SASL keeps and doesn't wipe. */
-static void
-wipe_properties (Gsasl_session *session)
+static const struct
 {
-  static const Gsasl_property secrets[] = { GSASL_PASSWORD, GSASL_SCRAM_SALTED_PASSWORD,
-                                            GSASL_SCRAM_SERVERKEY, GSASL_SCRAM_STOREDKEY };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
-    {
-      char *value = (char *) gsasl_property_fast (session, secrets[i]);
-
-      if (value != NULL)
-        explicit_bzero (value, strlen (value));
-    }
-}
+  const char *mechanism;
+  const TocsinSaslBackend *backend;
+  gboolean server_first;
+} known[] = {
+  { "PLAIN", &tocsin_sasl_gnu, FALSE },
+  { "LOGIN", &tocsin_sasl_gnu, TRUE },
+  { "CRAM-MD5", &tocsin_sasl_gnu, TRUE },
+  { "DIGEST-MD5", &tocsin_sasl_gnu, TRUE },
+  { "SCRAM-SHA-1", &tocsin_sasl_scram, FALSE },
+  { "SCRAM-SHA-1-PLUS", &tocsin_sasl_scram, FALSE },
+  { "SCRAM-SHA-256", &tocsin_sasl_scram, FALSE },
+  { "SCRAM-SHA-256-PLUS", &tocsin_sasl_scram, FALSE },
+  { "EXTERNAL", &tocsin_sasl_gnu, FALSE },
+  { "ANONYMOUS", &tocsin_sasl_gnu, FALSE },
+  { "OAUTHBEARER", &tocsin_sasl_oauth, FALSE },
+  { "XOAUTH2", &tocsin_sasl_oauth, FALSE },
+  { "GSSAPI", &tocsin_sasl_gss, FALSE },
+  { "NTLM", &tocsin_sasl_gss, FALSE },
+};
 
 static void
 tocsin_sasl_finalize (GObject *object)
 {
   TocsinSasl *self = TOCSIN_SASL (object);
 
-  if (self->session != NULL)
-    {
-      wipe_properties (self->session);
-      gsasl_finish (self->session);
-    }
-  g_free (self->mechanism);
+  if (self->state != NULL)
+    self->backend->free (self->state);
+  g_free (self->facts.mechanism);
+  g_free (self->facts.service);
+  g_free (self->facts.host);
+  g_free (self->facts.username);
+  g_free (self->facts.authorization);
+  g_clear_pointer (&self->facts.password, tocsin_secret_unref);
+  g_clear_pointer (&self->facts.token, tocsin_secret_unref);
+  g_clear_object (&self->facts.tls);
 
   G_OBJECT_CLASS (tocsin_sasl_parent_class)->finalize (object);
 }
@@ -66,41 +76,23 @@ tocsin_sasl_class_init (TocsinSaslClass *klass)
 static void
 tocsin_sasl_init (TocsinSasl *self)
 {
-}
-
-/* Read only once it is set up, so all threads share it. */
-static Gsasl *
-get_library (void)
-{
-  static gsize once = 0;
-  static Gsasl *library = NULL;
-
-  if (g_once_init_enter (&once))
-    {
-      if (gsasl_init (&library) != GSASL_OK)
-        library = NULL;
-      g_once_init_leave (&once, 1);
-    }
-
-  return library;
+  self->facts.timeout = DEFAULT_TIMEOUT;
+  self->facts.username = g_strdup ("");
+  self->facts.authorization = g_strdup ("");
 }
 
 static gboolean
-is_one_of (const char *mechanism, const char *const *names)
+find_backend (TocsinSasl *self)
 {
-  return g_strv_contains (names, mechanism);
-}
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].mechanism, self->facts.mechanism))
+      {
+        self->backend = known[i].backend;
+        self->server_first = known[i].server_first;
+        return TRUE;
+      }
 
-static void
-set_traits (TocsinSasl *self)
-{
-  static const char *const server_first[] = { "LOGIN", "CRAM-MD5", NULL };
-
-  self->is_scram = g_str_has_prefix (self->mechanism, "SCRAM-");
-  self->needs_binding = g_str_has_suffix (self->mechanism, "-PLUS");
-  self->server_first = is_one_of (self->mechanism, server_first);
-  /* Quirk 8: its prompts may say anything, so the answers go by their position. */
-  self->ignores_challenges = g_str_equal (self->mechanism, "LOGIN");
+  return FALSE;
 }
 
 /**
@@ -116,30 +108,56 @@ TocsinSasl *
 tocsin_sasl_new (const char *mechanism, const char *service, const char *host, GError **error)
 {
   g_autoptr (TocsinSasl) self = NULL;
-  Gsasl *library = get_library ();
 
-  g_return_val_if_fail (mechanism != NULL, NULL);
+  g_return_val_if_fail (mechanism != NULL && service != NULL && host != NULL, NULL);
 
   self = g_object_new (TOCSIN_TYPE_SASL, NULL);
-  self->mechanism = g_ascii_strup (mechanism, -1);
-  if (library == NULL || gsasl_client_start (library, self->mechanism, &self->session) != GSASL_OK)
+  self->facts.mechanism = g_ascii_strup (mechanism, -1);
+  self->facts.service = g_strdup (service);
+  self->facts.host = g_strdup (host);
+  if (!find_backend (self))
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_NO_COMMON_MECHANISM,
                    _ ("The mechanism %s is not supported"), mechanism);
       return NULL;
     }
-  set_traits (self);
-  gsasl_property_set (self->session, GSASL_SERVICE, service);
-  gsasl_property_set (self->session, GSASL_HOSTNAME, host);
+  /* Quirk 8: its prompts may say anything, so the answers go by their position. */
+  self->ignores_challenges = g_str_equal (self->facts.mechanism, "LOGIN");
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_sasl_set_port:
+ * @self: an exchange not yet begun
+ * @port: the server's, which OAUTHBEARER tells it
+ */
+void
+tocsin_sasl_set_port (TocsinSasl *self, guint16 port)
+{
+  g_return_if_fail (TOCSIN_IS_SASL (self));
+
+  self->facts.port = port;
+}
+
+/**
+ * tocsin_sasl_set_timeout:
+ * @self: an exchange not yet begun
+ * @seconds: how long the servers of Kerberos may take for a step
+ */
+void
+tocsin_sasl_set_timeout (TocsinSasl *self, guint seconds)
+{
+  g_return_if_fail (TOCSIN_IS_SASL (self));
+
+  self->facts.timeout = seconds;
 }
 
 /**
  * tocsin_sasl_set_identity:
  * @self: an exchange not yet begun
  * @username: who we are
- * @password: (nullable): what proves it; copied, and wiped with @self
+ * @password: (nullable): what proves it
  * @authorization_identity: (nullable): whom we want to act for; "" is nobody else
  */
 void
@@ -148,52 +166,49 @@ tocsin_sasl_set_identity (TocsinSasl *self,
                           TocsinSecret *password,
                           const char *authorization_identity)
 {
-  g_return_if_fail (TOCSIN_IS_SASL (self));
+  g_return_if_fail (TOCSIN_IS_SASL (self) && self->state == NULL);
+  g_return_if_fail (username != NULL);
 
-  gsasl_property_set (self->session, GSASL_AUTHID, username);
-  gsasl_property_set (self->session, GSASL_ANONYMOUS_TOKEN, username);
-  if (authorization_identity != NULL && *authorization_identity != '\0')
-    gsasl_property_set (self->session, GSASL_AUTHZID, authorization_identity);
-  if (password == NULL)
-    return;
-
-  /* The mechanisms take text: what stands behind a NUL would be cut off in silence. */
-  self->unusable_password =
-      strlen (tocsin_secret_peek (password)) != tocsin_secret_get_length (password);
-  gsasl_property_set (self->session, GSASL_PASSWORD, tocsin_secret_peek (password));
+  g_free (self->facts.username);
+  self->facts.username = g_strdup (username);
+  g_free (self->facts.authorization);
+  self->facts.authorization =
+      g_strdup (authorization_identity != NULL ? authorization_identity : "");
+  g_clear_pointer (&self->facts.password, tocsin_secret_unref);
+  self->facts.password = password != NULL ? tocsin_secret_ref (password) : NULL;
 }
 
-static void
-set_binding (TocsinSasl *self, TocsinTls *tls, TocsinChannelBinding type, Gsasl_property property)
+/**
+ * tocsin_sasl_set_token:
+ * @self: an exchange not yet begun
+ * @token: (nullable): an access token (RFC 6750), for OAUTHBEARER and XOAUTH2
+ */
+void
+tocsin_sasl_set_token (TocsinSasl *self, TocsinSecret *token)
 {
-  g_autoptr (GBytes) binding = tocsin_tls_get_channel_binding (tls, type);
-  g_autofree char *text = NULL;
+  g_return_if_fail (TOCSIN_IS_SASL (self) && self->state == NULL);
 
-  if (binding == NULL)
-    return;
-
-  text = g_base64_encode (g_bytes_get_data (binding, NULL), g_bytes_get_size (binding));
-  gsasl_property_set (self->session, property, text);
+  g_clear_pointer (&self->facts.token, tocsin_secret_unref);
+  self->facts.token = token != NULL ? tocsin_secret_ref (token) : NULL;
 }
 
 /**
  * tocsin_sasl_set_tls:
  * @self: an exchange not yet begun
  * @tls: (nullable): the TLS session that carries it
+ * @bound_offered: whether the server offers any -PLUS mechanism
  *
- * Ties a -PLUS mechanism to the TLS session. Others stay as they are: they may have been chosen
- * just because the server's binding doesn't work.
+ * Ties a -PLUS mechanism to the TLS session. SCRAM without it tells the server that we could have
+ * been tied if the server offers nothing of the kind: one that did, before somebody in between
+ * struck it out, then ends the exchange (RFC 5802, section 6).
  */
 void
-tocsin_sasl_set_tls (TocsinSasl *self, TocsinTls *tls)
+tocsin_sasl_set_tls (TocsinSasl *self, TocsinTls *tls, gboolean bound_offered)
 {
-  g_return_if_fail (TOCSIN_IS_SASL (self));
+  g_return_if_fail (TOCSIN_IS_SASL (self) && self->state == NULL);
 
-  if (tls == NULL || !self->needs_binding)
-    return;
-
-  set_binding (self, tls, TOCSIN_CHANNEL_BINDING_TLS_EXPORTER, GSASL_CB_TLS_EXPORTER);
-  set_binding (self, tls, TOCSIN_CHANNEL_BINDING_TLS_UNIQUE, GSASL_CB_TLS_UNIQUE);
+  g_set_object (&self->facts.tls, tls);
+  self->facts.bound_offered = bound_offered;
 }
 
 /**
@@ -207,7 +222,7 @@ tocsin_sasl_get_mechanism (TocsinSasl *self)
 {
   g_return_val_if_fail (TOCSIN_IS_SASL (self), NULL);
 
-  return self->mechanism;
+  return self->facts.mechanism;
 }
 
 /**
@@ -225,172 +240,113 @@ tocsin_sasl_has_initial (TocsinSasl *self)
   return !self->server_first;
 }
 
-static gboolean
-fail (TocsinSasl *self, int code, const char *why, GError **error)
+/**
+ * tocsin_sasl_fail: (skip)
+ * @facts: what it was about
+ * @code: one of `auth.*`
+ * @why: a reason, for people
+ * @error: where to put it
+ *
+ * Returns: %FALSE
+ */
+gboolean
+tocsin_sasl_fail (const TocsinSaslFacts *facts, int code, const char *why, GError **error)
 {
-  g_set_error (error, TOCSIN_ERROR, code, _ ("Authentication with %s failed: %s"), self->mechanism,
+  g_set_error (error, TOCSIN_ERROR, code, _ ("Authentication with %s failed: %s"), facts->mechanism,
                why);
   return FALSE;
+}
+
+/**
+ * tocsin_sasl_check_text_password: (skip)
+ * @facts: what it is about
+ * @error: `auth.mechanism-failed`
+ *
+ * Returns: whether a mechanism that takes text can take the password: what stands behind a NUL
+ * would be cut off in silence.
+ */
+gboolean
+tocsin_sasl_check_text_password (const TocsinSaslFacts *facts, GError **error)
+{
+  if (facts->password == NULL
+      || strlen (tocsin_secret_peek (facts->password))
+             == tocsin_secret_get_length (facts->password))
+    return TRUE;
+
+  return tocsin_sasl_fail (facts, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
+                           _ ("the password contains a NUL"), error);
 }
 
 static gboolean
 check_limits (TocsinSasl *self, const char *challenge, GError **error)
 {
-  if (self->unusable_password)
-    return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, _ ("the password contains a NUL"),
-                 error);
   if (strlen (challenge) > TOCSIN_SASL_MAX_CHALLENGE)
-    return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, _ ("the server's challenge is too long"),
-                 error);
+    return tocsin_sasl_fail (&self->facts, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
+                             _ ("the server's challenge is too long"), error);
   if (++self->n_challenges > TOCSIN_SASL_MAX_CHALLENGES)
-    return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, _ ("the server asks on and on"), error);
+    return tocsin_sasl_fail (&self->facts, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
+                             _ ("the server asks on and on"), error);
 
   return TRUE;
 }
 
-/* RFC 5802, section 7: r=…,s=…,i=4096 */
 static gboolean
-check_iterations (TocsinSasl *self, const char *challenge, GError **error)
+is_base64 (const char *text)
 {
-  g_auto (GStrv) attributes = g_strsplit (challenge, ",", -1);
-  guint64 count = 0;
+  gsize digits = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  gsize padding = strspn (text + digits, "=");
 
-  for (guint i = 0; attributes[i] != NULL; i++)
-    if (g_str_has_prefix (attributes[i], "i=")
-        && (!g_ascii_string_to_unsigned (attributes[i] + 2, 10, 1, TOCSIN_SASL_MAX_ITERATIONS,
-                                         &count, NULL)))
-      return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
-                   _ ("the server asks for too many rounds of hashing"), error);
-
-  return TRUE;
+  return padding <= 2 && text[digits + padding] == '\0' && (digits + padding) % 4 == 0;
 }
 
-/* RFC 5802, section 7: the server's reasons. */
-static gboolean
-check_server_error (TocsinSasl *self, const char *challenge, GError **error)
-{
-  int code = TOCSIN_ERROR_AUTH_MECHANISM_FAILED;
-  GError *reason = NULL;
-
-  if (!g_str_has_prefix (challenge, "e="))
-    return TRUE;
-
-  if (strstr (challenge, "channel-binding") != NULL)
-    code = TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN;
-  else if (g_str_has_prefix (challenge, "e=invalid-proof")
-           || g_str_has_prefix (challenge, "e=unknown-user"))
-    code = TOCSIN_ERROR_AUTH_REJECTED;
-  fail (self, code, _ ("the server refuses"), &reason);
-  tocsin_error_set_server_text (reason, challenge);
-  g_propagate_error (error, reason);
-
-  return FALSE;
-}
-
-static gboolean
-check_scram (TocsinSasl *self, const char *challenge, GError **error)
-{
-  return !self->is_scram
-         || (check_iterations (self, challenge, error)
-             && check_server_error (self, challenge, error));
-}
-
-static gboolean
-fail_step (TocsinSasl *self, int status, GError **error)
-{
-  switch (status)
-    {
-    case GSASL_AUTHENTICATION_ERROR:
-      return fail (self,
-                   self->is_scram ? TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN
-                                  : TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
-                   _ ("the server could not prove that it knows the password: possibly somebody in "
-                      "between"),
-                   error);
-    case GSASL_NO_CB_TLS_UNIQUE:
-    case GSASL_NO_CB_TLS_EXPORTER:
-      return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
-                   _ ("this TLS session has no channel binding"), error);
-    case GSASL_MECHANISM_CALLED_TOO_MANY_TIMES:
-      return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
-                   _ ("the server asks once more after the end"), error);
-    case GSASL_NO_AUTHID:
-    case GSASL_NO_PASSWORD:
-      return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
-                   _ ("authentication.username and authentication.password are needed"), error);
-    default:
-      return fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, gsasl_strerror (status), error);
-    }
-}
-
+/* With a NUL behind it, on which who parses text relies. */
 static char *
 decode (TocsinSasl *self, const char *challenge, gsize *length, GError **error)
 {
-  char *decoded = NULL;
-  char *text;
+  g_autofree char *text = g_strchomp (g_strdup (challenge));
+  g_autofree guchar *decoded = NULL;
 
-  if (self->ignores_challenges || *challenge == '\0')
+  *length = 0;
+  if (self->ignores_challenges || *text == '\0')
+    return g_strdup ("");
+  if (!is_base64 (text))
     {
-      *length = 0;
-      return g_strdup ("");
-    }
-  if (gsasl_base64_from (challenge, strlen (challenge), &decoded, length) != GSASL_OK)
-    {
-      fail (self, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, _ ("the server's challenge is no base64"),
-            error);
+      tocsin_sasl_fail (&self->facts, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
+                        _ ("the server's challenge is no base64"), error);
       return NULL;
     }
+  decoded = g_base64_decode (text, length);
+  decoded = g_realloc (decoded, *length + 1);
+  decoded[*length] = '\0';
 
-  /* With a NUL behind it, which SCRAM's checks rely on. */
-  text = g_strndup (decoded, *length);
-  gsasl_free (decoded);
-  return text;
+  return (char *) g_steal_pointer (&decoded);
 }
 
-static void
-free_wiped (char *bytes, gsize length)
+static TocsinSecret *
+encode (TocsinSecret *response)
 {
-  if (bytes != NULL)
-    explicit_bzero (bytes, length);
-  gsasl_free (bytes);
-}
-
-static char *
-run_step (TocsinSasl *self, const char *decoded, gsize length, GError **error)
-{
-  char *output = NULL;
-  size_t output_length = 0;
-  char *response;
-  int status = gsasl_step (self->session, decoded, length, &output, &output_length);
-
-  if (status != GSASL_OK && status != GSASL_NEEDS_MORE)
-    {
-      free_wiped (output, output_length);
-      fail_step (self, status, error);
-      return NULL;
-    }
-
-  self->done = status == GSASL_OK;
-  response = g_base64_encode ((const guchar *) output, output_length);
-  free_wiped (output, output_length);
-
-  return response;
+  return tocsin_secret_new_take (g_base64_encode ((const guchar *) tocsin_secret_peek (response),
+                                                  tocsin_secret_get_length (response)),
+                                 -1);
 }
 
 /**
  * tocsin_sasl_step:
  * @self: an exchange
  * @challenge: (nullable): what the server said, in base64; %NULL or "" for the initial response
- * @error: `auth.mechanism-failed`, `auth.server-not-proven` or `auth.rejected`; the exchange is to
- *   be ended then (`*`)
+ * @cancellable: (nullable): to stop asking the servers of Kerberos
+ * @error: one of `auth.*`, `config.invalid` or `cancelled`; the exchange is to be ended then
  *
- * Returns: (transfer full): the response in base64, perhaps ""; it may hold the password, so wipe
- *   it and hand it to tocsin_line_stream_put_secret() only.
+ * Returns: (transfer full): the response in base64, perhaps "".
  */
-char *
-tocsin_sasl_step (TocsinSasl *self, const char *challenge, GError **error)
+TocsinSecret *
+tocsin_sasl_step (TocsinSasl *self,
+                  const char *challenge,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autofree char *decoded = NULL;
+  g_autoptr (TocsinSecret) response = NULL;
   gsize length = 0;
 
   g_return_val_if_fail (TOCSIN_IS_SASL (self), NULL);
@@ -400,10 +356,17 @@ tocsin_sasl_step (TocsinSasl *self, const char *challenge, GError **error)
   if (!check_limits (self, challenge, error))
     return NULL;
   decoded = decode (self, challenge, &length, error);
-  if (decoded == NULL || !check_scram (self, decoded, error))
+  if (decoded == NULL)
+    return NULL;
+  if (self->state == NULL)
+    self->state = self->backend->begin (&self->facts, error);
+  if (self->state == NULL)
     return NULL;
 
-  return run_step (self, decoded, length, error);
+  self->done = FALSE;
+  response = self->backend->step (self->state, decoded, length, &self->done, cancellable, error);
+
+  return response != NULL ? encode (response) : NULL;
 }
 
 /**
@@ -411,19 +374,36 @@ tocsin_sasl_step (TocsinSasl *self, const char *challenge, GError **error)
  * @self: an exchange that the server says is a success
  * @error: `auth.server-not-proven`
  *
- * Returns: whether the success may be believed: a SCRAM server has to show that it knows the
- *   password, too, before it says so.
+ * Returns: whether the success may be believed: with SCRAM, DIGEST-MD5 and GSSAPI the server has to
+ *   show that it knows us before it says so; with the others it has to have asked at least.
  */
 gboolean
 tocsin_sasl_is_proven (TocsinSasl *self, GError **error)
 {
   g_return_val_if_fail (TOCSIN_IS_SASL (self), FALSE);
 
-  if (!self->is_scram || self->done)
+  if (self->done)
     return TRUE;
 
-  return fail (self, TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN,
-               _ ("the server says yes without a proof that it knows the password: possibly "
-                  "somebody in between"),
-               error);
+  return tocsin_sasl_fail (&self->facts, TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN,
+                           _ ("the server says yes before the exchange is at its end, without a "
+                              "proof that it knows us: possibly somebody in between"),
+                           error);
+}
+
+/**
+ * tocsin_sasl_explain:
+ * @self: an exchange that the server has refused
+ * @refusal: how the refusal reads by itself
+ *
+ * Adds what the server said in the exchange, in the mechanism's own terms.
+ */
+void
+tocsin_sasl_explain (TocsinSasl *self, GError *refusal)
+{
+  g_return_if_fail (TOCSIN_IS_SASL (self));
+  g_return_if_fail (refusal != NULL);
+
+  if (self->state != NULL && self->backend->explain != NULL)
+    self->backend->explain (self->state, refusal);
 }

@@ -34,24 +34,32 @@ G_BEGIN_DECLS
 /**
  * TocsinSasl:
  *
- * One authentication exchange, our side of it, in base64 as IMAP, POP3 and SMTP carry it.
+ * One authentication exchange, our side of it, in base64 as IMAP, POP3 and SMTP carry it. Who is
+ * told is set first; the first step begins.
  *
- * After the server's OK ask tocsin_sasl_is_proven(): with SCRAM a server that knows the password
- * has shown so, and one that says OK without it is an impostor.
+ * After the server's OK ask tocsin_sasl_is_proven(): a server that says OK before the mechanism is
+ * at its end is an impostor. After its no, tocsin_sasl_explain() adds what it said before.
  */
 G_DECLARE_FINAL_TYPE (TocsinSasl, tocsin_sasl, TOCSIN, SASL, GObject)
 
 TocsinSasl *
 tocsin_sasl_new (const char *mechanism, const char *service, const char *host, GError **error);
+void tocsin_sasl_set_port (TocsinSasl *self, guint16 port);
+void tocsin_sasl_set_timeout (TocsinSasl *self, guint seconds);
 void tocsin_sasl_set_identity (TocsinSasl *self,
                                const char *username,
                                TocsinSecret *password,
                                const char *authorization_identity);
-void tocsin_sasl_set_tls (TocsinSasl *self, TocsinTls *tls);
+void tocsin_sasl_set_token (TocsinSasl *self, TocsinSecret *token);
+void tocsin_sasl_set_tls (TocsinSasl *self, TocsinTls *tls, gboolean bound_offered);
 
 const char *tocsin_sasl_get_mechanism (TocsinSasl *self);
 gboolean tocsin_sasl_has_initial (TocsinSasl *self);
-char *tocsin_sasl_step (TocsinSasl *self, const char *challenge, GError **error);
+TocsinSecret *tocsin_sasl_step (TocsinSasl *self,
+                                const char *challenge,
+                                GCancellable *cancellable,
+                                GError **error);
 gboolean tocsin_sasl_is_proven (TocsinSasl *self, GError **error);
+void tocsin_sasl_explain (TocsinSasl *self, GError *refusal);
 
 G_END_DECLS

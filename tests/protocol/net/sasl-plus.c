@@ -144,11 +144,11 @@ log_in (TocsinLineStream *stream, TocsinSasl *sasl)
   for (;;)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *response = tocsin_sasl_step (sasl, challenge, &error);
+      g_autoptr (TocsinSecret) response = tocsin_sasl_step (sasl, challenge, NULL, &error);
 
       g_assert_no_error (error);
-      if (challenge == NULL || *response != '\0')
-        say (stream, response);
+      if (challenge == NULL || tocsin_secret_get_length (response) > 0)
+        say (stream, tocsin_secret_peek (response));
       challenge = tocsin_line_stream_read_line (stream, NULL, NULL, &error);
       g_assert_no_error (error);
       if (strlen (challenge) == 2)
@@ -170,60 +170,98 @@ connect_to (Server *server, TocsinEndpoint *endpoint)
   return stream;
 }
 
-static void
-run (const char *mechanism, const char *priority, gboolean in_between)
+/* @offered is what the client has been told. */
+static char *
+run (Server *server, const char *const *offered, gboolean *proven)
 {
-  static const char *const offered[] = { "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", NULL };
-  const char *const only[] = { mechanism, NULL };
+  const char *const only[] = { server->mechanism, NULL };
   g_autoptr (TestCertificate) certificate = test_certificate_new (NULL, NULL);
   g_autoptr (TocsinEndpoint) endpoint =
       test_endpoint_new (1143, "encryption.mode=starttls", "encryption.verify=none",
                          "authentication.username=" USER, "authentication.password=env:X", NULL);
-  Server server = { .mechanism = mechanism, .priority = priority, .in_between = in_between };
-  g_autoptr (TocsinLineStream) stream = connect_to (&server, endpoint);
+  g_autoptr (TocsinLineStream) stream = connect_to (server, endpoint);
   g_autoptr (TocsinSecret) password = tocsin_secret_new (PASSWORD, -1);
   g_autoptr (TocsinSasl) sasl = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *verdict = NULL;
+  char *verdict;
   TocsinSaslPolicy policy;
   GThread *thread;
 
-  server.certificate = certificate;
-  thread = g_thread_new ("server", serve, &server);
+  server->certificate = certificate;
+  thread = g_thread_new ("server", serve, server);
   tocsin_line_stream_start_tls (stream, NULL, NULL, &error);
   g_assert_no_error (error);
 
   tocsin_sasl_policy_init (&policy, endpoint, tocsin_line_stream_get_tls (stream));
   g_assert_true (policy.binding);
   policy.allowed = only;
+  policy.has_password = TRUE;
   sasl =
       tocsin_sasl_new (tocsin_sasl_choose (offered, &policy, &error), "test", "localhost", &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (tocsin_sasl_get_mechanism (sasl), ==, mechanism);
+  g_assert_cmpstr (tocsin_sasl_get_mechanism (sasl), ==, server->mechanism);
   tocsin_sasl_set_identity (sasl, USER, password, NULL);
-  tocsin_sasl_set_tls (sasl, tocsin_line_stream_get_tls (stream));
+  tocsin_sasl_set_tls (sasl, tocsin_line_stream_get_tls (stream),
+                       g_str_has_suffix (offered[0], "-PLUS"));
   verdict = log_in (stream, sasl);
   g_thread_join (thread);
+  *proven = tocsin_sasl_is_proven (sasl, NULL);
+
+  return verdict;
+}
+
+static void
+run_bound (const char *mechanism, const char *priority, gboolean in_between)
+{
+  static const char *const offered[] = { "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS", NULL };
+  Server server = { .mechanism = mechanism, .priority = priority, .in_between = in_between };
+  gboolean proven;
+  g_autofree char *verdict = run (&server, offered, &proven);
 
   g_assert_cmpstr (verdict, ==, in_between ? "NO" : "OK");
-  g_assert_cmpint (tocsin_sasl_is_proven (sasl, NULL), ==, !in_between);
+  g_assert_cmpint (proven, ==, !in_between);
 }
 
 static void
 test_bound (void)
 {
-  run ("SCRAM-SHA-256-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
-  run ("SCRAM-SHA-1-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
-  run ("SCRAM-SHA-256-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.2", FALSE);
-  run ("SCRAM-SHA-1-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.2", FALSE);
+  run_bound ("SCRAM-SHA-256-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
+  run_bound ("SCRAM-SHA-1-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.3", FALSE);
+  run_bound ("SCRAM-SHA-256-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.2", FALSE);
+  run_bound ("SCRAM-SHA-1-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.2", FALSE);
 }
 
 /* Whoever passes the login on has another TLS session, and it is of no use to him. */
 static void
 test_in_between (void)
 {
-  run ("SCRAM-SHA-256-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.3", TRUE);
-  run ("SCRAM-SHA-1-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.2", TRUE);
+  run_bound ("SCRAM-SHA-256-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.3", TRUE);
+  run_bound ("SCRAM-SHA-1-PLUS", "NORMAL:-VERS-ALL:+VERS-TLS1.2", TRUE);
+}
+
+/* The server has a binding. Whoever struck that out of its list is found out by what the client
+ * says in the exchange itself; who left it aside on purpose says nothing. */
+static void
+test_struck_out (void)
+{
+  static const char *const struck[] = { "SCRAM-SHA-256", NULL };
+  static const char *const whole[] = { "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", NULL };
+  static const char *const priorities[] = { "NORMAL:-VERS-ALL:+VERS-TLS1.3",
+                                            "NORMAL:-VERS-ALL:+VERS-TLS1.2" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (priorities); i++)
+    {
+      Server server = { .mechanism = "SCRAM-SHA-256", .priority = priorities[i] };
+      gboolean proven;
+      g_autofree char *attacked = run (&server, struck, &proven);
+      g_autofree char *left_aside = NULL;
+
+      g_assert_cmpstr (attacked, ==, "NO");
+      g_assert_false (proven);
+      left_aside = run (&server, whole, &proven);
+      g_assert_cmpstr (left_aside, ==, "OK");
+      g_assert_true (proven);
+    }
 }
 
 int
@@ -232,6 +270,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sasl-plus/bound", test_bound);
   g_test_add_func ("/sasl-plus/in-between", test_in_between);
+  g_test_add_func ("/sasl-plus/struck-out", test_struck_out);
 
   return g_test_run ();
 }

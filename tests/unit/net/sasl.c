@@ -54,15 +54,16 @@ new_client (const char *mechanism, const char *password, const char *authorizati
 static int
 talk (Gsasl_session *server, TocsinSasl *client)
 {
-  g_autofree char *response = NULL;
+  g_autoptr (TocsinSecret) response = NULL;
   g_autoptr (GError) error = NULL;
 
   if (tocsin_sasl_has_initial (client))
-    response = tocsin_sasl_step (client, NULL, &error);
+    response = tocsin_sasl_step (client, NULL, NULL, &error);
   for (guint i = 0; i < 10; i++)
     {
       char *challenge = NULL;
-      int status = gsasl_step64 (server, response != NULL ? response : "", &challenge);
+      int status =
+          gsasl_step64 (server, response != NULL ? tocsin_secret_peek (response) : "", &challenge);
       g_autofree char *text = g_strdup (challenge);
 
       gsasl_free (challenge);
@@ -70,8 +71,8 @@ talk (Gsasl_session *server, TocsinSasl *client)
         return status;
       if (status != GSASL_OK && status != GSASL_NEEDS_MORE)
         return status;
-      g_free (response);
-      response = tocsin_sasl_step (client, text, &error);
+      g_clear_pointer (&response, tocsin_secret_unref);
+      response = tocsin_sasl_step (client, text, NULL, &error);
       g_assert_no_error (error);
       if (status == GSASL_OK)
         return status;
@@ -103,8 +104,9 @@ authenticate (const char *mechanism, const char *password, TocsinSasl **client)
 static void
 test_mechanisms (void)
 {
-  static const char *const mechanisms[] = { "PLAIN",         "LOGIN",    "CRAM-MD5", "SCRAM-SHA-1",
-                                            "SCRAM-SHA-256", "EXTERNAL", "ANONYMOUS" };
+  static const char *const mechanisms[] = { "PLAIN",      "LOGIN",       "CRAM-MD5",
+                                            "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256",
+                                            "EXTERNAL",   "ANONYMOUS" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
@@ -121,8 +123,8 @@ test_mechanisms (void)
 static void
 test_wrong_password (void)
 {
-  static const char *const mechanisms[] = { "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1",
-                                            "SCRAM-SHA-256" };
+  static const char *const mechanisms[] = { "PLAIN",      "LOGIN",       "CRAM-MD5",
+                                            "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (mechanisms); i++)
     {
@@ -134,12 +136,12 @@ test_wrong_password (void)
     }
 }
 
-static char *
+static TocsinSecret *
 step (TocsinSasl *client, const char *challenge, GError **error)
 {
   g_autofree char *encoded = g_base64_encode ((const guchar *) challenge, strlen (challenge));
 
-  return tocsin_sasl_step (client, encoded, error);
+  return tocsin_sasl_step (client, encoded, NULL, error);
 }
 
 /* Quirk 8: colons, NULs, odd or wrong words, no base64 at all: the first answer is the name, the
@@ -161,14 +163,14 @@ test_login_by_position (void)
   for (gsize i = 0; i < G_N_ELEMENTS (prompts); i++)
     {
       g_autoptr (TocsinSasl) client = new_client ("login", PASSWORD, NULL);
-      g_autofree char *first = NULL;
-      g_autofree char *second = NULL;
+      g_autoptr (TocsinSecret) first = NULL;
+      g_autoptr (TocsinSecret) second = NULL;
 
       g_assert_false (tocsin_sasl_has_initial (client));
-      first = tocsin_sasl_step (client, prompts[i][0], NULL);
-      second = tocsin_sasl_step (client, prompts[i][1], NULL);
-      g_assert_cmpstr (first, ==, user);
-      g_assert_cmpstr (second, ==, password);
+      first = tocsin_sasl_step (client, prompts[i][0], NULL, NULL);
+      second = tocsin_sasl_step (client, prompts[i][1], NULL, NULL);
+      g_assert_cmpstr (tocsin_secret_peek (first), ==, user);
+      g_assert_cmpstr (tocsin_secret_peek (second), ==, password);
     }
 }
 
@@ -178,10 +180,10 @@ test_plain_identities (void)
   static const char plain[] = "ann\0" USER "\0" PASSWORD;
   g_autoptr (TocsinSasl) client = new_client ("PLAIN", PASSWORD, "ann");
   g_autofree char *expected = g_base64_encode ((const guchar *) plain, sizeof plain - 1);
-  g_autofree char *response = tocsin_sasl_step (client, NULL, NULL);
+  g_autoptr (TocsinSecret) response = tocsin_sasl_step (client, NULL, NULL, NULL);
 
   g_assert_true (tocsin_sasl_has_initial (client));
-  g_assert_cmpstr (response, ==, expected);
+  g_assert_cmpstr (tocsin_secret_peek (response), ==, expected);
 }
 
 /* Hostile servers: the client's nonce goes where %s stands. */
@@ -206,10 +208,20 @@ test_hostile_scram (void)
     { "negative", "r=%sxyz,s=c2FsdA==,i=-1", NULL, TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
     { "another's nonce", "r=abcdefghijklmnop,s=c2FsdA==,i=4096", NULL,
       TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
+    { "our nonce alone", "r=%s,s=c2FsdA==,i=4096", NULL, TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
+    { "an extension that must be known", "m=x,r=%sxyz,s=c2FsdA==,i=4096", NULL,
+      TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
+    { "the same in another place", "r=%sxyz,s=c2FsdA==,i=4096,m=x", NULL,
+      TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
+    { "no at once", "e=other-error", NULL, TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
+    { "we said that it has no binding, and it has one", "r=%sxyz,s=c2FsdA==,i=4096",
+      "e=server-does-support-channel-binding", TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
+    { "a wrong signature with an extension", "r=%sxyz,s=c2FsdA==,i=4096",
+      "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=,x=y", TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
     { "nonsense", "what?", NULL, TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
     { "a wrong signature", "r=%sxyz,s=c2FsdA==,i=4096",
       "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
-    { "no signature", "r=%sxyz,s=c2FsdA==,i=4096", "v=", TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
+    { "no signature", "r=%sxyz,s=c2FsdA==,i=4096", "v=", TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
     { "a wrong proof", "r=%sxyz,s=c2FsdA==,i=4096", "e=invalid-proof", TOCSIN_ERROR_AUTH_REJECTED },
     { "a wrong binding", "r=%sxyz,s=c2FsdA==,i=4096", "e=channel-bindings-dont-match",
       TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN },
@@ -218,17 +230,17 @@ test_hostile_scram (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (TocsinSasl) client = new_client ("SCRAM-SHA-1", PASSWORD, NULL);
-      g_autofree char *encoded = tocsin_sasl_step (client, NULL, NULL);
+      g_autoptr (TocsinSecret) encoded = tocsin_sasl_step (client, NULL, NULL, NULL);
       gsize length = 0;
-      g_autofree guchar *bytes = g_base64_decode (encoded, &length);
+      g_autofree guchar *bytes = g_base64_decode (tocsin_secret_peek (encoded), &length);
       g_autofree char *initial = g_strndup ((char *) bytes, length);
       g_auto (GStrv) parts = g_strsplit (rows[i].first, "%s", 2);
       g_autofree char *first =
           parts[1] != NULL ? g_strconcat (parts[0], strstr (initial, ",r=") + 3, parts[1], NULL)
                            : g_strdup (parts[0]);
       g_autoptr (GError) error = NULL;
-      g_autofree char *response = step (client, first, &error);
-      g_autofree char *last = NULL;
+      g_autoptr (TocsinSecret) response = step (client, first, &error);
+      g_autoptr (TocsinSecret) last = NULL;
 
       g_test_message ("%s", rows[i].about);
       if (rows[i].final != NULL)
@@ -246,7 +258,7 @@ static void
 test_success_without_proof (void)
 {
   g_autoptr (TocsinSasl) client = new_client ("SCRAM-SHA-256", PASSWORD, NULL);
-  g_autofree char *initial = tocsin_sasl_step (client, NULL, NULL);
+  g_autoptr (TocsinSecret) initial = tocsin_sasl_step (client, NULL, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (initial);
@@ -259,20 +271,21 @@ test_limits (void)
 {
   g_autoptr (TocsinSasl) flooded = new_client ("CRAM-MD5", PASSWORD, NULL);
   g_autofree char *flood = g_strnfill (TOCSIN_SASL_MAX_CHALLENGE + 4, 'A');
-  g_autofree char *fits = g_strnfill (TOCSIN_SASL_MAX_CHALLENGE, 'A');
+  g_autofree char *fits = g_strnfill (TOCSIN_SASL_MAX_CHALLENGE, 'Q');
   g_autoptr (TocsinSasl) asked = new_client ("LOGIN", PASSWORD, NULL);
+  g_autoptr (TocsinSecret) answer = NULL;
   g_autoptr (GError) error = NULL;
   guint n_answers = 0;
 
-  g_assert_null (tocsin_sasl_step (flooded, flood, &error));
+  g_assert_null (tocsin_sasl_step (flooded, flood, NULL, &error));
   test_endpoint_expect_error (error, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, "too long");
   g_clear_error (&error);
-  g_free (tocsin_sasl_step (flooded, fits, &error));
+  answer = tocsin_sasl_step (flooded, fits, NULL, &error);
   g_assert_no_error (error);
 
   while (error == NULL)
     {
-      g_autofree char *answer = tocsin_sasl_step (asked, "QUFB", &error);
+      g_autoptr (TocsinSecret) next = tocsin_sasl_step (asked, "QUFB", NULL, &error);
 
       n_answers++;
       g_assert_cmpuint (n_answers, <=, TOCSIN_SASL_MAX_CHALLENGES + 1);
@@ -288,7 +301,7 @@ test_bad_input (void)
   g_autoptr (TocsinSasl) other = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (tocsin_sasl_step (client, "!!!!", &error));
+  g_assert_null (tocsin_sasl_step (client, "!!!!", NULL, &error));
   test_endpoint_expect_error (error, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, "no base64");
   g_clear_error (&error);
 
@@ -298,7 +311,7 @@ test_bad_input (void)
 
   other = tocsin_sasl_new ("PLAIN", "imap", "localhost", NULL);
   tocsin_sasl_set_identity (other, USER, cut, NULL);
-  g_assert_null (tocsin_sasl_step (other, NULL, &error));
+  g_assert_null (tocsin_sasl_step (other, NULL, NULL, &error));
   test_endpoint_expect_error (error, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, "a NUL in the password");
 }
 
@@ -309,8 +322,8 @@ test_plus_without_tls (void)
   g_autoptr (TocsinSasl) client = new_client ("SCRAM-SHA-256-PLUS", PASSWORD, NULL);
   g_autoptr (GError) error = NULL;
 
-  tocsin_sasl_set_tls (client, NULL);
-  g_assert_null (tocsin_sasl_step (client, NULL, &error));
+  tocsin_sasl_set_tls (client, NULL, TRUE);
+  g_assert_null (tocsin_sasl_step (client, NULL, NULL, &error));
   test_endpoint_expect_error (error, TOCSIN_ERROR_AUTH_MECHANISM_FAILED, "no binding");
 }
 
