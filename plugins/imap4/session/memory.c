@@ -48,7 +48,7 @@ imap4_memory_of (TocsinEndpoint *endpoint)
 /**
  * imap4_memory_note:
  * @self: a memory
- * @capability: what does not work though the server has it, such as `AUTH=CRAM-MD5`
+ * @capability: what does not work though the server has it, such as `NAMESPACE`
  */
 void
 imap4_memory_note (Imap4Memory *self, const char *capability)
@@ -56,19 +56,6 @@ imap4_memory_note (Imap4Memory *self, const char *capability)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   g_hash_table_add (self->broken, g_strdup (capability));
-}
-
-/**
- * imap4_memory_forget:
- * @self: a memory
- * @capability: what turned out not to be at fault
- */
-void
-imap4_memory_forget (Imap4Memory *self, const char *capability)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  g_hash_table_remove (self->broken, capability);
 }
 
 /**

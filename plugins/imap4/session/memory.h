@@ -18,7 +18,6 @@ typedef struct _Imap4Memory Imap4Memory;
 
 Imap4Memory *imap4_memory_of (TocsinEndpoint *endpoint);
 void imap4_memory_note (Imap4Memory *self, const char *capability);
-void imap4_memory_forget (Imap4Memory *self, const char *capability);
 void imap4_memory_apply (Imap4Memory *self, Imap4Capabilities *capabilities);
 
 G_END_DECLS
