@@ -42,7 +42,7 @@ LIBRARIES = {
     'gmime/': ('core/mail', 'plugins'),
     'libsecret/': ('core/settings',),
     'libsoup/': ('core/net', 'plugins', 'service'),
-    'libxml/': ('core/mail', 'plugins'),
+    'libxml/': ('core/mail', 'core/net', 'plugins'),
 }
 
 PROTOCOLS = {'imap', 'imap4', 'imaps', 'pop3', 'pop3s', 'smtp', 'smtps', 'ews', 'office365',
@@ -51,6 +51,8 @@ PROTOCOLS = {'imap', 'imap4', 'imaps', 'pop3', 'pop3s', 'smtp', 'smtps', 'ews', 
 PROTOCOL_STRINGS = {'exchange', 'graph'}
 # (file, word): why the core may say it there.
 PROTOCOL_REASONS = {
+    ('core/net/discovery/autodiscover.c', 'microsoft'): 'part of the names of its XML namespaces',
+    ('core/net/discovery/autodiscover.c', 'outlook'): 'part of the names of its XML namespaces',
     ('core/settings/connection-settings.c', 'imap4'): 'an example in a hint to the user',
 }
 

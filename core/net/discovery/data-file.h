@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The readable files that describe providers and protocols. Private to this room. */
+
+/**
+ * TocsinDataSetter:
+ * @group: the group a value stands in
+ * @key: its name
+ * @text: its value
+ * @user_data: what was given with the function
+ * @error: why it can't be taken
+ */
+typedef gboolean (*TocsinDataSetter) (
+    const char *group, const char *key, const char *text, gpointer user_data, GError **error);
+
+GPtrArray *tocsin_data_file_list (const char *folder, const char *suffix);
+gboolean tocsin_data_file_read (const char *path,
+                                TocsinDataSetter setter,
+                                gpointer user_data,
+                                GError **error);
+char *tocsin_data_file_get_id (const char *path);
+GStrv tocsin_data_file_split (const char *text);
+gboolean tocsin_data_file_parse_number (
+    const char *key, const char *text, guint64 most, guint64 *number, GError **error);
+
+G_END_DECLS

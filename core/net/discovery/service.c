@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/discovery/service.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "core/base/error.h"
+#include "core/net/discovery/data-file.h"
+
+static gboolean
+set_port (const char *key, const char *text, guint16 *port, GError **error)
+{
+  guint64 number;
+
+  if (!tocsin_data_file_parse_number (key, text, G_MAXUINT16, &number, error))
+    return FALSE;
+  *port = (guint16) number;
+
+  return TRUE;
+}
+
+static gboolean
+set_text (const char *text, char **field)
+{
+  g_free (*field);
+  *field = g_strdup (text);
+
+  return TRUE;
+}
+
+static gboolean
+set_rank (TocsinService *self, const char *text, GError **error)
+{
+  guint64 number;
+
+  if (!tocsin_data_file_parse_number ("rank", text, 1000, &number, error))
+    return FALSE;
+  self->rank = (guint) number;
+
+  return TRUE;
+}
+
+static gboolean
+set_guesses (TocsinService *self, const char *text)
+{
+  g_strfreev (self->guesses);
+  self->guesses = tocsin_data_file_split (text);
+
+  return TRUE;
+}
+
+static gboolean
+set_value (const char *group, const char *key, const char *text, gpointer user_data, GError **error)
+{
+  TocsinService *self = user_data;
+  const struct
+  {
+    const char *key;
+    char **field;
+  } texts[] = {
+    { "title", &self->title },
+    { "srv-implicit", &self->srv_implicit },
+    { "srv-starttls", &self->srv_starttls },
+    { "document-type", &self->document_type },
+    { "autodiscover", &self->autodiscover },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (g_str_equal (key, texts[i].key))
+      return set_text (text, texts[i].field);
+  if (g_str_equal (key, "rank"))
+    return set_rank (self, text, error);
+  if (g_str_equal (key, "implicit-port"))
+    return set_port (key, text, &self->implicit_port, error);
+  if (g_str_equal (key, "starttls-port"))
+    return set_port (key, text, &self->starttls_port, error);
+  if (g_str_equal (key, "guesses"))
+    return set_guesses (self, text);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("unknown key “%s”"), key);
+  return FALSE;
+}
+
+/**
+ * tocsin_service_load:
+ * @path: a file `PROTOCOL.discovery`
+ * @error: `config.invalid` with file and line, or why it can't be read
+ *
+ * Returns: (transfer full): what it says.
+ */
+TocsinService *
+tocsin_service_load (const char *path, GError **error)
+{
+  g_autoptr (TocsinService) self = g_new0 (TocsinService, 1);
+
+  self->protocol = tocsin_data_file_get_id (path);
+  self->title = g_strdup (self->protocol);
+  self->rank = G_MAXUINT;
+  self->guesses = g_new0 (char *, 1);
+  if (!tocsin_data_file_read (path, set_value, self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_service_free:
+ * @self: (transfer full): a service
+ */
+void
+tocsin_service_free (TocsinService *self)
+{
+  g_free (self->protocol);
+  g_free (self->title);
+  g_free (self->srv_implicit);
+  g_free (self->srv_starttls);
+  g_free (self->document_type);
+  g_free (self->autodiscover);
+  g_strfreev (self->guesses);
+  g_free (self);
+}
+
+static int
+compare_ranks (gconstpointer a, gconstpointer b)
+{
+  guint one = (*(const TocsinService *const *) a)->rank;
+  guint other = (*(const TocsinService *const *) b)->rank;
+
+  return one < other ? -1 : one > other;
+}
+
+/**
+ * tocsin_service_list:
+ *
+ * Reads all there are. One that is broken is told in the log and left out.
+ *
+ * Returns: (transfer full) (element-type TocsinService): the services, by rank.
+ */
+GPtrArray *
+tocsin_service_list (void)
+{
+  g_autoptr (GPtrArray) paths = tocsin_data_file_list ("discovery", ".discovery");
+  GPtrArray *services = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_service_free);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      TocsinService *service = tocsin_service_load (paths->pdata[i], &error);
+
+      if (service != NULL)
+        g_ptr_array_add (services, service);
+      else
+        g_message ("%s", error->message);
+    }
+  g_ptr_array_sort (services, compare_ranks);
+
+  return services;
+}
+
+/**
+ * tocsin_service_find_type:
+ * @services: (element-type TocsinService): services
+ * @type: what a document calls it, in any case
+ *
+ * Returns: (nullable) (transfer none): the service.
+ */
+const TocsinService *
+tocsin_service_find_type (GPtrArray *services, const char *type)
+{
+  for (guint i = 0; i < services->len; i++)
+    {
+      const TocsinService *service = services->pdata[i];
+
+      if (service->document_type != NULL && g_ascii_strcasecmp (service->document_type, type) == 0)
+        return service;
+    }
+
+  return NULL;
+}
+
+/**
+ * tocsin_service_find:
+ * @services: (element-type TocsinService): services
+ * @protocol: a protocol's own name
+ *
+ * Returns: (nullable) (transfer none): the service.
+ */
+const TocsinService *
+tocsin_service_find (GPtrArray *services, const char *protocol)
+{
+  for (guint i = 0; i < services->len; i++)
+    if (g_str_equal (((const TocsinService *) services->pdata[i])->protocol, protocol))
+      return services->pdata[i];
+
+  return NULL;
+}
