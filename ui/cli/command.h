@@ -32,6 +32,7 @@ typedef struct
 } TocsinCommand;
 
 extern const TocsinCommand tocsin_connection_commands[];
+extern const TocsinCommand tocsin_preset_commands[];
 extern const TocsinCommand tocsin_task_commands[];
 extern const TocsinCommand tocsin_secret_commands[];
 extern const TocsinCommand tocsin_mail_commands[];

@@ -5,6 +5,8 @@
 #include "core/base/text.h"
 #include "core/base/trouble.h"
 #include "ui/cli/command.h"
+#include "ui/cli/discovery-output.h"
+#include "ui/cli/finder.h"
 #include "ui/cli/item.h"
 #include "ui/cli/output.h"
 #include "ui/cli/settings-output.h"
@@ -14,6 +16,7 @@
 
 static char **reset_keys;
 static gboolean show_transcript;
+static TocsinFinder finder;
 
 static GVariant *
 describe (TocsinCli *cli, const char *id)
@@ -96,14 +99,64 @@ check_draft (TocsinCli *cli, const char *const *arguments, GError **error)
 }
 
 static gboolean
-run_add (TocsinCli *cli, const char *const *arguments, GError **error)
+check_words (const char *const *arguments, GError **error)
+{
+  if (arguments[1] != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                       _ ("usage: tocsin connection add PROTOCOL NAME [KEY=VALUE…], or "
+                          "[PROTOCOL] NAME --discover=EMAIL"));
+  return FALSE;
+}
+
+/* Adds `PROTOCOL NAME [KEY=VALUE…]`. */
+static char *
+add (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
-  g_autofree char *id = NULL;
 
   if (config == NULL || !check_draft (cli, arguments, error))
+    return NULL;
+
+  return tocsin_config_add_connection (config, arguments[0], arguments[1], arguments + 2, error);
+}
+
+/* Finds the settings first. With --json there is one document, whatever comes of it. */
+static gboolean
+add_found (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_auto (GStrv) found = tocsin_finder_find (&finder, cli, arguments, &problem);
+  g_autofree char *id = NULL;
+
+  if (found != NULL)
+    id = add (cli, (const char *const *) found, &problem);
+  if (cli->json && finder.discovery != NULL)
+    tocsin_discovery_output_print_json (cli, finder.discovery, id);
+  else if (id != NULL)
+    {
+      tocsin_output_id (cli, id);
+      tocsin_discovery_output_print_next (finder.chosen, id);
+      g_printerr (_ ("“tocsin connection test %s” tries it\n"), id);
+    }
+  g_clear_pointer (&finder.discovery, tocsin_discovery_free);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return id != NULL || (error != NULL && *error == NULL);
+}
+
+static gboolean
+run_add (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = NULL;
+
+  if (tocsin_finder_is_wanted (&finder))
+    return add_found (cli, arguments, error);
+  if (!check_words (arguments, error))
     return FALSE;
-  id = tocsin_config_add_connection (config, arguments[0], arguments[1], arguments + 2, error);
+  id = add (cli, arguments, error);
   if (id == NULL)
     return FALSE;
 
@@ -245,6 +298,21 @@ run_users (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
+static const GOptionEntry add_options[] = {
+  { "discover", 0, 0, G_OPTION_ARG_STRING, &finder.email,
+    N_ ("Find the server of EMAIL and fill in its settings; PROTOCOL may be left out"),
+    N_ ("EMAIL") },
+  { "preset", 0, 0, G_OPTION_ARG_STRING, &finder.preset,
+    N_ ("Fill in what is known of a provider (“tocsin presets”), asking nobody"), N_ ("ID") },
+  { "candidate", 0, 0, G_OPTION_ARG_INT, &finder.candidate,
+    N_ ("Of what is found take number N, agreeing to its host"), N_ ("N") },
+  { "yes", 0, 0, G_OPTION_ARG_NONE, &finder.yes, N_ ("Of what is found take the best"), NULL },
+  { "dry-run", 0, 0, G_OPTION_ARG_NONE, &finder.dry_run, N_ ("Only show what is found"), NULL },
+  { "database", 0, 0, G_OPTION_ARG_NONE, &finder.use_database,
+    N_ ("Also ask Thunderbird's database, which learns the domain by it"), NULL },
+  { NULL },
+};
+
 static const GOptionEntry set_options[] = {
   { "reset", 0, 0, G_OPTION_ARG_STRING_ARRAY, &reset_keys, N_ ("Set KEY back to its default"),
     N_ ("KEY") },
@@ -259,7 +327,8 @@ static const GOptionEntry test_options[] = {
 
 const TocsinCommand tocsin_connection_commands[] = {
   { "connection list", "", 0, 0, N_ ("List the connections"), NULL, run_list },
-  { "connection add", "PROTOCOL NAME [KEY=VALUE…]", 2, -1, N_ ("Add a connection"), NULL, run_add },
+  { "connection add", "PROTOCOL NAME [KEY=VALUE…]", 1, -1, N_ ("Add a connection"), add_options,
+    run_add },
   { "connection show", "NAME", 1, 1, N_ ("Show every setting of a connection"), NULL, run_show },
   { "connection set", "NAME [KEY=VALUE…]", 1, -1, N_ ("Change settings of a connection"),
     set_options, run_set },

@@ -7,40 +7,14 @@
 #include "core/settings/secret-reference.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
+#include "ui/cli/prompt.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 static char *file;
-
-/* Up to the end of the line. Ctrl-C has to work here too, so it never waits for stdin alone. */
-static gboolean
-read_line (char *buffer, gsize size, GCancellable *cancellable)
-{
-  GPollFD polled[] = { { .fd = STDIN_FILENO, .events = G_IO_IN }, { 0 } };
-  guint sources = g_cancellable_make_pollfd (cancellable, &polled[1]) ? 2 : 1;
-  gsize used = 0;
-  gboolean more = TRUE;
-
-  while (more && used + 1 < size)
-    {
-      if (g_poll (polled, sources, -1) < 0 && errno == EINTR)
-        continue;
-      more = !g_cancellable_is_cancelled (cancellable) && read (STDIN_FILENO, buffer + used, 1) == 1
-             && buffer[used] != '\n';
-      used += more ? 1 : 0;
-    }
-  if (sources == 2)
-    g_cancellable_release_fd (cancellable);
-  buffer[used] = '\0';
-  if (used > 0 && buffer[used - 1] == '\r')
-    buffer[used - 1] = '\0';
-
-  return buffer[0] != '\0';
-}
 
 /* On a terminal the echo is off while a person types. */
 static gboolean
@@ -57,7 +31,7 @@ read_secret (char *buffer, gsize size, GCancellable *cancellable)
       silent.c_lflag &= ~(tcflag_t) ECHO;
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
     }
-  done = read_line (buffer, size, cancellable);
+  done = tocsin_prompt_read_line (buffer, size, cancellable);
   if (terminal)
     {
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
