@@ -282,24 +282,45 @@ tocsin_text_parse_seconds (const char *text, guint *seconds, GError **error)
   return FALSE;
 }
 
+/* GLib sorts the marks on a letter one by one, which is quadratic: a text of nothing but marks
+ * would take an hour. No writing has more than a few (UAX #15 takes 30 for enough). */
+static char *
+limit_marks (const char *text)
+{
+  GString *out = g_string_sized_new (strlen (text));
+  guint marks = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      marks = g_unichar_combining_class (g_utf8_get_char (p)) != 0 ? marks + 1 : 0;
+      if (marks <= TOCSIN_TEXT_MAX_MARKS)
+        g_string_append_len (out, p, g_utf8_next_char (p) - p);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
 /**
  * tocsin_text_fold:
  * @text: UTF-8
  *
  * Returns: (transfer full): the form in which two texts compare equal whatever their case and
- *   whether an accent was typed as one character or two (Unicode case folding, then NFC).
+ *   whether an accent was typed as one character or two (Unicode case folding, then NFC), no more
+ *   than %TOCSIN_TEXT_MAX_MARKS marks on a letter.
  */
 char *
 tocsin_text_fold (const char *text)
 {
   g_autofree char *valid = NULL;
+  g_autofree char *limited = NULL;
   g_autofree char *composed = NULL;
   g_autofree char *folded = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   valid = g_utf8_make_valid (text, -1);
-  composed = g_utf8_normalize (valid, -1, G_NORMALIZE_NFC);
+  limited = limit_marks (valid);
+  composed = g_utf8_normalize (limited, -1, G_NORMALIZE_NFC);
   folded = g_utf8_casefold (composed, -1);
 
   return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TOCSIN_TEXT_MAX_MARKS:
+ *
+ * Combining marks on one letter; further ones do not count when texts are compared.
+ */
+#define TOCSIN_TEXT_MAX_MARKS 30
+
 char *tocsin_text_escape (const char *text, gssize length, gsize limit);
 gboolean tocsin_text_is_line_safe (const char *text);
 char *tocsin_text_slug (const char *name);

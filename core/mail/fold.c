@@ -26,36 +26,16 @@ fold_ascii (const char *text)
   return out;
 }
 
-/* GLib sorts the marks on a letter one by one, which is quadratic: a mail of nothing but marks
- * would take an hour. No writing has more than a few (UAX #15 takes 30 for enough). */
-static char *
-limit_marks (const char *text)
-{
-  GString *out = g_string_sized_new (strlen (text));
-  guint marks = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      marks = g_unichar_combining_class (g_utf8_get_char (p)) != 0 ? marks + 1 : 0;
-      if (marks <= TOCSIN_MAIL_FOLD_MAX_MARKS)
-        g_string_append_len (out, p, g_utf8_next_char (p) - p);
-    }
-
-  return g_string_free (out, FALSE);
-}
-
 /**
  * tocsin_mail_fold:
  * @text: valid UTF-8
  *
  * Returns: (transfer full): the form in which texts are compared: folded as by tocsin_text_fold(),
- *   each run of blanks (a header's fold, a line's end, a no-break space) one space, no more than
- *   %TOCSIN_MAIL_FOLD_MAX_MARKS marks on a letter.
+ *   each run of blanks (a header's fold, a line's end, a no-break space) one space.
  */
 char *
 tocsin_mail_fold (const char *text)
 {
-  g_autofree char *limited = NULL;
   g_autofree char *folded = NULL;
   GString *out;
 
@@ -63,8 +43,7 @@ tocsin_mail_fold (const char *text)
   if (g_str_is_ascii (text))
     return fold_ascii (text);
 
-  limited = limit_marks (text);
-  folded = tocsin_text_fold (limited);
+  folded = tocsin_text_fold (text);
   out = g_string_sized_new (strlen (folded));
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     {

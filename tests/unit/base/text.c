@@ -194,6 +194,27 @@ test_fold (void)
     }
 }
 
+/* A million marks on one letter: as many as count, and at once. */
+static void
+test_fold_marks (void)
+{
+  g_autoptr (GString) many = g_string_new ("x");
+  g_autoptr (GString) few = g_string_new ("x");
+  g_autofree char *folded = NULL;
+  g_autofree char *expected = NULL;
+
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append (many, i % 2 == 0 ? "\u0323" : "\u0301");
+  g_string_append (many, "y");
+  for (guint i = 0; i < TOCSIN_TEXT_MAX_MARKS; i++)
+    g_string_append (few, i % 2 == 0 ? "\u0323" : "\u0301");
+  g_string_append (few, "y");
+  folded = tocsin_text_fold (many->str);
+  expected = tocsin_text_fold (few->str);
+
+  g_assert_cmpstr (folded, ==, expected);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +226,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/nearest", test_nearest);
   g_test_add_func ("/base/text/seconds", test_seconds);
   g_test_add_func ("/base/text/fold", test_fold);
+  g_test_add_func ("/base/text/fold-marks", test_fold_marks);
 
   return g_test_run ();
 }

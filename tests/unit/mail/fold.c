@@ -3,8 +3,6 @@
  */
 #include "core/mail/fold.h"
 
-#include <string.h>
-
 static const struct
 {
   const char *why;
@@ -37,33 +35,11 @@ test_table (void)
     }
 }
 
-/* A million marks on one letter: as many as count, and at once. */
-static void
-test_marks (void)
-{
-  g_autoptr (GString) many = g_string_new ("x");
-  g_autoptr (GString) few = g_string_new ("x");
-  g_autofree char *folded = NULL;
-  g_autofree char *expected = NULL;
-
-  for (guint i = 0; i < 1000000; i++)
-    g_string_append (many, i % 2 == 0 ? "\u0323" : "\u0301");
-  g_string_append (many, "y");
-  for (guint i = 0; i < TOCSIN_MAIL_FOLD_MAX_MARKS; i++)
-    g_string_append (few, i % 2 == 0 ? "\u0323" : "\u0301");
-  g_string_append (few, "y");
-  folded = tocsin_mail_fold (many->str);
-  expected = tocsin_mail_fold (few->str);
-
-  g_assert_cmpstr (folded, ==, expected);
-}
-
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail/fold/table", test_table);
-  g_test_add_func ("/mail/fold/marks", test_marks);
 
   return g_test_run ();
 }

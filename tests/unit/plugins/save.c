@@ -481,13 +481,19 @@ test_bad_settings (Workshop *workshop, gconstpointer data)
     }
 }
 
-/* Run again in a process of its own, where a fault is armed. */
+/* Run again in a process of its own, where a fault is armed. One that dies of it tidies up nothing,
+ * so all its directories are in one of ours. */
 static void
 in_faulty_process (const char *fault)
 {
+  g_autofree char *scratch = g_dir_make_tmp ("tocsin-fault-XXXXXX", NULL);
+
   g_setenv ("TOCSIN_FAULT", fault, TRUE);
+  g_setenv ("TMPDIR", scratch, TRUE);
   g_test_trap_subprocess (NULL, 0, 0);
+  g_unsetenv ("TMPDIR");
   g_unsetenv ("TOCSIN_FAULT");
+  workshop_remove (scratch);
 }
 
 /* The second of two files does not fit: the first does not stay either. */

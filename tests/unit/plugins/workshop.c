@@ -100,8 +100,8 @@ workshop_set_up (Workshop *self, gconstpointer data)
   self->host->work = g_strdup (self->work);
 }
 
-static void
-remove_tree (const char *path)
+void
+workshop_remove (const char *path)
 {
   g_autoptr (GDir) dir = NULL;
   const char *name;
@@ -113,7 +113,7 @@ remove_tree (const char *path)
         {
           g_autofree char *child = g_build_filename (path, name, NULL);
 
-          remove_tree (child);
+          workshop_remove (child);
         }
     }
   g_remove (path);
@@ -126,8 +126,8 @@ workshop_tear_down (Workshop *self, gconstpointer data)
   g_autofree char *left = workshop_list (self->work);
 
   g_assert_cmpstr (left, ==, "");
-  remove_tree (self->directory);
-  remove_tree (self->work);
+  workshop_remove (self->directory);
+  workshop_remove (self->work);
   g_free (self->directory);
   g_free (self->work);
   g_object_unref (self->host);

@@ -50,6 +50,7 @@ TocsinOutcome *
 workshop_act (Workshop *self, TocsinAction *action, TocsinEvent *event, GError **error);
 char *workshop_read (Workshop *self, const char *name);
 char *workshop_list (const char *directory);
+void workshop_remove (const char *path);
 
 /* Assignments: WITH ("key=value", …) */
 #define WITH(...) ((const char *const[]){ __VA_ARGS__, NULL })
