@@ -90,6 +90,8 @@ note_read (TocsinChannel *self, const char *bytes, gssize n_read, GError **error
   self->heard = TRUE;
   self->active = g_get_monotonic_time ();
   self->n_read += (guint64) n_read;
+  if (tocsin_endpoint_get_pace (self->endpoint) != NULL)
+    tocsin_pace_take (tocsin_endpoint_get_pace (self->endpoint), (gsize) n_read);
 
   return n_read;
 }
@@ -229,6 +231,31 @@ check_time (TocsinChannel *self, GError **error)
   return FALSE;
 }
 
+/* Waits until limits.max-transfer-rate lets us read. What comes meanwhile stays in the kernel, and
+ * TCP slows the server down. Returns how much may be read, 0 with @error. */
+static gsize
+keep_pace (TocsinChannel *self, gsize length, GCancellable *cancellable, GError **error)
+{
+  TocsinPace *pace = tocsin_endpoint_get_pace (self->endpoint);
+  gsize allowed;
+  gint64 wait;
+
+  if (pace == NULL)
+    return length;
+
+  while ((allowed = tocsin_pace_get_allowance (pace, &wait)) == 0)
+    {
+      gint64 until = tocsin_wait_earlier (self->deadline, g_get_monotonic_time () + wait);
+
+      if (tocsin_wait_fd (-1, 0, until, cancellable, error) < 0 || !check_time (self, error))
+        return 0;
+      /* It is us who are silent. */
+      self->active = g_get_monotonic_time ();
+    }
+
+  return MIN (allowed, length);
+}
+
 /**
  * tocsin_channel_read: (skip)
  * @self: a channel
@@ -246,11 +273,15 @@ tocsin_channel_read (
   for (;;)
     {
       gushort events;
+      gsize allowed;
       gssize n_read;
 
       if (!check_time (self, error))
         return -1;
-      n_read = tocsin_channel_read_now (self, bytes, length, &events, error);
+      allowed = keep_pace (self, length, cancellable, error);
+      if (allowed == 0)
+        return -1;
+      n_read = tocsin_channel_read_now (self, bytes, allowed, &events, error);
       if (n_read != TOCSIN_CHANNEL_AGAIN)
         return n_read;
       if (!tocsin_channel_wait (self, &events, cancellable, error))

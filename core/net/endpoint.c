@@ -10,11 +10,6 @@
 #include "core/base/text.h"
 #include "core/net/host-name.h"
 
-#define DEFAULT_TIMEOUT 30
-#define DEFAULT_PROTOCOL_TIMEOUT 300
-#define DEFAULT_POOL_SIZE 4
-#define DEFAULT_LINE_LENGTH (1024 * 1024)
-
 struct _TocsinEndpoint
 {
   GObject parent_instance;
@@ -31,6 +26,7 @@ struct _TocsinEndpoint
   GInetAddress *local_address;
   guint16 local_port;
   TocsinEndpointLimits limits;
+  TocsinPace *pace;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinEndpoint, tocsin_endpoint, G_TYPE_OBJECT)
@@ -55,6 +51,7 @@ tocsin_endpoint_finalize (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->local_address);
+  g_clear_object (&self->pace);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->server_name, g_free);
@@ -84,14 +81,6 @@ static guint
 get_uint (TocsinEndpoint *self, const char *key)
 {
   return tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (self->settings), key);
-}
-
-static guint
-get_uint_or (TocsinEndpoint *self, const char *key, guint otherwise)
-{
-  guint value = get_uint (self, key);
-
-  return value != 0 ? value : otherwise;
 }
 
 static gboolean
@@ -236,43 +225,19 @@ refuse_proxy (TocsinEndpoint *self, GError **error)
   return FALSE;
 }
 
-static void
-read_limits (TocsinEndpoint *self)
-{
-  const TocsinEndpointDefaults *defaults = self->defaults;
-  guint silence =
-      defaults->protocol_timeout != 0 ? defaults->protocol_timeout : DEFAULT_PROTOCOL_TIMEOUT;
-  guint pool_size = defaults->pool_size != 0 ? defaults->pool_size : DEFAULT_POOL_SIZE;
-
-  self->limits = (TocsinEndpointLimits){
-    .timeout = get_uint_or (self, "timeout", DEFAULT_TIMEOUT),
-    .protocol_timeout = get_uint_or (self, "protocol-timeout", silence),
-    .command_timeout = get_uint (self, "limits.command-timeout"),
-    .linger = get_uint (self, "limits.linger"),
-    .keep_alive_time = get_uint (self, "limits.keep-alive-time"),
-    .keep_alive_interval = get_uint (self, "limits.keep-alive-interval"),
-    .max_line_length = get_uint_or (self, "limits.max-line-length", DEFAULT_LINE_LENGTH),
-    .max_message_size =
-        tocsin_snapshot_get_uint64 (TOCSIN_SNAPSHOT (self->settings), "limits.max-message-size"),
-    .pool_size = get_uint_or (self, "limits.pool-size", pool_size),
-    .check_idle_time = get_uint (self, "limits.check-idle-time"),
-    .max_idle_time = get_uint (self, "limits.max-idle-time"),
-  };
-}
-
-/* Two connections may share a session only if nothing that made it differs (settings.md). */
+/* Two connections may share a session only if nothing that made it, bounds it or writes it down
+ * differs: not only user, encryption and proxy, but limits and transcript, too. Secrets count by
+ * their references. */
 static void
 make_key (TocsinEndpoint *self)
 {
-  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (self->settings);
-  g_autofree char *authentication = tocsin_snapshot_digest (settings, "authentication");
-  g_autofree char *encryption = tocsin_snapshot_digest (settings, "encryption");
-  g_autofree char *proxy = tocsin_snapshot_digest (settings, "proxy");
+  /* What a person calls it; and where it leads, which is known better by now. */
+  static const char *const apart[] = { "name", "description", "address", "port", NULL };
+  g_autofree char *digest =
+      tocsin_snapshot_digest_without (TOCSIN_SNAPSHOT (self->settings), apart);
 
-  self->key = g_strdup_printf (
-      "%s %s %s %s\n%s\n%s\n%s", tocsin_connection_settings_get_protocol (self->settings),
-      self->text, encryption_names[self->encryption], get_string (self, "authentication.username"),
-      authentication, encryption, proxy);
+  self->key = g_strdup_printf ("%s %s %s", tocsin_connection_settings_get_protocol (self->settings),
+                               self->text, digest);
 }
 
 /**
@@ -299,7 +264,10 @@ tocsin_endpoint_new (TocsinConnectionSettings *settings,
   if (!read_host (self, error) || !read_port (self, error) || !read_addresses (self, error)
       || !refuse_proxy (self, error))
     return NULL;
-  read_limits (self);
+  tocsin_endpoint_limits_read (&self->limits, settings, defaults->pool_size,
+                               defaults->protocol_timeout);
+  if (self->limits.max_transfer_rate > 0)
+    self->pace = tocsin_pace_new (self->limits.max_transfer_rate, NULL);
   make_key (self);
 
   return g_steal_pointer (&self);
@@ -457,6 +425,21 @@ tocsin_endpoint_get_limits (TocsinEndpoint *self)
   g_return_val_if_fail (TOCSIN_IS_ENDPOINT (self), NULL);
 
   return &self->limits;
+}
+
+/**
+ * tocsin_endpoint_get_pace: (skip)
+ * @self: an endpoint
+ *
+ * Returns: (transfer none) (nullable): how fast all that lead there may read together; %NULL for as
+ *   fast as they can.
+ */
+TocsinPace *
+tocsin_endpoint_get_pace (TocsinEndpoint *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENDPOINT (self), NULL);
+
+  return self->pace;
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "core/net/limits.h"
+#include "core/net/pace.h"
 #include "core/net/resolver.h"
 #include "core/settings/connection-settings.h"
 
@@ -51,37 +53,6 @@ typedef enum
   TOCSIN_ENCRYPTION_NONE,
 } TocsinEncryption;
 
-/**
- * TocsinEndpointLimits:
- * @timeout: seconds to establish a session: name, proxy, TCP, TLS, greeting
- * @protocol_timeout: seconds of silence allowed in one exchange
- * @command_timeout: seconds for a whole exchange; 0 = scaled from the size asked for
- * @linger: seconds that a goodbye waits for its answer
- * @keep_alive_time: seconds of silence before TCP probes; 0 = off
- * @keep_alive_interval: seconds between TCP probes
- * @max_line_length: longest protocol line taken, in bytes
- * @max_message_size: largest message fetched, in bytes
- * @pool_size: most sessions at once
- * @check_idle_time: seconds after which an idle session is probed before use; 0 = always
- * @max_idle_time: seconds after which an idle session is closed
- *
- * The `limits` and timeouts, every 0 that means a default replaced by it.
- */
-typedef struct
-{
-  guint timeout;
-  guint protocol_timeout;
-  guint command_timeout;
-  guint linger;
-  guint keep_alive_time;
-  guint keep_alive_interval;
-  guint max_line_length;
-  guint64 max_message_size;
-  guint pool_size;
-  guint check_idle_time;
-  guint max_idle_time;
-} TocsinEndpointLimits;
-
 #define TOCSIN_TYPE_ENDPOINT (tocsin_endpoint_get_type ())
 
 /**
@@ -106,6 +77,7 @@ TocsinFamilies tocsin_endpoint_get_families (TocsinEndpoint *self);
 GInetAddress *tocsin_endpoint_get_local_address (TocsinEndpoint *self);
 guint16 tocsin_endpoint_get_local_port (TocsinEndpoint *self);
 const TocsinEndpointLimits *tocsin_endpoint_get_limits (TocsinEndpoint *self);
+TocsinPace *tocsin_endpoint_get_pace (TocsinEndpoint *self);
 const char *tocsin_endpoint_get_key (TocsinEndpoint *self);
 const char *tocsin_endpoint_to_string (TocsinEndpoint *self);
 const char *tocsin_encryption_to_string (TocsinEncryption encryption);

@@ -9,9 +9,6 @@
 
 #include "core/base/error.h"
 
-/* With `limits.command-timeout` 0 an answer may take the silence allowed, and then its size at the
- * speed of a bad line. */
-#define SLOWEST_BYTES_PER_SECOND 4096
 /* While it waits to send, so much of what the server says is taken in. */
 #define MAX_READ_WHILE_WRITING (4 * 1024 * 1024)
 
@@ -172,21 +169,17 @@ tocsin_line_stream_get_tls (TocsinLineStream *self)
  * @expected_bytes: how much the answers may hold, as far as known; 0 for a few lines
  *
  * Begins an exchange: from now on it has `limits.command-timeout`, or else the silence allowed and
- * the time that @expected_bytes take on a bad line.
+ * the time that @expected_bytes take on a bad line, and at `limits.max-transfer-rate`.
  */
 void
 tocsin_line_stream_begin (TocsinLineStream *self, guint64 expected_bytes)
 {
-  const TocsinEndpointLimits *limits;
   guint64 seconds;
 
   g_return_if_fail (TOCSIN_IS_LINE_STREAM (self));
 
-  limits = tocsin_endpoint_get_limits (self->endpoint);
-  seconds = limits->command_timeout;
-  if (seconds == 0)
-    seconds =
-        limits->protocol_timeout + MIN (expected_bytes / SLOWEST_BYTES_PER_SECOND, G_MAXUINT32);
+  seconds = tocsin_endpoint_limits_get_patience (tocsin_endpoint_get_limits (self->endpoint),
+                                                 expected_bytes);
   self->channel.active = g_get_monotonic_time ();
   if (self->distrusted_end != 0)
     return;

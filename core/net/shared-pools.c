@@ -28,9 +28,9 @@ remember (char *key, TocsinSessionPool *pool)
  * @endpoint: where the sessions lead
  * @session_type: a type derived from #TocsinSession
  *
- * The pool of all connections that lead to the same account in the same way: host, user, protocol,
- * port and everything under authentication, encryption and proxy are equal. It lives as long as
- * somebody holds it.
+ * The pool of all connections that lead to the same account in the same way: everything in their
+ * settings is equal but name and description, so each finds its own limits kept, too. It lives as
+ * long as somebody holds it.
  *
  * Returns: (transfer full): the pool.
  */

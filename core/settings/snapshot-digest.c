@@ -31,6 +31,18 @@ add_value (GChecksum *checksum, TocsinSnapshot *self, const char *name)
   g_checksum_update (checksum, (const guchar *) text, (gssize) strlen (text) + 1);
 }
 
+static char *
+digest_keys (TocsinSnapshot *self, GPtrArray *names)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_ptr_array_sort (names, compare_strings);
+  for (guint i = 0; i < names->len; i++)
+    add_value (checksum, self, g_ptr_array_index (names, i));
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 /**
  * tocsin_snapshot_digest:
  * @self: a snapshot
@@ -45,7 +57,6 @@ add_value (GChecksum *checksum, TocsinSnapshot *self, const char *name)
 char *
 tocsin_snapshot_digest (TocsinSnapshot *self, const char *group)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self), NULL);
@@ -53,9 +64,27 @@ tocsin_snapshot_digest (TocsinSnapshot *self, const char *group)
   for (const char *const *name = tocsin_snapshot_list_keys (self); *name != NULL; name++)
     if (is_in_group (*name, group != NULL ? group : "") && tocsin_snapshot_differs (self, *name))
       g_ptr_array_add (names, (gpointer) *name);
-  g_ptr_array_sort (names, compare_strings);
-  for (guint i = 0; i < names->len; i++)
-    add_value (checksum, self, g_ptr_array_index (names, i));
 
-  return g_strdup (g_checksum_get_string (checksum));
+  return digest_keys (self, names);
+}
+
+/**
+ * tocsin_snapshot_digest_without:
+ * @self: a snapshot
+ * @without: (array zero-terminated=1): dotted names of keys
+ *
+ * Returns: (transfer full): as tocsin_snapshot_digest() of everything, but whatever these keys say.
+ */
+char *
+tocsin_snapshot_digest_without (TocsinSnapshot *self, const char *const *without)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (self) && without != NULL, NULL);
+
+  for (const char *const *name = tocsin_snapshot_list_keys (self); *name != NULL; name++)
+    if (!g_strv_contains (without, *name) && tocsin_snapshot_differs (self, *name))
+      g_ptr_array_add (names, (gpointer) *name);
+
+  return digest_keys (self, names);
 }

@@ -51,5 +51,6 @@ TocsinSecret *tocsin_snapshot_resolve_secret (TocsinSnapshot *self,
                                               GError **error);
 
 char *tocsin_snapshot_digest (TocsinSnapshot *self, const char *group);
+char *tocsin_snapshot_digest_without (TocsinSnapshot *self, const char *const *without);
 
 G_END_DECLS

@@ -113,6 +113,77 @@ test_command_timeout (void)
   fixture_end (&self);
 }
 
+/* No more than limits.max-transfer-rate, and nothing of it is the server's silence. */
+static void
+test_transfer_rate (void)
+{
+  Fixture self;
+  g_autoptr (GError) error = NULL;
+  gint64 began = g_get_monotonic_time ();
+  const guint64 rate = 200000, length = 16 * 10000;
+
+  fixture_begin (&self);
+  scripted_server_send_repeated (self.server, "0123456789abcdef", 10000);
+  scripted_server_send (self.server, "\r\nend\r\n");
+  fixture_connect (&self, "limits.max-transfer-rate=200000");
+
+  g_assert_true (tocsin_line_stream_read_literal (self.stream, length, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  /* However fast the machine is; a quarter of a second's worth may come at once. */
+  g_assert_cmpint ((g_get_monotonic_time () - began) * (gint64) rate / G_USEC_PER_SEC, >=,
+                   length - rate / 4);
+  test_endpoint_expect_line (self.stream, "");
+  test_endpoint_expect_line (self.stream, "end");
+  fixture_end (&self);
+}
+
+/* Who waits on his own account still obeys the deadline, and loses nothing. */
+static void
+test_transfer_rate_deadline (void)
+{
+  Fixture self;
+
+  fixture_begin (&self);
+  scripted_server_send (self.server, "* hi\r\n0123456789\r\n");
+  fixture_connect (&self, "limits.max-transfer-rate=4");
+
+  tocsin_line_stream_set_deadline (self.stream, g_get_monotonic_time () + 50000);
+  expect_failure (&self, TOCSIN_ERROR_TIMEOUT_COMMAND, "a pace slower than the deadline");
+  tocsin_line_stream_set_deadline (self.stream, 0);
+  test_endpoint_expect_line (self.stream, "* hi");
+  fixture_end (&self);
+}
+
+/* How long an exchange may take, in seconds. */
+static void
+test_patience (void)
+{
+  static const struct
+  {
+    TocsinEndpointLimits limits;
+    guint64 n_bytes;
+    guint64 seconds;
+    const char *why;
+  } rows[] = {
+    { { .protocol_timeout = 300 }, 0, 300, "a few lines: the silence allowed" },
+    { { .protocol_timeout = 300 }, 4096 * 100, 400, "scaled by what was asked for" },
+    { { .protocol_timeout = 300, .command_timeout = 7 }, 0, 7, "as set" },
+    { { .protocol_timeout = 300, .command_timeout = 7 }, 1 << 30, 7, "as set, whatever the size" },
+    { { .protocol_timeout = 300, .max_transfer_rate = 1000, .pool_size = 4 },
+      4096000,
+      300 + 1000 + 4 * 4096,
+      "we are slow ourselves, and so are the others" },
+    { { .protocol_timeout = 300 }, G_MAXUINT64, 300 + (guint64) G_MAXUINT32, "no overflow" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpuint (tocsin_endpoint_limits_get_patience (&rows[i].limits, rows[i].n_bytes), ==,
+                        rows[i].seconds);
+    }
+}
+
 static void
 test_silence (void)
 {
@@ -236,6 +307,9 @@ main (int argc, char **argv)
   g_test_add_func ("/line-stream-time/deadline-despite-drip", test_deadline_despite_drip);
   g_test_add_func ("/line-stream-time/deadline-despite-flood", test_deadline_despite_flood);
   g_test_add_func ("/line-stream-time/command-timeout", test_command_timeout);
+  g_test_add_func ("/line-stream-time/transfer-rate", test_transfer_rate);
+  g_test_add_func ("/line-stream-time/transfer-rate-deadline", test_transfer_rate_deadline);
+  g_test_add_func ("/line-stream-time/patience", test_patience);
   g_test_add_func ("/line-stream-time/silence", test_silence);
   g_test_add_func ("/line-stream-time/greeting", test_greeting);
   g_test_add_func ("/line-stream-time/closed-without-a-word", test_closed_without_a_word);

@@ -60,6 +60,7 @@ static const Row rows[] = {
   { TOCSIN_ERROR_TLS_CERT_REVOKED, PARKS, "its owner gave it up" },
   { TOCSIN_ERROR_TLS_CERT_WEAK, PARKS, "anybody can forge it" },
   { TOCSIN_ERROR_TLS_CERT_WRONG_PURPOSE, PARKS, "made for something else" },
+  { TOCSIN_ERROR_TLS_CERT_UNPROVEN, TRIES_ON, "its staple is fetched by and by" },
   { TOCSIN_ERROR_TLS_CLIENT_CERT_REQUIRED, PARKS, "we have none to show" },
   { TOCSIN_ERROR_AUTH_NO_COMMON_MECHANISM, PARKS, "both sides stand where they stand" },
   { TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS, PARKS, "encryption has to be set" },

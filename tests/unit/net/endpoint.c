@@ -4,6 +4,7 @@
 #include "core/net/endpoint.h"
 
 #include "core/base/error.h"
+#include "core/settings/key-info.h"
 #include "tests/unit/net/test-endpoint.h"
 
 static const TocsinEndpointDefaults reading = {
@@ -197,7 +198,6 @@ test_key (void)
     gboolean shared;
   } rows[] = {
     { "description=other words", TRUE },
-    { "limits.pool-size=2", TRUE },
     { "port=993", TRUE },
     { "port=1993", FALSE },
     { "address=other.example.org", FALSE },
@@ -225,6 +225,77 @@ test_key (void)
     }
 }
 
+/* Another value than the default that the key takes. */
+static char *
+make_other_value (const TocsinKeyInfo *key)
+{
+  static const char *const valid[][2] = {
+    { "address", "other.example.org" },    { "local-address", "127.0.0.9" },
+    { "encryption.server-name", "other" }, { "authentication.mechanisms", "PLAIN" },
+    { "encryption.versions", "tls1.3" },   { "proxy.exceptions", "other.example.org" },
+    { "proxy.headers", "X-Other: 1" },     { "limits.max-line-length", "4096" },
+  };
+  const char *const *choices = tocsin_key_info_get_choices (key);
+  g_autofree char *standard = tocsin_key_info_get_default_text (key);
+  const GVariantType *type = tocsin_key_info_get_value_type (key);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (valid); i++)
+    if (g_str_equal (valid[i][0], tocsin_key_info_get_name (key)))
+      return g_strdup (valid[i][1]);
+  for (; choices != NULL && *choices != NULL; choices++)
+    if (!g_str_equal (*choices, standard))
+      return g_strdup (*choices);
+  if (g_variant_type_equal (type, G_VARIANT_TYPE_BOOLEAN))
+    return g_strdup (g_str_equal (standard, "true") ? "false" : "true");
+  if (tocsin_key_info_is_secret (key))
+    return g_strdup ("env:OTHER");
+
+  return g_strdup (g_variant_type_equal (type, G_VARIANT_TYPE_STRING) ? "other" : "7");
+}
+
+static gboolean
+is_only_a_label (const char *name)
+{
+  return g_str_equal (name, "name") || g_str_equal (name, "description");
+}
+
+/* Every key of the schemas, so that none is forgotten when one is added: a session is never used
+ * under settings that differ from those that made it. */
+static void
+test_key_of_every_setting (void)
+{
+  const char *const base[] = { "address=mail.example.org", "authentication.username=joe", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinEndpoint) one = make (&reading, base, &error);
+  g_autoptr (GPtrArray) keys = tocsin_key_info_list_connection (NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *name = tocsin_key_info_get_name (keys->pdata[i]);
+      g_autofree char *value = make_other_value (keys->pdata[i]);
+      g_autofree char *assignment = g_strdup_printf ("%s=%s", name, value);
+      const char *const assignments[] = { base[0], base[1], assignment, NULL };
+      g_autoptr (TocsinEndpoint) other = NULL;
+
+      if (g_str_equal (name, "protocol"))
+        continue;
+      other = make (&reading, assignments, &error);
+      /* What isn't built yet leads nowhere. */
+      if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED))
+        {
+          g_clear_error (&error);
+          continue;
+        }
+      g_test_message ("%s", assignment);
+      g_assert_no_error (error);
+      if (is_only_a_label (name))
+        g_assert_cmpstr (tocsin_endpoint_get_key (one), ==, tocsin_endpoint_get_key (other));
+      else
+        g_assert_cmpstr (tocsin_endpoint_get_key (one), !=, tocsin_endpoint_get_key (other));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/endpoint/server-name", test_server_name);
   g_test_add_func ("/endpoint/limits", test_limits);
   g_test_add_func ("/endpoint/key", test_key);
+  g_test_add_func ("/endpoint/key-of-every-setting", test_key_of_every_setting);
 
   return g_test_run ();
 }
