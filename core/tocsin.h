@@ -43,6 +43,7 @@
 #include "core/net/apop.h"
 #include "core/net/dialer.h"
 #include "core/net/endpoint.h"
+#include "core/net/first-words.h"
 #include "core/net/gss.h"
 #include "core/net/line-stream.h"
 #include "core/net/resolver.h"

@@ -43,6 +43,18 @@ tocsin_error_get_retry (const GError *error)
     case TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN:
     case TOCSIN_ERROR_CANCELLED:
       return TOCSIN_RETRY_NEVER;
+    /* The engine goes on trying, for they may come right by themselves; somebody who looks should
+     * do something. */
+    case TOCSIN_ERROR_DNS_NOT_FOUND:
+    case TOCSIN_ERROR_DNS_NO_ADDRESS:
+    case TOCSIN_ERROR_TLS_HANDSHAKE:
+    case TOCSIN_ERROR_TLS_CERT_EXPIRED:
+    case TOCSIN_ERROR_TLS_CERT_NOT_YET_VALID:
+    case TOCSIN_ERROR_MAILBOX_MISSING:
+    case TOCSIN_ERROR_MAILBOX_NO_PERMISSION:
+    case TOCSIN_ERROR_SECRET_UNAVAILABLE:
+    case TOCSIN_ERROR_SECRET_LOCKED:
+      return TOCSIN_RETRY_USER;
     case TOCSIN_ERROR_AUTH_OAUTH_EXPIRED:
     case TOCSIN_ERROR_MAILBOX_UIDVALIDITY_CHANGED:
       return TOCSIN_RETRY_NOW;

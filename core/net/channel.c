@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/net/first-words.h"
 #include "core/net/tls-private.h"
 #include "core/net/wait.h"
 
@@ -62,20 +63,6 @@ finish_call (TocsinChannel *self, gssize result, GError **error)
   return -1;
 }
 
-static void
-set_mismatch (TocsinChannel *self, GError **error)
-{
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH,
-               _ ("%s expects TLS at once, not plain text"),
-               tocsin_endpoint_to_string (self->endpoint));
-  if (error == NULL)
-    return;
-
-  tocsin_error_set_hint (*error, _ ("Set encryption.mode=implicit, or port to the one for "
-                                    "STARTTLS."));
-  tocsin_error_add_remedy (*error, "encryption.mode", "implicit");
-}
-
 static gssize
 note_read (TocsinChannel *self, const char *bytes, gssize n_read, GError **error)
 {
@@ -84,7 +71,7 @@ note_read (TocsinChannel *self, const char *bytes, gssize n_read, GError **error
 
   if (!self->heard && self->tls == NULL && bytes[0] == CONTENT_TYPE_ALERT)
     {
-      set_mismatch (self, error);
+      g_propagate_error (error, tocsin_first_words_want_tls (self->endpoint));
       return -1;
     }
   self->heard = TRUE;
@@ -164,7 +151,7 @@ set_late_greeting (TocsinChannel *self, GError **error)
   /* A server that waits for TLS says nothing either. */
   if (self->tls == NULL && tocsin_endpoint_get_port (self->endpoint) == defaults->tls_port)
     {
-      set_mismatch (self, error);
+      g_propagate_error (error, tocsin_first_words_want_tls (self->endpoint));
       return;
     }
 

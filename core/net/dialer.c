@@ -247,6 +247,35 @@ list_fds (Race *race)
   return fds;
 }
 
+static void
+add_hint (Race *race, GError **error)
+{
+  if (error == NULL)
+    return;
+
+  switch ((*error)->code)
+    {
+    case TOCSIN_ERROR_NET_REFUSED:
+      tocsin_error_set_hint (*error,
+                             _ ("The machine is there, but nothing listens at port %u: check "
+                                "port."),
+                             tocsin_endpoint_get_port (race->endpoint));
+      break;
+    case TOCSIN_ERROR_NET_TIMEOUT:
+      tocsin_error_set_hint (*error,
+                             _ ("A firewall may swallow what is sent to port %u: many "
+                                "networks block mail ports."),
+                             tocsin_endpoint_get_port (race->endpoint));
+      break;
+    case TOCSIN_ERROR_NET_UNREACHABLE:
+      tocsin_error_set_hint (*error, _ ("Is this machine online? With ip-version=4 or 6 only "
+                                        "addresses of that kind are tried."));
+      break;
+    default:
+      break;
+    }
+}
+
 static int
 fail_race (Race *race, GError **error)
 {
@@ -258,6 +287,8 @@ fail_race (Race *race, GError **error)
   g_set_error (error, TOCSIN_ERROR, race->code < 0 ? TOCSIN_ERROR_NET_TIMEOUT : race->code,
                _ ("Can't connect to %s: %s"), place,
                race->failures->len > 0 ? race->failures->str : _ ("no time left"));
+  add_hint (race, error);
+
   return -1;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/first-words.h"
 #include "core/net/starttls.h"
 
 /* RFC 8446, section 5.1: change_cipher_spec, alert, handshake, application_data. */
@@ -62,13 +63,8 @@ error_of_plain_text (const TocsinTlsTrouble *trouble)
       return error;
     }
 
-  error = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH,
-                       _ ("%s speaks plain text first, not TLS"), place (trouble));
-  tocsin_error_set_hint (error, _ ("Set encryption.mode=starttls, or port to the one for TLS."));
-  tocsin_error_add_remedy (error, "encryption.mode", "starttls");
-  keep_first (error, trouble);
-
-  return error;
+  return tocsin_first_words_explain (trouble->context->endpoint, TRUE, trouble->first,
+                                     trouble->n_first);
 }
 
 static GError *

@@ -122,10 +122,17 @@ imap4_keys_open (TocsinImap4Session *session,
     {
       g_autofree char *shown = tocsin_text_escape (folder, -1, 0);
 
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_UIDVALIDITY_CHANGED,
+      g_autoptr (GError) changed = NULL;
+
+      g_set_error (&changed, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_UIDVALIDITY_CHANGED,
                    _ ("the server gave the folder “%s” a new identity (UIDVALIDITY), so the old "
                       "number of the message means nothing any more"),
                    shown);
+      tocsin_error_set_response_code (changed, "UIDVALIDITY");
+      tocsin_error_set_hint (changed,
+                             _ ("nothing to do: the trigger looks through the whole folder "
+                                "once and knows again what it has seen"));
+      g_propagate_error (error, g_steal_pointer (&changed));
       return NULL;
     }
 

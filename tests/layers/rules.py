@@ -54,6 +54,9 @@ PROTOCOL_REASONS = {
     ('core/net/discovery/autodiscover.c', 'microsoft'): 'part of the names of its XML namespaces',
     ('core/net/discovery/autodiscover.c', 'outlook'): 'part of the names of its XML namespaces',
     ('core/settings/connection-settings.c', 'imap4'): 'an example in a hint to the user',
+    ('core/net/first-words.c', 'imap'): 'data: by what greeting a server is recognised',
+    ('core/net/first-words.c', 'pop3'): 'data: by what greeting a server is recognised',
+    ('core/net/first-words.c', 'smtp'): 'data: by what greeting a server is recognised',
 }
 
 MOST_FILE_LINES = 500

@@ -18,6 +18,17 @@ check_usable (TocsinImap4Session *self, GError **error)
   return FALSE;
 }
 
+/* The conversation broke off at @command: nothing can be said any more, and a person wants to know
+ * where it was. */
+static void
+give_up (TocsinImap4Session *self, const Imap4Command *command, GError *reason, GError **error)
+{
+  tocsin_session_mark_broken (TOCSIN_SESSION (self));
+  if (tocsin_error_get_command (reason) == NULL && reason->code != TOCSIN_ERROR_CANCELLED)
+    tocsin_error_set_command (reason, imap4_command_get_name (command));
+  g_propagate_error (error, reason);
+}
+
 /**
  * tocsin_imap4_session_ask:
  * @self: an open session
@@ -37,14 +48,15 @@ tocsin_imap4_session_ask (TocsinImap4Session *self,
 {
   Imap4Chat *chat = tocsin_imap4_session_get_chat (self);
   Imap4Response *answer = NULL;
+  GError *reason = NULL;
 
   if (!check_usable (self, error))
     return NULL;
   imap4_chat_begin (chat);
-  if (imap4_chat_send (chat, command, listener, &answer, cancellable, error) && answer == NULL)
-    answer = imap4_chat_receive (chat, listener, FALSE, cancellable, error);
+  if (imap4_chat_send (chat, command, listener, &answer, cancellable, &reason) && answer == NULL)
+    answer = imap4_chat_receive (chat, listener, FALSE, cancellable, &reason);
   if (answer == NULL)
-    tocsin_session_mark_broken (TOCSIN_SESSION (self));
+    give_up (self, command, reason, error);
 
   return answer;
 }
@@ -156,6 +168,16 @@ receive_all (Imap4Chat *chat,
   return TRUE;
 }
 
+static const Imap4Command *
+first_unanswered (GPtrArray *commands, Imap4Response **answers)
+{
+  for (guint i = 0; i + 1 < commands->len; i++)
+    if (answers[i] == NULL)
+      return g_ptr_array_index (commands, i);
+
+  return g_ptr_array_index (commands, commands->len - 1);
+}
+
 /**
  * tocsin_imap4_session_ask_all:
  * @self: an open session
@@ -181,7 +203,7 @@ tocsin_imap4_session_ask_all (TocsinImap4Session *self,
   g_autoptr (GPtrArray) tags = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (free_answer);
   Imap4Response **places;
-  gboolean answered;
+  GError *reason = NULL;
 
   if (!check_usable (self, error))
     return NULL;
@@ -193,11 +215,10 @@ tocsin_imap4_session_ask_all (TocsinImap4Session *self,
                : NULL;
 
   imap4_chat_begin (chat);
-  answered = send_all (chat, commands, tags, cancellable, error)
-             && receive_all (chat, tags, places, listener, cancellable, error);
-  if (answered)
+  if (send_all (chat, commands, tags, cancellable, &reason)
+      && receive_all (chat, tags, places, listener, cancellable, &reason))
     return g_steal_pointer (&answers);
-  tocsin_session_mark_broken (TOCSIN_SESSION (self));
+  give_up (self, first_unanswered (commands, places), reason, error);
 
   return NULL;
 }
@@ -249,6 +270,7 @@ tocsin_imap4_session_run_all (TocsinImap4Session *self,
 {
   Imap4Chat *chat = tocsin_imap4_session_get_chat (self);
   g_autoptr (GError) refusal = NULL;
+  GError *reason = NULL;
   guint sent = 0, answered = 0;
 
   if (!check_usable (self, error))
@@ -261,10 +283,10 @@ tocsin_imap4_session_run_all (TocsinImap4Session *self,
 
       if ((refusal == NULL
            && !send_some (self, commands, &sent, answered + IMAP4_SESSION_PIPELINE, listener,
-                          cancellable, error))
-          || (answer = imap4_chat_receive (chat, listener, FALSE, cancellable, error)) == NULL)
+                          cancellable, &reason))
+          || (answer = imap4_chat_receive (chat, listener, FALSE, cancellable, &reason)) == NULL)
         {
-          tocsin_session_mark_broken (TOCSIN_SESSION (self));
+          give_up (self, g_ptr_array_index (commands, 0), reason, error);
           return FALSE;
         }
       answered++;

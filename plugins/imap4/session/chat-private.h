@@ -9,6 +9,16 @@ G_BEGIN_DECLS
 
 /* Reading is in chat.c, writing in chat-send.c. Private to them. */
 
+/* A command under way. */
+typedef struct
+{
+  char *tag;
+  char *name;
+  gboolean aside;
+} Imap4Sent;
+
+void imap4_sent_free (Imap4Sent *self);
+
 struct _Imap4Chat
 {
   TocsinLineStream *stream;
@@ -16,8 +26,7 @@ struct _Imap4Chat
   Imap4Listener observer;
   gboolean literal_plus;
   gboolean literal_minus;
-  GPtrArray *outstanding;
-  GPtrArray *asides;
+  GPtrArray *outstanding; /* of Imap4Sent */
   guint untagged;
   gboolean unflushed;
   guint64 expected;

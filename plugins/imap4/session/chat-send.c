@@ -73,6 +73,14 @@ put_text (Imap4Chat *self, const Imap4Piece *piece)
     tocsin_line_stream_put (self->stream, piece->bytes->str, (gssize) piece->bytes->len);
 }
 
+void
+imap4_sent_free (Imap4Sent *self)
+{
+  g_free (self->tag);
+  g_free (self->name);
+  g_free (self);
+}
+
 static char *
 make_tag (void)
 {
@@ -112,11 +120,13 @@ imap4_chat_send (Imap4Chat *self,
                  GCancellable *cancellable,
                  GError **error)
 {
-  char *tag = make_tag ();
+  Imap4Sent *sent = g_new0 (Imap4Sent, 1);
 
   *refusal = NULL;
-  g_ptr_array_add (self->outstanding, tag);
-  tocsin_line_stream_printf (self->stream, "%s ", tag);
+  sent->tag = make_tag ();
+  sent->name = g_strdup (imap4_command_get_name (command));
+  g_ptr_array_add (self->outstanding, sent);
+  tocsin_line_stream_printf (self->stream, "%s ", sent->tag);
 
   for (guint i = 0; i < imap4_command_get_n_pieces (command); i++)
     {
@@ -132,6 +142,12 @@ imap4_chat_send (Imap4Chat *self,
   imap4_chat_send_line (self, "", FALSE);
 
   return TRUE;
+}
+
+static Imap4Sent *
+get_last (Imap4Chat *self)
+{
+  return g_ptr_array_index (self->outstanding, self->outstanding->len - 1);
 }
 
 /**
@@ -150,7 +166,7 @@ imap4_chat_send_aside (Imap4Chat *self, const Imap4Command *command)
   g_return_if_fail (imap4_command_get_n_pieces (command) == 1);
 
   imap4_chat_send (self, command, NULL, &refusal, NULL, NULL);
-  g_ptr_array_add (self->asides, g_strdup (imap4_chat_get_last_tag (self)));
+  get_last (self)->aside = TRUE;
 }
 
 /**
@@ -164,7 +180,7 @@ imap4_chat_get_last_tag (Imap4Chat *self)
 {
   g_return_val_if_fail (self->outstanding->len > 0, NULL);
 
-  return g_ptr_array_index (self->outstanding, self->outstanding->len - 1);
+  return get_last (self)->tag;
 }
 
 /**

@@ -26,8 +26,7 @@ imap4_chat_new (TocsinLineStream *stream, guint64 max_literal)
 
   self->stream = stream;
   self->max_literal = max_literal;
-  self->outstanding = g_ptr_array_new_with_free_func (g_free);
-  self->asides = g_ptr_array_new_with_free_func (g_free);
+  self->outstanding = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_sent_free);
 
   return self;
 }
@@ -42,7 +41,6 @@ imap4_chat_free (Imap4Chat *self)
   tocsin_line_stream_close (self->stream);
   g_object_unref (self->stream);
   g_ptr_array_unref (self->outstanding);
-  g_ptr_array_unref (self->asides);
   g_free (self);
 }
 
@@ -80,7 +78,6 @@ void
 imap4_chat_reset (Imap4Chat *self)
 {
   g_ptr_array_set_size (self->outstanding, 0);
-  g_ptr_array_set_size (self->asides, 0);
   self->literal_plus = FALSE;
   self->literal_minus = FALSE;
 }
@@ -224,34 +221,27 @@ take_untagged (Imap4Chat *self,
          && tell (listener, response, error);
 }
 
+/* Sets whether somebody waits for it. */
 static gboolean
-take_tag (Imap4Chat *self, const char *tag, GError **error)
+take_tag (Imap4Chat *self, Imap4Response *response, gboolean *awaited, GError **error)
 {
   g_autofree char *shown = NULL;
 
   for (guint i = 0; i < self->outstanding->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->outstanding, i), tag))
-      {
-        g_ptr_array_remove_index (self->outstanding, i);
-        return TRUE;
-      }
+    {
+      const Imap4Sent *sent = g_ptr_array_index (self->outstanding, i);
 
-  shown = tocsin_text_escape (tag, -1, SHOWN_BYTES);
+      if (!g_str_equal (sent->tag, response->tag))
+        continue;
+      response->command = g_strdup (sent->name);
+      *awaited = !sent->aside;
+      g_ptr_array_remove_index (self->outstanding, i);
+      return TRUE;
+    }
+
+  shown = tocsin_text_escape (response->tag, -1, SHOWN_BYTES);
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                _ ("the server answered a command that was not sent (tag “%s”)"), shown);
-  return FALSE;
-}
-
-static gboolean
-take_aside (Imap4Chat *self, const char *tag)
-{
-  for (guint i = 0; i < self->asides->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->asides, i), tag))
-      {
-        g_ptr_array_remove_index (self->asides, i);
-        return TRUE;
-      }
-
   return FALSE;
 }
 
@@ -290,16 +280,18 @@ imap4_chat_receive (Imap4Chat *self,
   for (;;)
     {
       g_autoptr (Imap4Response) response = read_response (self, listener, cancellable, error);
+      gboolean awaited;
 
       if (response == NULL)
         return NULL;
 
       if (response->kind == IMAP4_RESPONSE_TAGGED)
         {
-          if (!take_tag (self, response->tag, error) || !tell (&self->observer, response, error))
+          if (!take_tag (self, response, &awaited, error)
+              || !tell (&self->observer, response, error))
             return NULL;
           self->untagged = 0;
-          if (take_aside (self, response->tag))
+          if (!awaited)
             continue;
           return g_steal_pointer (&response);
         }

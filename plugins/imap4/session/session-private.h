@@ -19,6 +19,8 @@ struct _TocsinImap4Session
   Imap4Capabilities *capabilities;
   Imap4Mailbox mailbox;
   char *server;
+  char *alert;
+  char *web_address;
   GPtrArray *quotas;
   char *clock_source;
   gint64 clock_difference;

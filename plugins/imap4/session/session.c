@@ -28,6 +28,8 @@ hang_up (TocsinImap4Session *self)
   g_clear_pointer (&self->capabilities, imap4_capabilities_free);
   imap4_mailbox_clear (&self->mailbox);
   g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->alert, g_free);
+  g_clear_pointer (&self->web_address, g_free);
   g_clear_pointer (&self->clock_source, g_free);
   g_clear_pointer (&self->quotas, g_ptr_array_unref);
   g_clear_pointer (&self->prefix, g_free);
@@ -71,11 +73,54 @@ take_capabilities (TocsinImap4Session *self, const char *words)
   imap4_session_digest_capabilities (self);
 }
 
+/* RFC 9051, section 7.1: a person has to see it; quirk 18: Gmail's WEBALERT says where to go.
+ * Before TLS it may be anybody's. */
+static void
+note_alert (TocsinImap4Session *self, const Imap4Response *response)
+{
+  TocsinReport *report = tocsin_session_get_report (TOCSIN_SESSION (self));
+  const char *text = response->text != NULL ? response->text : "";
+  gboolean web = imap4_response_has_code (response, "WEBALERT") && response->code_text != NULL;
+
+  if (tocsin_line_stream_is_distrusted (imap4_chat_get_stream (self->chat)))
+    return;
+  if (response->status == IMAP4_STATUS_OK)
+    {
+      tocsin_report_warn (report, _ ("The server says: %s"), text);
+      return;
+    }
+  g_free (self->alert);
+  self->alert =
+      g_strdup_printf ("%s [%s%s%s] %s", imap4_status_to_string (response->status), response->code,
+                       web ? " " : "", web ? response->code_text : "", text);
+  if (web)
+    {
+      g_free (self->web_address);
+      self->web_address = g_strdup (response->code_text);
+    }
+}
+
+/* What the server said beside its refusal, and what is known of this one. */
+static void
+explain (TocsinImap4Session *self, GError *failure)
+{
+  TocsinEndpoint *endpoint = tocsin_session_get_endpoint (TOCSIN_SESSION (self));
+  const char *words = tocsin_error_get_server_text (failure);
+
+  if (self->alert != NULL && (words == NULL || strstr (words, self->alert) == NULL))
+    imap4_trouble_add_alert (failure, self->alert);
+  if (self->web_address != NULL)
+    imap4_trouble_set_web_address (failure, self->web_address);
+  imap4_trouble_consider_host (failure, tocsin_endpoint_get_host (endpoint));
+}
+
 static gboolean
 observe (const Imap4Response *response, gpointer user_data, GError **error)
 {
   TocsinImap4Session *self = user_data;
 
+  if (imap4_response_has_code (response, "ALERT") || imap4_response_has_code (response, "WEBALERT"))
+    note_alert (self, response);
   if (imap4_response_is (response, "CAPABILITY"))
     {
       Imap4Scanner scanner = response->rest;
@@ -137,6 +182,8 @@ tocsin_imap4_session_open (TocsinSession *session, GCancellable *cancellable, GE
 
       gboolean over = opened || !again || tries == MAX_TRIES;
 
+      if (!opened)
+        explain (self, failure);
       /* What another connection may mend is no failure yet. */
       if (!over)
         tocsin_report_warn (tocsin_session_get_report (session), "%s", failure->message);

@@ -17,8 +17,9 @@ stream_of (TocsinImap4Session *session)
 
 /* Without the chat, which would take a line of another protocol for a broken one of IMAP. */
 static Imap4Response *
-read_greeting (TocsinLineStream *stream, GCancellable *cancellable, GError **error)
+read_greeting (TocsinImap4Session *session, GCancellable *cancellable, GError **error)
 {
+  TocsinLineStream *stream = stream_of (session);
   g_autoptr (Imap4Frame) frame = imap4_frame_new ();
   g_autoptr (Imap4Response) response = NULL;
   g_autofree char *text = NULL;
@@ -35,7 +36,8 @@ read_greeting (TocsinLineStream *stream, GCancellable *cancellable, GError **err
   response = imap4_response_parse (g_steal_pointer (&frame), NULL);
   if (response != NULL && response->kind == IMAP4_RESPONSE_STATUS)
     return g_steal_pointer (&response);
-  imap4_trouble_set_foreign_greeting (text, error);
+  imap4_trouble_set_foreign_greeting (tocsin_session_get_endpoint (TOCSIN_SESSION (session)), text,
+                                      error);
 
   return NULL;
 }
@@ -46,7 +48,7 @@ greet (gpointer user_data, gboolean *signed_in, GCancellable *cancellable, GErro
   TocsinImap4Session *session = user_data;
   TocsinLineStream *stream = stream_of (session);
   gboolean distrusted = tocsin_line_stream_is_distrusted (stream);
-  g_autoptr (Imap4Response) greeting = read_greeting (stream, cancellable, error);
+  g_autoptr (Imap4Response) greeting = read_greeting (session, cancellable, error);
 
   if (greeting == NULL)
     return FALSE;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/net/endpoint.h"
 #include "plugins/imap4/wire/response.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,9 @@ gboolean imap4_trouble_check (const Imap4Response *answer,
                               GError **error);
 void imap4_trouble_set_goodbye (const Imap4Response *response, Imap4Phase phase, GError **error);
 void imap4_trouble_add_alert (GError *error, const char *alert);
-void imap4_trouble_set_foreign_greeting (const char *line, GError **error);
+void imap4_trouble_set_web_address (GError *error, const char *address);
+void imap4_trouble_consider_host (GError *error, const char *host);
+void
+imap4_trouble_set_foreign_greeting (TocsinEndpoint *endpoint, const char *line, GError **error);
 
 G_END_DECLS

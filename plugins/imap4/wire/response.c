@@ -17,6 +17,7 @@ void
 imap4_response_free (Imap4Response *self)
 {
   g_free (self->tag);
+  g_free (self->command);
   g_free (self->code);
   g_free (self->code_text);
   g_free (self->text);

@@ -35,6 +35,7 @@ typedef enum
  * Imap4Response:
  * @kind: which of the four
  * @tag: (nullable): of a tagged response
+ * @command: (nullable): of a tagged response: the name of what it answers, if the reader knows it
  * @status: of a tagged or status response
  * @code: (nullable): name of the code in brackets, in upper case
  * @code_text: (nullable): what follows the name within the brackets
@@ -50,6 +51,7 @@ typedef struct
 {
   Imap4ResponseKind kind;
   char *tag;
+  char *command;
   Imap4Status status;
   char *code;
   char *code_text;

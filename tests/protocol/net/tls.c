@@ -117,8 +117,9 @@ test_not_tls (void)
     const char *said;
     int code;
   } rows[] = {
-    { "a greeting", "* OK ready\r\n", TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH },
-    { "another one", "220 mail.example.org ESMTP\r\n", TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH },
+    { "a greeting", "Ready.\r\n", TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH },
+    { "one of another protocol", "220 mail.example.org ESMTP\r\n",
+      TOCSIN_ERROR_CONFIG_WRONG_PROTOCOL },
     { "one byte", "*", TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH },
     { "nothing", "", TOCSIN_ERROR_NET_CLOSED_EARLY },
   };
