@@ -83,7 +83,9 @@ tocsin_first_words_recognise (const char *bytes, gsize length, const char **serv
 static void
 keep_words (GError *error, gboolean before_tls, const char *bytes, gsize length)
 {
-  g_autofree char *text = g_strndup (bytes, length);
+  const char *end = memchr (bytes, '\n', length);
+  g_autofree char *text =
+      g_strchomp (g_strndup (bytes, end != NULL ? (gsize) (end - bytes) : length));
   g_autofree char *labelled = g_strconcat (before_tls ? TOCSIN_STARTTLS_LABEL : "", text, NULL);
 
   tocsin_error_set_server_text (error, labelled);
