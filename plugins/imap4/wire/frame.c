@@ -95,40 +95,50 @@ is_for_people (const Imap4Frame *self)
   return FALSE;
 }
 
-/* {12}, {12+} or ~{12} at the very end */
+/* {12}, {12+} or ~{12} at the very end; {-12} too, which is none but is meant as one */
 static gboolean
-find_announcement (const Imap4Frame *self, gsize begin, gsize *offset, guint64 *size)
+find_announcement (const Imap4Frame *self, gsize begin, gsize *brace, gsize *digits)
 {
   const char *text = self->text->str;
-  gsize end = self->text->len, brace, digits;
+  gsize end = self->text->len, last;
 
-  if (end == begin || text[end - 1] != '}')
+  if (end - begin < 3 || text[end - 1] != '}')
     return FALSE;
 
-  for (brace = end - 1; brace > begin && text[brace] != '{'; brace--)
-    if (!g_ascii_isdigit (text[brace]) && strchr ("}+", text[brace]) == NULL)
-      return FALSE;
-  if (text[brace] != '{')
-    return FALSE;
+  last = text[end - 2] == '+' ? end - 2 : end - 1;
+  for (*brace = last - 1; *brace > begin && g_ascii_isdigit (text[*brace]); (*brace)--)
+    ;
+  *digits = last - 1 - *brace;
+  if (*brace > begin && text[*brace] == '-')
+    (*brace)--;
 
-  digits = end - 1 - (brace + 1);
-  if (digits > 0 && text[end - 2] == '+')
-    digits--;
-  if (!imap4_number_parse (text + brace + 1, digits, size))
-    return FALSE;
-  *offset = brace > begin && text[brace - 1] == '~' ? brace - 1 : brace;
+  return *digits > 0 && text[*brace] == '{';
+}
 
-  return TRUE;
+/* What follows would be bytes of the literal or the next answer: nobody can tell. */
+static gboolean
+take_size (const char *text, gsize brace, gsize digits, guint64 *size, GError **error)
+{
+  if (imap4_number_parse (text + brace + 1, digits, size))
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+                       _ ("the server announced a literal of an impossible size"));
+  return FALSE;
 }
 
 static gboolean
 announce (Imap4Frame *self, gsize begin, gboolean *more, GError **error)
 {
+  const char *text = self->text->str;
   Literal literal = { 0 };
+  gsize brace, digits;
 
   *more = FALSE;
-  if (is_for_people (self) || !find_announcement (self, begin, &literal.offset, &literal.size))
+  if (is_for_people (self) || !find_announcement (self, begin, &brace, &digits))
     return TRUE;
+  if (!take_size (text, brace, digits, &literal.size, error))
+    return FALSE;
 
   if (self->literals->len == IMAP4_FRAME_MAX_LITERALS)
     {
@@ -137,6 +147,7 @@ announce (Imap4Frame *self, gsize begin, gboolean *more, GError **error)
                    IMAP4_FRAME_MAX_LITERALS);
       return FALSE;
     }
+  literal.offset = brace > begin && text[brace - 1] == '~' ? brace - 1 : brace;
   literal.end = self->text->len;
   literal.kept = g_string_new (NULL);
   g_array_append_val (self->literals, literal);
