@@ -44,9 +44,55 @@ void G_GNUC_PRINTF (2, 3) scripted_report (ScriptedServer *self, const char *for
   g_string_append_c (self->report, '\n');
 }
 
+static void
+record (ScriptedServer *self, const char *bytes, gssize n_read)
+{
+  if (self->record == NULL || n_read <= 0)
+    return;
+
+  g_byte_array_append (self->record->wire, (const guint8 *) bytes, (guint) n_read);
+  if (self->tls == NULL)
+    g_byte_array_append (self->record->plain, (const guint8 *) bytes, (guint) n_read);
+}
+
+static gssize
+receive_raw (ScriptedServer *self, char *bytes, gsize length)
+{
+  gssize n_read = recv (self->fd, bytes, length, 0);
+  int saved_errno = errno;
+
+  record (self, bytes, n_read);
+  errno = saved_errno;
+
+  return n_read;
+}
+
+/* Beneath TLS, so that what a client says beside it is recorded too. */
+static ssize_t
+pull (gnutls_transport_ptr_t data, void *bytes, size_t length)
+{
+  ScriptedServer *self = data;
+  gssize n_read = receive_raw (self, bytes, length);
+
+  if (n_read < 0)
+    gnutls_transport_set_errno (self->tls, errno);
+
+  return n_read;
+}
+
+static void
+record_rest (ScriptedServer *self)
+{
+  char bytes[4096];
+
+  while (self->record != NULL && self->fd >= 0 && receive_raw (self, bytes, sizeof bytes) > 0)
+    ;
+}
+
 void
 scripted_drop_connection (ScriptedServer *self)
 {
+  record_rest (self);
   g_clear_pointer (&self->tls, gnutls_deinit);
   if (self->fd >= 0)
     close (self->fd);
@@ -62,7 +108,7 @@ scripted_receive (ScriptedServer *self, char *bytes, gsize length)
   for (;;)
     {
       gssize n_read = self->tls != NULL ? gnutls_record_recv (self->tls, bytes, length)
-                                        : recv (self->fd, bytes, length, 0);
+                                        : receive_raw (self, bytes, length);
       gboolean again = self->tls != NULL
                            ? n_read == GNUTLS_E_AGAIN || n_read == GNUTLS_E_INTERRUPTED
                            : n_read < 0 && (errno == EAGAIN || errno == EINTR);
@@ -153,7 +199,7 @@ scripted_report_difference (
     {
       char bytes[4096];
       gssize n_read = self->tls != NULL ? gnutls_record_recv (self->tls, bytes, sizeof bytes)
-                                        : recv (self->fd, bytes, sizeof bytes, 0);
+                                        : receive_raw (self, bytes, sizeof bytes);
 
       if (n_read > 0)
         g_byte_array_append (self->input, (const guint8 *) bytes, (guint) n_read);
@@ -186,7 +232,13 @@ shake_hands (ScriptedServer *self)
   gnutls_session_ticket_enable_server (self->tls, &self->ticket_key);
   gnutls_certificate_server_set_request (
       self->tls, self->wants_client_certificate ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_IGNORE);
-  gnutls_transport_set_int (self->tls, self->fd);
+  gnutls_transport_set_ptr2 (self->tls, self, GINT_TO_POINTER (self->fd));
+  gnutls_transport_set_pull_function (self->tls, pull);
+  if (self->alpn != NULL)
+    gnutls_alpn_set_protocols (
+        self->tls,
+        &(gnutls_datum_t){ (unsigned char *) self->alpn, (unsigned int) strlen (self->alpn) }, 1,
+        GNUTLS_ALPN_MANDATORY);
 
   do
     status = gnutls_handshake (self->tls);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* Replaces every known <<word>>; one that isn't known yet ends the text, and @word is its name. */
@@ -105,24 +106,36 @@ send_text (ScriptedServer *self, const char *text)
   return scripted_transmit (self, filled->str, filled->len);
 }
 
+/* A TLS record holds so much. */
+#define BATCH_BYTES 16384
+
 static ScriptedOutcome
 send_repeated (ScriptedServer *self, const char *bytes, gsize length, guint64 times)
 {
-  for (guint64 i = 0; i < times; i++)
-    if (scripted_transmit (self, bytes, length) != OUTCOME_DONE)
+  guint64 batch = CLAMP (BATCH_BYTES / MAX (length, 1), 1, MAX (times, 1));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint64 i = 0; i < batch; i++)
+    g_string_append_len (text, bytes, (gssize) length);
+  for (; times > 0; times -= MIN (batch, times))
+    if (scripted_transmit (self, text->str, (gsize) MIN (batch, times) * length) != OUTCOME_DONE)
       return OUTCOME_GONE;
 
   return OUTCOME_DONE;
 }
 
 static ScriptedOutcome
-drip (ScriptedServer *self, const char *bytes, gsize length, guint interval_ms)
+drip (ScriptedServer *self, const char *text, guint interval_ms)
 {
-  for (gsize i = 0; i < length; i++)
+  char *word = NULL;
+  g_autoptr (GString) filled = fill_in (self, &text, &word);
+
+  g_assert_null (word);
+  for (gsize i = 0; i < filled->len; i++)
     {
       GPollFD stop = { .fd = self->stop, .events = G_IO_IN };
 
-      if (scripted_transmit (self, bytes + i, 1) != OUTCOME_DONE
+      if (scripted_transmit (self, filled->str + i, 1) != OUTCOME_DONE
           || (interval_ms > 0 && g_poll (&stop, 1, (int) interval_ms) > 0))
         return OUTCOME_GONE;
     }
@@ -194,7 +207,7 @@ play_step (ScriptedServer *self, const ScriptedStep *step)
     case STEP_SEND_BYTES:
       return send_repeated (self, bytes, length, step->count);
     case STEP_DRIP:
-      return drip (self, bytes, length, (guint) step->count);
+      return drip (self, text, (guint) step->count);
     case STEP_DISCARD:
       return scripted_discard (self, step->count);
     case STEP_START_TLS:
@@ -205,6 +218,9 @@ play_step (ScriptedServer *self, const ScriptedStep *step)
       return scripted_end_politely (self);
     case STEP_CUT:
       return scripted_cut (self, FALSE);
+    case STEP_HANG_UP:
+      shutdown (self->fd, SHUT_WR);
+      return keep_silent (self);
     case STEP_RESET:
       return scripted_cut (self, TRUE);
     case STEP_SILENCE:
@@ -213,6 +229,9 @@ play_step (ScriptedServer *self, const ScriptedStep *step)
       return scripted_expect_end (self);
     case STEP_WAIT:
       return wait_for_go (self);
+    case STEP_CALL:
+      step->call (self->words);
+      return OUTCOME_DONE;
     default:
       g_assert_not_reached ();
     }

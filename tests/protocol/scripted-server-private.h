@@ -25,10 +25,12 @@ typedef enum
   STEP_FAIL_TLS,
   STEP_CLOSE_NOTIFY,
   STEP_CUT,
+  STEP_HANG_UP,
   STEP_RESET,
   STEP_SILENCE,
   STEP_EXPECT_EOF,
   STEP_WAIT,
+  STEP_CALL,
 } ScriptedStepType;
 
 typedef struct
@@ -36,6 +38,7 @@ typedef struct
   ScriptedStepType type;
   GBytes *bytes;
   guint64 count;
+  ScriptedCall call;
 } ScriptedStep;
 
 typedef enum
@@ -52,6 +55,7 @@ struct _ScriptedServer
   GArray *steps;
   TestCertificate *certificate;
   char *priority;
+  char *alpn;
   gnutls_datum_t ticket_key;
   gboolean wants_client_certificate;
   GThread *thread;
@@ -59,6 +63,7 @@ struct _ScriptedServer
   int go;
   int waiting;
   GString *report;
+  ScriptedRecord *record;
 
   /* Of the connection; the thread's alone. */
   int fd;

@@ -212,6 +212,18 @@ scripted_server_cut (ScriptedServer *self)
   add_step (self, STEP_CUT, NULL, 0, 0);
 }
 
+/**
+ * scripted_server_hang_up:
+ *
+ * Ends the connection without a goodbye of TLS, but listens to the end: unlike after
+ * scripted_server_cut() the client always sees an end and never a reset.
+ */
+void
+scripted_server_hang_up (ScriptedServer *self)
+{
+  add_step (self, STEP_HANG_UP, NULL, 0, 0);
+}
+
 /** Closes with a TCP reset. */
 void
 scripted_server_reset (ScriptedServer *self)
@@ -233,11 +245,54 @@ scripted_server_expect_eof (ScriptedServer *self)
   add_step (self, STEP_EXPECT_EOF, NULL, 0, 0);
 }
 
+/** Lets @call compute words from those that are known. */
+void
+scripted_server_call (ScriptedServer *self, ScriptedCall call)
+{
+  add_step (self, STEP_CALL, NULL, 0, 0);
+  g_array_index (self->steps, ScriptedStep, self->steps->len - 1).call = call;
+}
+
 /** Waits for scripted_server_go(). */
 void
 scripted_server_wait (ScriptedServer *self)
 {
   add_step (self, STEP_WAIT, NULL, 0, 0);
+}
+
+/**
+ * scripted_server_set_record:
+ * @record: (transfer none): is added to until the server is finished
+ */
+void
+scripted_server_set_record (ScriptedServer *self, ScriptedRecord *record)
+{
+  self->record = record;
+}
+
+/**
+ * scripted_server_set_alpn:
+ * @protocol: the only one that is spoken inside TLS (RFC 7301); a client that offers others alone
+ *   is turned away
+ */
+void
+scripted_server_set_alpn (ScriptedServer *self, const char *protocol)
+{
+  g_free (self->alpn);
+  self->alpn = g_strdup (protocol);
+}
+
+/**
+ * scripted_server_has_visitor:
+ *
+ * Returns: whether somebody has connected whom the script has not let in.
+ */
+gboolean
+scripted_server_has_visitor (ScriptedServer *self)
+{
+  GPollFD visitor = { .fd = self->listen_fd, .events = G_IO_IN };
+
+  return g_poll (&visitor, 1, 0) > 0;
 }
 
 /**
@@ -301,6 +356,7 @@ scripted_server_finish_with_report (ScriptedServer *self)
   g_byte_array_unref (self->input);
   g_hash_table_unref (self->words);
   g_free (self->priority);
+  g_free (self->alpn);
   gnutls_free (self->ticket_key.data);
   text = self->report->len > 0 ? g_strdup (self->report->str) : NULL;
   g_string_free (self->report, TRUE);

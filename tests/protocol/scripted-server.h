@@ -36,6 +36,31 @@ void scripted_server_set_certificate (ScriptedServer *self, TestCertificate *cer
 void scripted_server_set_priority (ScriptedServer *self, const char *priority);
 void scripted_server_require_client_certificate (ScriptedServer *self);
 
+/**
+ * ScriptedRecord:
+ * @plain: all that the client sent before TLS
+ * @wire: all that the client sent, as it was on the wire, ciphertext too
+ *
+ * What somebody in between has seen of the client.
+ */
+typedef struct
+{
+  GByteArray *plain;
+  GByteArray *wire;
+} ScriptedRecord;
+
+/**
+ * ScriptedCall:
+ * @words: name → value, as for <<name>>; may be added to
+ *
+ * Computes what a server would, on the server's thread.
+ */
+typedef void (*ScriptedCall) (GHashTable *words);
+
+void scripted_server_set_record (ScriptedServer *self, ScriptedRecord *record);
+void scripted_server_set_alpn (ScriptedServer *self, const char *protocol);
+gboolean scripted_server_has_visitor (ScriptedServer *self);
+
 /* The script. */
 void scripted_server_connection (ScriptedServer *self);
 void scripted_server_expect (ScriptedServer *self, const char *text);
@@ -49,10 +74,12 @@ void scripted_server_start_tls (ScriptedServer *self);
 void scripted_server_fail_tls (ScriptedServer *self);
 void scripted_server_close_notify (ScriptedServer *self);
 void scripted_server_cut (ScriptedServer *self);
+void scripted_server_hang_up (ScriptedServer *self);
 void scripted_server_reset (ScriptedServer *self);
 void scripted_server_silence (ScriptedServer *self);
 void scripted_server_expect_eof (ScriptedServer *self);
 void scripted_server_wait (ScriptedServer *self);
+void scripted_server_call (ScriptedServer *self, ScriptedCall call);
 
 /* The play. */
 void scripted_server_start (ScriptedServer *self);
