@@ -15,6 +15,7 @@ typedef struct
   const TocsinSaslFacts *facts;
   Gsasl_session *session;
   gboolean is_digest;
+  gboolean finished;
 } Gnu;
 
 /* Read only once it is set up, so all threads share it. */
@@ -166,6 +167,10 @@ check_digest (Gnu *self, const char *challenge, GError **error)
 static gboolean
 check_challenge (Gnu *self, const char *challenge, gsize length, GError **error)
 {
+  /* GNU SASL would answer with a proof of any challenge, as often as it is asked. */
+  if (self->finished)
+    return tocsin_sasl_fail (self->facts, TOCSIN_ERROR_AUTH_MECHANISM_FAILED,
+                             _ ("the server asks once more after the end"), error);
   if (length == 0)
     return TRUE;
   if (strlen (challenge) != length)
@@ -200,7 +205,7 @@ gnu_step (gpointer state,
       return NULL;
     }
 
-  *done = status == GSASL_OK;
+  self->finished = *done = status == GSASL_OK;
   response = tocsin_secret_new (output != NULL ? output : "", output_length);
   if (output != NULL)
     explicit_bzero (output, output_length);
