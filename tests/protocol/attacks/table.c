@@ -34,6 +34,9 @@ play_line (gconstpointer data)
   if (!g_str_equal (line->seen, line->row->expected))
     g_test_fail_printf ("%s: expected %s, seen %s", line->row->what, line->row->expected,
                         line->seen);
+  /* TAP has lines. */
+  if (line->wrong != NULL)
+    g_strdelimit (line->wrong, "\n", ';');
   if (line->wrong != NULL)
     g_test_fail_printf ("%s: %s", line->row->what, line->wrong);
 }
