@@ -44,6 +44,7 @@ struct _TocsinEngine
   gboolean over;
 };
 
+void tocsin_engine_raise_descriptor_limit (void);
 void tocsin_engine_tidy_up (TocsinEngine *self);
 void tocsin_engine_start_transcripts (TocsinEngine *self);
 void tocsin_engine_stop_transcripts (TocsinEngine *self);

@@ -7,23 +7,52 @@
 #include "core/net/session-pool.h"
 
 #include <glib/gi18n-lib.h>
+#include <sys/resource.h>
+
+/* What a worker takes along: the engine's settings may change meanwhile. */
+typedef struct
+{
+  TocsinJournal *journal;
+  TocsinSpool *spool;
+  gint64 before;
+} Prune;
+
+static void
+prune_free (gpointer data)
+{
+  Prune *job = data;
+
+  g_object_unref (job->journal);
+  g_object_unref (job->spool);
+  g_free (job);
+}
 
 static void
 prune (gpointer data, GCancellable *cancellable)
 {
-  TocsinEngine *self = data;
-  gint64 history = tocsin_snapshot_get_uint (self->settings, "history");
-  gint64 before = tocsin_clock_get_real (self->clock) - history * G_TIME_SPAN_DAY;
+  Prune *job = data;
   g_autoptr (GPtrArray) spool = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!tocsin_journal_prune (self->journal, before, &spool, &error))
+  if (!tocsin_journal_prune (job->journal, job->before, &spool, &error))
     {
       g_warning (_ ("old events can't be removed from the journal: %s"), error->message);
       return;
     }
   for (guint i = 0; i < spool->len; i++)
-    tocsin_spool_release (self->spool, g_ptr_array_index (spool, i));
+    tocsin_spool_release (job->spool, g_ptr_array_index (spool, i));
+}
+
+static void
+prune_history (TocsinEngine *self, gint64 now)
+{
+  gint64 history = tocsin_snapshot_get_uint (self->settings, "history");
+  Prune *job = g_new0 (Prune, 1);
+
+  job->journal = g_object_ref (self->journal);
+  job->spool = g_object_ref (self->spool);
+  job->before = now - history * G_TIME_SPAN_DAY;
+  tocsin_workers_run (self->workers, prune, prune_free, job, NULL);
 }
 
 static void
@@ -49,7 +78,7 @@ tocsin_engine_tidy_up (TocsinEngine *self)
     return;
 
   self->pruned = now;
-  tocsin_workers_run (self->workers, prune, g_object_unref, g_object_ref (self), NULL);
+  prune_history (self, now);
 }
 
 /* On the thread that opens the session, whoever's pool it is. */
@@ -94,4 +123,22 @@ tocsin_engine_stop_transcripts (TocsinEngine *self)
 
   g_signal_remove_emission_hook (self->opening_signal, self->opening_hook);
   self->opening_hook = 0;
+}
+
+/*< private >
+ * tocsin_engine_raise_descriptor_limit:
+ *
+ * A descriptor a mailbox: the soft limit of most systems would end at a thousand of them.
+ */
+void
+tocsin_engine_raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    return;
+
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_debug ("descriptor limit stays at %lu", (unsigned long) limit.rlim_cur);
 }

@@ -8,7 +8,6 @@
 #include "core/engine/sqlite-journal.h"
 
 #include <glib/gi18n-lib.h>
-#include <sys/resource.h>
 
 /* Workers when the settings name no number: most of them wait for a server, not for a core. */
 #define DEFAULT_WORKERS 64
@@ -234,6 +233,20 @@ take_config_problems (TocsinEngine *self)
     }
 }
 
+/* What is broken keeps the last good ones. */
+static void
+apply_own_settings (TocsinEngine *self)
+{
+  g_autoptr (TocsinSnapshot) settings = tocsin_config_load_engine (self->config, NULL);
+
+  if (settings == NULL || settings == self->settings)
+    return;
+
+  g_set_object (&self->settings, settings);
+  self->pruned = 0;
+  tocsin_roster_set_settings (self->roster, settings);
+}
+
 static void
 apply (TocsinEngine *self)
 {
@@ -243,6 +256,7 @@ apply (TocsinEngine *self)
   g_clear_pointer (&self->known_problems, g_ptr_array_unref);
   self->known_problems = g_steal_pointer (&self->problems);
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  apply_own_settings (self);
   load_connections (self, changed);
   problems = tocsin_roster_apply (self->roster, changed);
   while (problems->len > 0)
@@ -316,20 +330,6 @@ on_housekeeping (gpointer data)
   tocsin_engine_tidy_up (self);
 
   return G_SOURCE_CONTINUE;
-}
-
-/* A descriptor a mailbox: the soft limit of most systems would end at a thousand of them. */
-static void
-raise_descriptor_limit (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
-    return;
-
-  limit.rlim_cur = limit.rlim_max;
-  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
-    g_debug ("descriptor limit stays at %lu", (unsigned long) limit.rlim_cur);
 }
 
 static gboolean
@@ -420,7 +420,7 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
   if (self->settings == NULL || !open_memory (self, error))
     return FALSE;
 
-  raise_descriptor_limit ();
+  tocsin_engine_raise_descriptor_limit ();
   tocsin_engine_start_transcripts (self);
   make_staff (self);
   apply (self);

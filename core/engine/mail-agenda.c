@@ -228,6 +228,21 @@ tocsin_mail_agenda_looked (TocsinMailAgenda *self,
 }
 
 /**
+ * tocsin_mail_agenda_set_push_next:
+ * @self: the agenda
+ * @next: when those that wait for the server look all the same, microseconds since 1970
+ */
+void
+tocsin_mail_agenda_set_push_next (TocsinMailAgenda *self, gint64 next)
+{
+  g_return_if_fail (TOCSIN_IS_MAIL_AGENDA (self));
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if (is_push (g_ptr_array_index (self->entries, i)))
+      ((Entry *) g_ptr_array_index (self->entries, i))->next = next;
+}
+
+/**
  * tocsin_mail_agenda_get_next:
  * @self: the agenda
  *

@@ -26,6 +26,7 @@ void tocsin_mail_agenda_looked (TocsinMailAgenda *self,
                                 GHashTable *tasks,
                                 gint64 now,
                                 guint push_interval);
+void tocsin_mail_agenda_set_push_next (TocsinMailAgenda *self, gint64 next);
 gint64 tocsin_mail_agenda_get_next (TocsinMailAgenda *self);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ TocsinRoster *tocsin_roster_new (TocsinConfig *config,
                                  TocsinRunner *runner,
                                  const TocsinSupervisorServices *services,
                                  gboolean once);
+void tocsin_roster_set_settings (TocsinRoster *self, TocsinSnapshot *settings);
 GPtrArray *tocsin_roster_apply (TocsinRoster *self, GHashTable *changed_connections);
 void tocsin_roster_stop (TocsinRoster *self);
 gboolean tocsin_roster_is_settled (TocsinRoster *self);

@@ -168,8 +168,15 @@ shorten (guint seconds)
   return (guint) ((double) seconds * g_random_double_range (0.8, 0.95));
 }
 
-static guint
-get_push_interval (TocsinSupervisor *self)
+/*< private >
+ * tocsin_supervisor_get_push_interval:
+ * @self: a supervisor
+ *
+ * Returns: seconds from one look at everything to the next, when the server tells of new mail and
+ *   when it doesn't.
+ */
+guint
+tocsin_supervisor_get_push_interval (TocsinSupervisor *self)
 {
   guint reconcile = tocsin_snapshot_get_uint (self->services.settings, "reconcile");
 
@@ -197,7 +204,8 @@ take_success (TocsinSupervisor *self, TocsinMailRound *round)
   take_places (self, round);
   tocsin_health_take_success (&self->health, now (self));
   self->look_again = self->look_again || round->more;
-  tocsin_mail_agenda_looked (self->agenda, round->due, now (self), get_push_interval (self));
+  tocsin_mail_agenda_looked (self->agenda, round->due, now (self),
+                             tocsin_supervisor_get_push_interval (self));
   tocsin_health_expect (&self->health, tocsin_mail_agenda_get_next (self->agenda));
 
   if (!park (self, &error))

@@ -64,6 +64,7 @@ struct _TocsinSupervisor
 
 void tocsin_supervisor_enter (TocsinSupervisor *self, TocsinSupervisorState state);
 void tocsin_supervisor_begin_round (TocsinSupervisor *self);
+guint tocsin_supervisor_get_push_interval (TocsinSupervisor *self);
 void tocsin_supervisor_drop_watch (TocsinSupervisor *self);
 void tocsin_supervisor_become_stopped (TocsinSupervisor *self);
 void tocsin_supervisor_arm (TocsinSupervisor *self);

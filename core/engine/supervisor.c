@@ -157,6 +157,30 @@ tocsin_supervisor_set_tasks (TocsinSupervisor *self, GPtrArray *tasks)
 }
 
 /**
+ * tocsin_supervisor_set_settings:
+ * @self: a supervisor
+ * @settings: the engine's own settings, from now on
+ *
+ * The next full look and the alarm come when they would have come had it always been so; a round in
+ * progress is not disturbed, and its end goes by the new ones.
+ */
+void
+tocsin_supervisor_set_settings (TocsinSupervisor *self, TocsinSnapshot *settings)
+{
+  g_return_if_fail (TOCSIN_IS_SUPERVISOR (self) && TOCSIN_IS_SNAPSHOT (settings));
+
+  g_set_object (&self->services.settings, settings);
+  if (self->state == TOCSIN_SUPERVISOR_WATCHING && !self->busy)
+    {
+      gint64 interval = tocsin_supervisor_get_push_interval (self) * (gint64) G_USEC_PER_SEC;
+
+      tocsin_mail_agenda_set_push_next (self->agenda, self->health.last_check + interval);
+      tocsin_health_expect (&self->health, tocsin_mail_agenda_get_next (self->agenda));
+    }
+  tocsin_supervisor_arm (self);
+}
+
+/**
  * tocsin_supervisor_start:
  * @self: a supervisor with tasks
  *

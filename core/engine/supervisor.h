@@ -60,6 +60,7 @@ TocsinSupervisor *
 tocsin_supervisor_new (const char *connection, const TocsinSupervisorServices *services);
 const char *tocsin_supervisor_get_connection (TocsinSupervisor *self);
 void tocsin_supervisor_set_tasks (TocsinSupervisor *self, GPtrArray *tasks);
+void tocsin_supervisor_set_settings (TocsinSupervisor *self, TocsinSnapshot *settings);
 void tocsin_supervisor_start (TocsinSupervisor *self);
 void tocsin_supervisor_restart (TocsinSupervisor *self);
 void tocsin_supervisor_check_once (TocsinSupervisor *self);

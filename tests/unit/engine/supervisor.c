@@ -275,6 +275,53 @@ test_stop_watching (WatchFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->stalls, ==, 0);
 }
 
+/* The engine's own settings count from the moment they change, for what is waiting already, too. */
+static void
+test_new_reconcile (WatchFixture *fixture, gconstpointer data)
+{
+  static const char *const often[] = { "reconcile=100", NULL };
+  static const char *const rarely[] = { "reconcile=3600", NULL };
+  guint changes;
+
+  ADD_TASK (fixture, "t");
+  watch_start (fixture);
+  fake_store_set_pushes (fixture->store, TRUE, FALSE);
+  watch_advance (fixture, 60);
+  watch_set_engine (fixture, often);
+  changes = fake_store_count (fixture->store, FAKE_CHANGES);
+  watch_advance (fixture, 15);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_CHANGES), ==, changes);
+  watch_deliver (fixture, "one");
+  watch_advance (fixture, 25);
+  watch_assert_fired (fixture, "t");
+
+  watch_set_engine (fixture, rarely);
+  changes = fake_store_count (fixture->store, FAKE_CHANGES);
+  watch_advance (fixture, 1000);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_CHANGES), ==, changes);
+  watch_assert_state (fixture, "watching");
+  watch_advance (fixture, 2600);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_CHANGES), >, changes);
+}
+
+static void
+test_new_alarm_after (WatchFixture *fixture, gconstpointer data)
+{
+  static const char *const soon[] = { "alarm-after=60", NULL };
+  static const char *const never[] = { "alarm-after=0", NULL };
+
+  ADD_TASK (fixture, "t");
+  fake_store_fail (fixture->store, FAKE_LIST, TOCSIN_ERROR_TLS_CERT_SELF_SIGNED, G_MAXUINT);
+  watch_start (fixture);
+  watch_advance (fixture, 50);
+  watch_set_engine (fixture, never);
+  watch_advance (fixture, 2 * ALARM_AFTER);
+  g_assert_cmpuint (fixture->stalls, ==, 0);
+
+  watch_set_engine (fixture, soon);
+  g_assert_cmpuint (fixture->stalls, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,6 +341,8 @@ main (int argc, char **argv)
   ADD ("/engine/supervisor/no-folder", test_no_folder);
   ADD ("/engine/supervisor/refused-folder", test_refused_folder);
   ADD ("/engine/supervisor/fired-before-failure", test_fired_before_failure);
+  ADD ("/engine/supervisor/new-reconcile", test_new_reconcile);
+  ADD ("/engine/supervisor/new-alarm-after", test_new_alarm_after);
   g_test_add ("/engine/supervisor/stop/list", WatchFixture, GINT_TO_POINTER (FAKE_LIST),
               watch_set_up, test_stop, watch_tear_down);
   g_test_add ("/engine/supervisor/stop/watch", WatchFixture, GINT_TO_POINTER (FAKE_WATCH),

@@ -36,7 +36,7 @@ on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
 }
 
 static TocsinSnapshot *
-load_settings (const char *directory)
+load_settings (const char *directory, const char *const *assignments)
 {
   g_autofree char *path = g_build_filename (directory, "tocsin.conf", NULL);
   g_autoptr (TocsinConfig) config = NULL;
@@ -44,6 +44,9 @@ load_settings (const char *directory)
   GError *error = NULL;
 
   config = tocsin_config_new_for_file (path, &error);
+  g_assert_no_error (error);
+  if (assignments != NULL)
+    tocsin_config_set (config, TOCSIN_CONFIG_ENGINE, "", assignments, &error);
   g_assert_no_error (error);
   settings = tocsin_config_load_engine (config, &error);
   g_assert_no_error (error);
@@ -71,7 +74,7 @@ watch_set_up (WatchFixture *fixture, gconstpointer data)
   fixture->services.clock = fake_clock_new ();
   fixture->services.workers = tocsin_workers_new (4);
   fixture->services.watcher = tocsin_watcher_new (fixture->services.clock);
-  fixture->services.settings = load_settings (fixture->directory);
+  fixture->services.settings = load_settings (fixture->directory, NULL);
 
   fixture->supervisor = tocsin_supervisor_new ("box", &fixture->services);
   g_signal_connect (fixture->supervisor, "fired", G_CALLBACK (on_fired), fixture);
@@ -136,6 +139,16 @@ void
 watch_start (WatchFixture *fixture)
 {
   watch_begin (fixture);
+  watch_settle (fixture);
+}
+
+/* A person changes the engine's own settings. */
+void
+watch_set_engine (WatchFixture *fixture, const char *const *assignments)
+{
+  g_autoptr (TocsinSnapshot) settings = load_settings (fixture->directory, assignments);
+
+  tocsin_supervisor_set_settings (fixture->supervisor, settings);
   watch_settle (fixture);
 }
 

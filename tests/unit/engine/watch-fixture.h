@@ -47,6 +47,7 @@ void watch_tear_down (WatchFixture *fixture, gconstpointer data);
 void watch_apply_tasks (WatchFixture *fixture);
 void watch_begin (WatchFixture *fixture);
 void watch_start (WatchFixture *fixture);
+void watch_set_engine (WatchFixture *fixture, const char *const *assignments);
 void watch_deliver (WatchFixture *fixture, const char *subject);
 void watch_advance (WatchFixture *fixture, double seconds);
 void watch_assert_text (WatchFixture *fixture, const char *key, const char *expected);
