@@ -197,13 +197,13 @@ tocsin_tls_blame_status (TocsinTlsPeer *peer, guint status)
   if (status & GNUTLS_CERT_SIGNATURE_FAILURE)
     return refuse (peer, TOCSIN_ERROR_TLS_CERT_UNTRUSTED_ISSUER,
                    _ ("a signature in its chain is wrong: it is altered or forged"));
+  if (status & GNUTLS_CERT_SIGNER_NOT_CA)
+    return refuse (peer, TOCSIN_ERROR_TLS_CERT_UNTRUSTED_ISSUER,
+                   _ ("a certificate of its chain is not that of an authority and may issue none"));
   if (status & GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE)
     return refuse (peer, TOCSIN_ERROR_TLS_CERT_UNTRUSTED_ISSUER,
                    _ ("an authority of its chain was not allowed to issue it (names or length of "
                       "the chain are limited)"));
-  if (status & GNUTLS_CERT_SIGNER_NOT_CA)
-    return refuse (peer, TOCSIN_ERROR_TLS_CERT_UNTRUSTED_ISSUER,
-                   _ ("a certificate of its chain is not that of an authority and may issue none"));
   if (status & GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS)
     return refuse (
         peer, TOCSIN_ERROR_TLS_CERT_WRONG_PURPOSE,

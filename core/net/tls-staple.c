@@ -104,16 +104,22 @@ read_answer (gnutls_ocsp_resp_t response, guint i)
   return staple;
 }
 
-static gboolean
-is_signed (TocsinTlsPeer *peer, gnutls_ocsp_resp_t response, gnutls_x509_crt_t certificate)
+/* A pinned certificate is believed without its issuer, who may not be at hand to ask. */
+static TocsinTlsStapleState
+judge_signature (TocsinTlsPeer *peer, gnutls_ocsp_resp_t response, gnutls_x509_crt_t certificate)
 {
   gnutls_x509_crt_t issuer = tocsin_tls_peer_find_issuer (peer, certificate);
   guint status = 0;
 
-  return issuer != NULL
-         && gnutls_ocsp_resp_verify_direct (response, issuer, &status, peer->context->verify_flags)
-                == GNUTLS_E_SUCCESS
-         && status == 0;
+  if (issuer == NULL && peer->context->verify == TOCSIN_TLS_VERIFY_PIN)
+    return TOCSIN_TLS_STAPLE_ABSENT;
+  if (issuer == NULL
+      || gnutls_ocsp_resp_verify_direct (response, issuer, &status, peer->context->verify_flags)
+             != GNUTLS_E_SUCCESS
+      || status != 0)
+    return TOCSIN_TLS_STAPLE_FORGED;
+
+  return TOCSIN_TLS_STAPLE_GOOD;
 }
 
 static TocsinTlsStaple
@@ -127,11 +133,9 @@ judge (TocsinTlsPeer *peer, gnutls_ocsp_resp_t response, gnutls_x509_crt_t certi
     return staple;
 
   answer = find_answer (response, certificate);
-  staple.state = TOCSIN_TLS_STAPLE_FOREIGN;
-  if (answer < 0)
-    return staple;
-  staple.state = TOCSIN_TLS_STAPLE_FORGED;
-  if (!is_signed (peer, response, certificate))
+  staple.state =
+      answer >= 0 ? judge_signature (peer, response, certificate) : TOCSIN_TLS_STAPLE_FOREIGN;
+  if (staple.state != TOCSIN_TLS_STAPLE_GOOD)
     return staple;
 
   return read_answer (response, (guint) answer);

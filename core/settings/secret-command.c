@@ -176,11 +176,24 @@ judge_status (Run *self, int status, GError **error)
   return FALSE;
 }
 
-static TocsinSecret *
-take_first_line (Run *self, GError **error)
+/* A password is a line, as other programs have it too; a key in PEM form is many. */
+static gsize
+measure (Run *self)
 {
-  char *end = memchr (self->output, '\n', self->lengths[0]);
-  gsize length = end != NULL ? (gsize) (end - self->output) : self->lengths[0];
+  static const char pem[] = "-----BEGIN ";
+  const char *end = memchr (self->output, '\n', self->lengths[0]);
+
+  if (end == NULL
+      || (self->lengths[0] >= sizeof pem - 1 && memcmp (self->output, pem, sizeof pem - 1) == 0))
+    return self->lengths[0];
+
+  return (gsize) (end - self->output);
+}
+
+static TocsinSecret *
+take_secret (Run *self, GError **error)
+{
+  gsize length = measure (self);
   const char *what = NULL;
 
   if (length > 0 && self->output[length - 1] == '\r')
@@ -230,7 +243,7 @@ run_argv (char **argv, guint timeout, GCancellable *cancellable, GError **error)
   if (!judge_status (self, reap (self), error))
     return NULL;
 
-  return take_first_line (self, error);
+  return take_secret (self, error);
 }
 
 /**
@@ -241,7 +254,8 @@ run_argv (char **argv, guint timeout, GCancellable *cancellable, GError **error)
  * @error: %TOCSIN_ERROR_SECRET_UNAVAILABLE with its exit status and what it wrote to standard
  *   error, never what it wrote to standard output
  *
- * Returns: (transfer full): the first line of its standard output, or %NULL
+ * Returns: (transfer full): the first line of its standard output, or all of it if that begins a
+ * key in PEM form; or %NULL
  */
 TocsinSecret *
 tocsin_secret_command_run (const char *command,

@@ -219,6 +219,19 @@ scripted_report_difference (
   return OUTCOME_WRONG;
 }
 
+/* A server that doesn't like what it was shown; 1.3's client has finished by then. */
+static int
+on_client_certificate (gnutls_session_t tls)
+{
+  ScriptedServer *self = gnutls_session_get_ptr (tls);
+
+  if (self->refusal == 0)
+    return 0;
+
+  gnutls_alert_send (tls, GNUTLS_AL_FATAL, (gnutls_alert_description_t) self->refusal);
+  return GNUTLS_E_CERTIFICATE_ERROR;
+}
+
 static int
 shake_hands (ScriptedServer *self)
 {
@@ -232,6 +245,9 @@ shake_hands (ScriptedServer *self)
   gnutls_session_ticket_enable_server (self->tls, &self->ticket_key);
   gnutls_certificate_server_set_request (
       self->tls, self->wants_client_certificate ? GNUTLS_CERT_REQUIRE : GNUTLS_CERT_IGNORE);
+  gnutls_session_set_ptr (self->tls, self);
+  if (self->wants_client_certificate)
+    gnutls_session_set_verify_function (self->tls, on_client_certificate);
   gnutls_transport_set_ptr2 (self->tls, self, GINT_TO_POINTER (self->fd));
   gnutls_transport_set_pull_function (self->tls, pull);
   if (self->alpn != NULL)
@@ -281,6 +297,35 @@ scripted_fail_tls (ScriptedServer *self)
     gnutls_alert_send_appropriate (self->tls, status);
 
   return OUTCOME_GONE;
+}
+
+static ScriptedOutcome
+read_to_the_end (ScriptedServer *self)
+{
+  shutdown (self->fd, SHUT_WR);
+  while (scripted_need (self, 0) == OUTCOME_DONE)
+    g_byte_array_set_size (self->input, 0);
+  scripted_drop_connection (self);
+
+  return OUTCOME_GONE;
+}
+
+ScriptedOutcome
+scripted_refuse_tls (ScriptedServer *self, guint alert)
+{
+  int status;
+
+  self->refusal = alert;
+  status = shake_hands (self);
+  self->refusal = 0;
+  /* What the client still sends is no TLS that anybody can read. */
+  g_clear_pointer (&self->tls, gnutls_deinit);
+  if (status == GNUTLS_E_CERTIFICATE_ERROR)
+    return read_to_the_end (self);
+
+  scripted_report (self, "the client showed no certificate to refuse: %s",
+                   gnutls_strerror (status));
+  return OUTCOME_WRONG;
 }
 
 ScriptedOutcome

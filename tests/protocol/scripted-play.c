@@ -214,6 +214,8 @@ play_step (ScriptedServer *self, const ScriptedStep *step)
       return scripted_start_tls (self);
     case STEP_FAIL_TLS:
       return scripted_fail_tls (self);
+    case STEP_REFUSE_TLS:
+      return scripted_refuse_tls (self, (guint) step->count);
     case STEP_CLOSE_NOTIFY:
       return scripted_end_politely (self);
     case STEP_CUT:

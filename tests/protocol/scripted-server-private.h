@@ -23,6 +23,7 @@ typedef enum
   STEP_DISCARD,
   STEP_START_TLS,
   STEP_FAIL_TLS,
+  STEP_REFUSE_TLS,
   STEP_CLOSE_NOTIFY,
   STEP_CUT,
   STEP_HANG_UP,
@@ -58,6 +59,7 @@ struct _ScriptedServer
   char *alpn;
   gnutls_datum_t ticket_key;
   gboolean wants_client_certificate;
+  guint refusal; /* an alert, 0 to be content with the client */
   GThread *thread;
   int stop; /* eventfds: the test is done; it says go; we wait for it */
   int go;
@@ -85,6 +87,7 @@ ScriptedOutcome scripted_need (ScriptedServer *self, gsize offset);
 ScriptedOutcome scripted_transmit (ScriptedServer *self, const char *bytes, gsize length);
 ScriptedOutcome scripted_start_tls (ScriptedServer *self);
 ScriptedOutcome scripted_fail_tls (ScriptedServer *self);
+ScriptedOutcome scripted_refuse_tls (ScriptedServer *self, guint alert);
 ScriptedOutcome scripted_expect_end (ScriptedServer *self);
 ScriptedOutcome scripted_end_politely (ScriptedServer *self);
 ScriptedOutcome scripted_cut (ScriptedServer *self, gboolean reset);

@@ -198,6 +198,18 @@ scripted_server_fail_tls (ScriptedServer *self)
   add_step (self, STEP_FAIL_TLS, NULL, 0, 0);
 }
 
+/**
+ * scripted_server_refuse_tls:
+ * @alert: a gnutls_alert_description_t
+ *
+ * Refuses the certificate that the client shows, with @alert, and listens to the end.
+ */
+void
+scripted_server_refuse_tls (ScriptedServer *self, guint alert)
+{
+  add_step (self, STEP_REFUSE_TLS, NULL, 0, alert);
+}
+
 /** Says goodbye inside TLS and closes. */
 void
 scripted_server_close_notify (ScriptedServer *self)

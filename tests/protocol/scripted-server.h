@@ -72,6 +72,7 @@ void scripted_server_drip (ScriptedServer *self, const char *text, guint interva
 void scripted_server_discard (ScriptedServer *self, guint64 length);
 void scripted_server_start_tls (ScriptedServer *self);
 void scripted_server_fail_tls (ScriptedServer *self);
+void scripted_server_refuse_tls (ScriptedServer *self, guint alert);
 void scripted_server_close_notify (ScriptedServer *self);
 void scripted_server_cut (ScriptedServer *self);
 void scripted_server_hang_up (ScriptedServer *self);

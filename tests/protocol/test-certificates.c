@@ -1,45 +1,38 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "tests/protocol/test-certificates.h"
+#include "tests/protocol/test-certificates-private.h"
 
 #include <gio/gio.h>
+#include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 #include <string.h>
 #include <time.h>
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
 #define DEFAULT_DAYS 90
-#define MAX_CHAIN 8
-
-struct _TestCertificate
-{
-  gnutls_x509_crt_t chain[MAX_CHAIN]; /* our own first */
-  guint n_chain;
-  gnutls_x509_privkey_t key;
-  gnutls_certificate_credentials_t credentials;
-  gboolean is_root;
-  char *pem;
-};
-
-static void
-check (int status)
-{
-  g_assert_cmpstr (gnutls_strerror_name (status < 0 ? status : 0), ==,
-                   gnutls_strerror_name (GNUTLS_E_SUCCESS));
-}
 
 static gnutls_x509_privkey_t
-make_key (gboolean weak)
+make_key (TestKey kind)
 {
+  static const struct
+  {
+    gnutls_pk_algorithm_t algorithm;
+    guint bits;
+  } kinds[] = {
+    [TEST_KEY_EC256] = { GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1) },
+    [TEST_KEY_EC192] = { GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP192R1) },
+    [TEST_KEY_RSA2048] = { GNUTLS_PK_RSA, 2048 },
+    [TEST_KEY_RSA1024] = { GNUTLS_PK_RSA, 1024 },
+    [TEST_KEY_RSA512] = { GNUTLS_PK_RSA, 512 },
+    [TEST_KEY_ED25519] = { GNUTLS_PK_EDDSA_ED25519,
+                           GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_ED25519) },
+    [TEST_KEY_DSA] = { GNUTLS_PK_DSA, 1024 },
+  };
   gnutls_x509_privkey_t key;
 
-  check (gnutls_x509_privkey_init (&key));
-  if (weak)
-    check (gnutls_x509_privkey_generate (key, GNUTLS_PK_RSA, 1024, 0));
-  else
-    check (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA,
-                                         GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0));
+  test_certificate_check (gnutls_x509_privkey_init (&key));
+  test_certificate_check (
+      gnutls_x509_privkey_generate (key, kinds[kind].algorithm, kinds[kind].bits, 0));
 
   return key;
 }
@@ -50,20 +43,22 @@ copy_certificate (gnutls_x509_crt_t from)
   gnutls_datum_t der;
   gnutls_x509_crt_t copy;
 
-  check (gnutls_x509_crt_export2 (from, GNUTLS_X509_FMT_DER, &der));
-  check (gnutls_x509_crt_init (&copy));
-  check (gnutls_x509_crt_import (copy, &der, GNUTLS_X509_FMT_DER));
+  test_certificate_check (gnutls_x509_crt_export2 (from, GNUTLS_X509_FMT_DER, &der));
+  test_certificate_check (gnutls_x509_crt_init (&copy));
+  test_certificate_check (gnutls_x509_crt_import (copy, &der, GNUTLS_X509_FMT_DER));
   gnutls_free (der.data);
 
   return copy;
 }
 
 static void
-set_serial (gnutls_x509_crt_t certificate)
+set_serial (gnutls_x509_crt_t certificate, gboolean negative)
 {
   guint64 serial = GUINT64_TO_BE (((guint64) g_random_int () << 32 | g_random_int ()) >> 1);
 
-  check (gnutls_x509_crt_set_serial (certificate, &serial, sizeof serial));
+  if (negative)
+    *(guint8 *) &serial |= 0x80;
+  test_certificate_check (gnutls_x509_crt_set_serial (certificate, &serial, sizeof serial));
 }
 
 static void
@@ -71,37 +66,57 @@ set_validity (gnutls_x509_crt_t certificate, int from, int to)
 {
   time_t now = time (NULL);
 
-  check (gnutls_x509_crt_set_activation_time (
+  test_certificate_check (gnutls_x509_crt_set_activation_time (
       certificate, now + (time_t) (from != 0 ? from : -1) * SECONDS_PER_DAY));
-  check (gnutls_x509_crt_set_expiration_time (
+  test_certificate_check (gnutls_x509_crt_set_expiration_time (
       certificate, now + (time_t) (to != 0 ? to : DEFAULT_DAYS) * SECONDS_PER_DAY));
 }
 
 static gnutls_x509_crt_t
-begin_certificate (gnutls_x509_privkey_t key, const char *common_name)
+begin_certificate (gnutls_x509_privkey_t key, const TestCertificateOptions *options)
 {
+  const char *common_name = options->common_name != NULL ? options->common_name : "localhost";
   gnutls_x509_crt_t certificate;
   guint8 id[20];
   size_t size = sizeof id;
 
-  check (gnutls_x509_crt_init (&certificate));
-  check (gnutls_x509_crt_set_version (certificate, 3));
-  set_serial (certificate);
-  check (gnutls_x509_crt_set_dn_by_oid (certificate, GNUTLS_OID_X520_COMMON_NAME, 0, common_name,
-                                        (unsigned int) strlen (common_name)));
-  check (gnutls_x509_crt_set_key (certificate, key));
-  check (gnutls_x509_privkey_get_key_id (key, GNUTLS_KEYID_USE_SHA1, id, &size));
-  check (gnutls_x509_crt_set_subject_key_id (certificate, id, size));
+  test_certificate_check (gnutls_x509_crt_init (&certificate));
+  test_certificate_check (gnutls_x509_crt_set_version (certificate, options->version1 ? 1 : 3));
+  set_serial (certificate, options->negative_serial);
+  set_validity (certificate, options->days_from, options->days_to);
+  test_certificate_check (gnutls_x509_crt_set_dn_by_oid (certificate, GNUTLS_OID_X520_COMMON_NAME,
+                                                         0, common_name,
+                                                         (unsigned int) strlen (common_name)));
+  test_certificate_check (gnutls_x509_crt_set_key (certificate, key));
+  if (options->version1)
+    return certificate;
+
+  test_certificate_check (gnutls_x509_privkey_get_key_id (key, GNUTLS_KEYID_USE_SHA1, id, &size));
+  test_certificate_check (gnutls_x509_crt_set_subject_key_id (certificate, id, size));
 
   return certificate;
 }
 
 static void
-append_chain (TestCertificate *self, TestCertificate *issuer)
+append (TestCertificate *self, gnutls_x509_crt_t certificate)
 {
+  g_assert_cmpuint (self->n_chain, <, TEST_CERTIFICATE_MAX_CHAIN);
+  self->chain[self->n_chain++] = copy_certificate (certificate);
+}
+
+static void
+append_chain (TestCertificate *self, TestCertificate *issuer, const TestCertificateOptions *options)
+{
+  gboolean backward = options->chain == TEST_CHAIN_BACKWARD;
+
+  if (options->chain == TEST_CHAIN_TWICE)
+    append (self, self->chain[0]);
   /* The root is what the client has; a server doesn't show it. */
-  for (guint i = 0; issuer != NULL && !issuer->is_root && i < issuer->n_chain; i++)
-    self->chain[self->n_chain++] = copy_certificate (issuer->chain[i]);
+  for (guint i = 0; issuer != NULL && options->chain != TEST_CHAIN_OWN && i < issuer->n_chain; i++)
+    if (!issuer->is_root || options->chain == TEST_CHAIN_WITH_ROOT)
+      append (self, issuer->chain[backward ? issuer->n_chain - 1 - i : i]);
+  if (options->extra != NULL)
+    append (self, options->extra->chain[0]);
 }
 
 static TestCertificate *
@@ -112,12 +127,164 @@ sign (gnutls_x509_crt_t certificate,
 {
   TestCertificate *self = g_new0 (TestCertificate, 1);
 
-  check (gnutls_x509_crt_sign2 (certificate, issuer != NULL ? issuer->chain[0] : certificate,
-                                issuer != NULL ? issuer->key : key, digest, 0));
+  test_certificate_check (gnutls_x509_crt_sign2 (certificate,
+                                                 issuer != NULL ? issuer->chain[0] : certificate,
+                                                 issuer != NULL ? issuer->key : key, digest, 0));
   /* Only what was read from DER is complete: GnuTLS would sort a chain of others to pieces. */
-  self->chain[self->n_chain++] = copy_certificate (certificate);
+  append (self, certificate);
   gnutls_x509_crt_deinit (certificate);
   self->key = key;
+
+  return self;
+}
+
+static void
+add_dns_names (gnutls_x509_crt_t certificate, const char *const *names)
+{
+  static const char *const usual[] = { "localhost", NULL };
+
+  for (names = names != NULL ? names : usual; *names != NULL; names++)
+    test_certificate_check (
+        gnutls_x509_crt_set_subject_alt_name (certificate, GNUTLS_SAN_DNSNAME, *names,
+                                              (unsigned int) strlen (*names), GNUTLS_FSAN_APPEND));
+}
+
+static void
+add_ip_names (gnutls_x509_crt_t certificate, const char *const *names)
+{
+  static const char *const usual[] = { "127.0.0.1", "::1", NULL };
+
+  for (names = names != NULL ? names : usual; *names != NULL; names++)
+    {
+      g_autoptr (GInetAddress) address = g_inet_address_new_from_string (*names);
+
+      test_certificate_check (gnutls_x509_crt_set_subject_alt_name (
+          certificate, GNUTLS_SAN_IPADDRESS, g_inet_address_to_bytes (address),
+          (unsigned int) g_inet_address_get_native_size (address), GNUTLS_FSAN_APPEND));
+    }
+}
+
+/* GnuTLS would correct it. */
+static void
+set_raw_name (gnutls_x509_crt_t certificate, const TestCertificateOptions *options)
+{
+  gsize length = options->raw_length != 0 ? options->raw_length : strlen (options->raw_name);
+  const guint8 head[] = { 0x30, (guint8) (length + 2), 0x82, (guint8) length };
+  g_autoptr (GByteArray) der = g_byte_array_new ();
+
+  g_byte_array_append (der, head, sizeof head);
+  g_byte_array_append (der, (const guint8 *) options->raw_name, (guint) length);
+  test_certificate_check (
+      gnutls_x509_crt_set_extension_by_oid (certificate, "2.5.29.17", der->data, der->len, 0));
+}
+
+static void
+set_names (gnutls_x509_crt_t certificate, const TestCertificateOptions *options)
+{
+  static const guint8 empty[] = { 0x30, 0x00 };
+
+  if (options->empty_names)
+    test_certificate_check (
+        gnutls_x509_crt_set_extension_by_oid (certificate, "2.5.29.17", empty, sizeof empty, 0));
+  if (options->raw_name != NULL)
+    set_raw_name (certificate, options);
+  if (options->email != NULL)
+    test_certificate_check (gnutls_x509_crt_set_subject_alt_name (
+        certificate, GNUTLS_SAN_RFC822NAME, options->email, (unsigned int) strlen (options->email),
+        GNUTLS_FSAN_APPEND));
+  if (options->no_names || options->empty_names || options->raw_name != NULL
+      || options->email != NULL)
+    return;
+
+  add_dns_names (certificate, options->dns_names);
+  add_ip_names (certificate, options->ip_names);
+}
+
+static void
+set_place_of_issuer (gnutls_x509_crt_t certificate)
+{
+  static const char place[] = "http://ca.example.org/issuer.der";
+  gnutls_datum_t datum = { (unsigned char *) (gpointer) place, sizeof place - 1 };
+
+  test_certificate_check (
+      gnutls_x509_crt_set_authority_info_access (certificate, GNUTLS_IA_CAISSUERS_URI, &datum));
+}
+
+static void
+set_permitted (gnutls_x509_crt_t certificate, const char *domain)
+{
+  gnutls_datum_t name = { (unsigned char *) (gpointer) domain, (unsigned int) strlen (domain) };
+  gnutls_x509_name_constraints_t constraints;
+
+  test_certificate_check (gnutls_x509_name_constraints_init (&constraints));
+  test_certificate_check (
+      gnutls_x509_name_constraints_add_permitted (constraints, GNUTLS_SAN_DNSNAME, &name));
+  test_certificate_check (gnutls_x509_crt_set_name_constraints (certificate, constraints, 1));
+  gnutls_x509_name_constraints_deinit (constraints);
+}
+
+static void
+set_authority (gnutls_x509_crt_t certificate, const TestCertificateOptions *options)
+{
+  guint usage = options->usage != 0
+                    ? options->usage
+                    : GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN | GNUTLS_KEY_DIGITAL_SIGNATURE;
+
+  if (!options->no_constraints)
+    test_certificate_check (
+        gnutls_x509_crt_set_basic_constraints (certificate, 1, options->max_below - 1));
+  test_certificate_check (gnutls_x509_crt_set_key_usage (certificate, usage));
+  if (options->permitted != NULL)
+    set_permitted (certificate, options->permitted);
+}
+
+static void
+set_server (gnutls_x509_crt_t certificate, const TestCertificateOptions *options)
+{
+  guint usage = options->usage != 0 ? options->usage
+                                    : GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_KEY_ENCIPHERMENT;
+  const char *purpose = options->purpose != NULL ? options->purpose : GNUTLS_KP_TLS_WWW_SERVER;
+
+  test_certificate_check (gnutls_x509_crt_set_key_usage (certificate, usage));
+  if (*purpose != '\0')
+    test_certificate_check (gnutls_x509_crt_set_key_purpose_oid (certificate, purpose, 0));
+  set_names (certificate, options);
+}
+
+static void
+set_extensions (gnutls_x509_crt_t certificate, const TestCertificateOptions *options)
+{
+  static const guint8 null[] = { 0x05, 0x00 };
+  static const guint8 status_request[] = { 0x30, 0x03, 0x02, 0x01, 0x05 };
+
+  if (options->authority)
+    set_authority (certificate, options);
+  else
+    set_server (certificate, options);
+  if (options->critical)
+    test_certificate_check (
+        gnutls_x509_crt_set_extension_by_oid (certificate, "1.2.3.4.5.6", null, sizeof null, 1));
+  if (options->must_staple)
+    test_certificate_check (gnutls_x509_crt_set_extension_by_oid (
+        certificate, "1.3.6.1.5.5.7.1.24", status_request, sizeof status_request, 0));
+  if (options->names_issuer)
+    set_place_of_issuer (certificate);
+}
+
+static TestCertificate *
+make (TestCertificate *issuer, gnutls_x509_privkey_t key, const TestCertificateOptions *options)
+{
+  gnutls_x509_crt_t certificate = begin_certificate (key, options);
+  TestCertificate *self;
+
+  if (!options->version1)
+    set_extensions (certificate, options);
+  self =
+      sign (certificate, key, issuer, options->digest != 0 ? options->digest : GNUTLS_DIG_SHA256);
+  self->is_root = options->authority && issuer == NULL;
+  self->broken = options->broken_signature;
+  self->garbage = options->garbage;
+  append_chain (self, issuer, options);
 
   return self;
 }
@@ -130,63 +297,9 @@ sign (gnutls_x509_crt_t certificate,
 TestCertificate *
 test_certificate_new_authority (const char *common_name, TestCertificate *issuer)
 {
-  gnutls_x509_privkey_t key = make_key (FALSE);
-  gnutls_x509_crt_t certificate = begin_certificate (key, common_name);
-  TestCertificate *self;
+  const TestCertificateOptions options = { .common_name = common_name, .authority = TRUE };
 
-  set_validity (certificate, 0, 0);
-  check (gnutls_x509_crt_set_basic_constraints (certificate, 1, -1));
-  check (
-      gnutls_x509_crt_set_key_usage (certificate, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN));
-  self = sign (certificate, key, issuer, GNUTLS_DIG_SHA256);
-  self->is_root = issuer == NULL;
-  append_chain (self, issuer);
-
-  return self;
-}
-
-static void
-add_dns_names (gnutls_x509_crt_t certificate, const char *const *names)
-{
-  static const char *const usual[] = { "localhost", NULL };
-
-  for (names = names != NULL ? names : usual; *names != NULL; names++)
-    check (gnutls_x509_crt_set_subject_alt_name (certificate, GNUTLS_SAN_DNSNAME, *names,
-                                                 (unsigned int) strlen (*names),
-                                                 GNUTLS_FSAN_APPEND));
-}
-
-static void
-add_ip_names (gnutls_x509_crt_t certificate, const char *const *names)
-{
-  static const char *const usual[] = { "127.0.0.1", "::1", NULL };
-
-  for (names = names != NULL ? names : usual; *names != NULL; names++)
-    {
-      g_autoptr (GInetAddress) address = g_inet_address_new_from_string (*names);
-
-      check (gnutls_x509_crt_set_subject_alt_name (
-          certificate, GNUTLS_SAN_IPADDRESS, g_inet_address_to_bytes (address),
-          (unsigned int) g_inet_address_get_native_size (address), GNUTLS_FSAN_APPEND));
-    }
-}
-
-static void
-set_place_of_issuer (gnutls_x509_crt_t certificate)
-{
-  static const char place[] = "http://ca.example.org/issuer.der";
-  gnutls_datum_t datum = { (unsigned char *) (gpointer) place, sizeof place - 1 };
-
-  check (gnutls_x509_crt_set_authority_info_access (certificate, GNUTLS_IA_CAISSUERS_URI, &datum));
-}
-
-static void
-set_purpose (gnutls_x509_crt_t certificate, const TestCertificateOptions *options)
-{
-  check (gnutls_x509_crt_set_key_usage (certificate, GNUTLS_KEY_DIGITAL_SIGNATURE
-                                                         | GNUTLS_KEY_KEY_ENCIPHERMENT));
-  check (gnutls_x509_crt_set_key_purpose_oid (
-      certificate, options->client_only ? GNUTLS_KP_TLS_WWW_CLIENT : GNUTLS_KP_TLS_WWW_SERVER, 0));
+  return make (issuer, make_key (TEST_KEY_EC256), &options);
 }
 
 /**
@@ -198,31 +311,30 @@ TestCertificate *
 test_certificate_new (TestCertificate *issuer, const TestCertificateOptions *options)
 {
   static const TestCertificateOptions usual = { 0 };
-  gnutls_x509_privkey_t key;
-  gnutls_x509_crt_t certificate;
-  TestCertificate *self;
 
   if (options == NULL)
     options = &usual;
-  key = make_key (options->weak_key);
-  certificate =
-      begin_certificate (key, options->common_name != NULL ? options->common_name : "localhost");
-  set_validity (certificate, options->days_from, options->days_to);
-  set_purpose (certificate, options);
-  if (!options->no_names)
-    {
-      add_dns_names (certificate, options->dns_names);
-      add_ip_names (certificate, options->ip_names);
-    }
-  if (options->omit_chain)
-    set_place_of_issuer (certificate);
 
-  self = sign (certificate, key, issuer,
-               options->weak_signature ? GNUTLS_DIG_SHA1 : GNUTLS_DIG_SHA256);
-  if (!options->omit_chain)
-    append_chain (self, issuer);
+  return make (issuer, make_key (options->key), options);
+}
 
-  return self;
+/**
+ * test_certificate_new_sibling:
+ * @issuer: (nullable): who made it; %NULL for one signed by itself
+ * @other: whose key it has too
+ * @options: what is special about it
+ */
+TestCertificate *
+test_certificate_new_sibling (TestCertificate *issuer,
+                              TestCertificate *other,
+                              const TestCertificateOptions *options)
+{
+  gnutls_x509_privkey_t key;
+
+  test_certificate_check (gnutls_x509_privkey_init (&key));
+  test_certificate_check (gnutls_x509_privkey_cpy (key, other->key));
+
+  return make (issuer, key, options);
 }
 
 void
@@ -235,8 +347,19 @@ test_certificate_free (TestCertificate *self)
     gnutls_x509_crt_deinit (self->chain[i]);
   gnutls_x509_privkey_deinit (self->key);
   g_clear_pointer (&self->credentials, gnutls_certificate_free_credentials);
+  g_clear_pointer (&self->staple, g_bytes_unref);
   g_free (self->pem);
   g_free (self);
+}
+
+/* As it crosses the wire. */
+static void
+spoil (TestCertificate *self, gnutls_datum_t *der)
+{
+  if (self->broken)
+    der->data[der->size - 1] ^= 1;
+  if (self->garbage)
+    memset (der->data, 'x', der->size);
 }
 
 /**
@@ -247,114 +370,32 @@ test_certificate_free (TestCertificate *self)
 gnutls_certificate_credentials_t
 test_certificate_get_credentials (TestCertificate *self)
 {
+  const char *name = "localhost"; /* so that GnuTLS doesn't look into the certificate for one */
+  gnutls_pcert_st chain[TEST_CERTIFICATE_MAX_CHAIN];
+  gnutls_privkey_t key;
+
   if (self->credentials != NULL)
     return self->credentials;
 
-  check (gnutls_certificate_allocate_credentials (&self->credentials));
-  check (gnutls_certificate_set_x509_key (self->credentials, self->chain, (int) self->n_chain,
-                                          self->key));
+  for (guint i = 0; i < self->n_chain; i++)
+    test_certificate_check (gnutls_pcert_import_x509 (&chain[i], self->chain[i], 0));
+  spoil (self, &chain[0].cert);
+  test_certificate_check (gnutls_privkey_init (&key));
+  test_certificate_check (gnutls_privkey_import_x509 (key, self->key, GNUTLS_PRIVKEY_IMPORT_COPY));
+  test_certificate_check (gnutls_certificate_allocate_credentials (&self->credentials));
+  test_certificate_check (
+      gnutls_certificate_set_key (self->credentials, &name, 1, chain, (int) self->n_chain, key));
+
   return self->credentials;
 }
 
 /**
- * test_certificate_get_pem:
+ * test_certificate_is_root:
  *
- * Returns: (transfer none): the certificate alone.
+ * Returns: whether it is an authority that nobody made but itself.
  */
-const char *
-test_certificate_get_pem (TestCertificate *self)
+gboolean
+test_certificate_is_root (TestCertificate *self)
 {
-  gnutls_datum_t pem;
-
-  if (self->pem != NULL)
-    return self->pem;
-
-  check (gnutls_x509_crt_export2 (self->chain[0], GNUTLS_X509_FMT_PEM, &pem));
-  self->pem = g_strndup ((const char *) pem.data, pem.size);
-  gnutls_free (pem.data);
-
-  return self->pem;
-}
-
-/**
- * test_certificate_get_fingerprint:
- *
- * Returns: (transfer full): the SHA-256 of the certificate in hexadecimal digits.
- */
-char *
-test_certificate_get_fingerprint (TestCertificate *self)
-{
-  gnutls_datum_t der;
-  char *fingerprint;
-
-  check (gnutls_x509_crt_export2 (self->chain[0], GNUTLS_X509_FMT_DER, &der));
-  fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der.data, der.size);
-  gnutls_free (der.data);
-
-  return fingerprint;
-}
-
-/**
- * test_certificate_get_spki:
- *
- * Returns: (transfer full): the SHA-256 of the public key in base64.
- */
-char *
-test_certificate_get_spki (TestCertificate *self)
-{
-  guint8 id[32];
-  size_t size = sizeof id;
-
-  check (gnutls_x509_crt_get_key_id (self->chain[0], GNUTLS_KEYID_USE_SHA256, id, &size));
-  return g_base64_encode (id, size);
-}
-
-/**
- * test_certificate_write_pem:
- * @directory: an existing directory
- *
- * Returns: (transfer full): the path of a file that holds the certificate, for
- * `encryption.ca-file`.
- */
-char *
-test_certificate_write_pem (TestCertificate *self, const char *directory)
-{
-  g_autofree char *fingerprint = test_certificate_get_fingerprint (self);
-  g_autofree char *name = g_strdup_printf ("%.16s.pem", fingerprint);
-  char *path = g_build_filename (directory, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, test_certificate_get_pem (self), -1, NULL));
-  return path;
-}
-
-/**
- * test_certificate_write_revocation:
- * @issuer: an authority
- * @revoked: a certificate of its, that it takes back
- * @directory: an existing directory
- *
- * Returns: (transfer full): the path of a file that holds the list, for `encryption.crl-file`.
- */
-char *
-test_certificate_write_revocation (TestCertificate *issuer,
-                                   TestCertificate *revoked,
-                                   const char *directory)
-{
-  char *path = g_build_filename (directory, "revoked.crl", NULL);
-  time_t now = time (NULL);
-  gnutls_x509_crl_t list;
-  gnutls_datum_t pem;
-
-  check (gnutls_x509_crl_init (&list));
-  check (gnutls_x509_crl_set_version (list, 2));
-  check (gnutls_x509_crl_set_this_update (list, now - SECONDS_PER_DAY));
-  check (gnutls_x509_crl_set_next_update (list, now + SECONDS_PER_DAY));
-  check (gnutls_x509_crl_set_crt (list, revoked->chain[0], now - SECONDS_PER_DAY));
-  check (gnutls_x509_crl_sign2 (list, issuer->chain[0], issuer->key, GNUTLS_DIG_SHA256, 0));
-  check (gnutls_x509_crl_export2 (list, GNUTLS_X509_FMT_PEM, &pem));
-  g_assert_true (g_file_set_contents (path, (const char *) pem.data, pem.size, NULL));
-  gnutls_free (pem.data);
-  gnutls_x509_crl_deinit (list);
-
-  return path;
+  return self->is_root;
 }

@@ -18,25 +18,14 @@ static const TocsinEndpointDefaults defaults = {
 static TocsinEndpoint *
 new_endpoint (const char *address, guint port, va_list args)
 {
-  g_autoptr (GPtrArray) assignments = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (TocsinConnectionSettings) settings = NULL;
-  g_autoptr (GError) error = NULL;
-  TocsinEndpoint *endpoint;
-  const char *assignment;
+  g_autoptr (GPtrArray) settings = g_ptr_array_new ();
+  const char *setting;
 
-  g_ptr_array_add (assignments, g_strdup_printf ("address=%s", address));
-  g_ptr_array_add (assignments, g_strdup_printf ("port=%u", port));
-  while ((assignment = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (assignments, g_strdup (assignment));
-  g_ptr_array_add (assignments, NULL);
+  while ((setting = va_arg (args, const char *)) != NULL)
+    g_ptr_array_add (settings, (gpointer) setting);
+  g_ptr_array_add (settings, NULL);
 
-  settings = tocsin_connection_settings_new_from_assignments (
-      "test", "test", (const char *const *) assignments->pdata, &error);
-  g_assert_no_error (error);
-  endpoint = tocsin_endpoint_new (settings, &defaults, &error);
-  g_assert_no_error (error);
-
-  return endpoint;
+  return test_endpoint_new_from (address, port, (const char *const *) settings->pdata);
 }
 
 TocsinEndpoint *
@@ -61,6 +50,29 @@ test_endpoint_new_at (const char *address, guint port, ...)
   va_start (args, port);
   endpoint = new_endpoint (address, port, args);
   va_end (args);
+
+  return endpoint;
+}
+
+TocsinEndpoint *
+test_endpoint_new_from (const char *address, guint port, const char *const *more)
+{
+  g_autoptr (GPtrArray) assignments = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (TocsinConnectionSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+  TocsinEndpoint *endpoint;
+
+  g_ptr_array_add (assignments, g_strdup_printf ("address=%s", address));
+  g_ptr_array_add (assignments, g_strdup_printf ("port=%u", port));
+  for (; *more != NULL; more++)
+    g_ptr_array_add (assignments, g_strdup (*more));
+  g_ptr_array_add (assignments, NULL);
+
+  settings = tocsin_connection_settings_new_from_assignments (
+      "test", "test", (const char *const *) assignments->pdata, &error);
+  g_assert_no_error (error);
+  endpoint = tocsin_endpoint_new (settings, &defaults, &error);
+  g_assert_no_error (error);
 
   return endpoint;
 }
