@@ -6,30 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/error.h"
-#include "core/net/dialer.h"
-#include "core/net/resolver.h"
-
-static int
-connect_fd (TocsinEndpoint *endpoint,
-            TocsinReport *report,
-            gint64 deadline,
-            GCancellable *cancellable,
-            GError **error)
-{
-  g_autoptr (GPtrArray) addresses = NULL;
-
-  tocsin_report_begin (report, TOCSIN_STEP_NAMES);
-  tocsin_report_fact (report, "host", "%s", tocsin_endpoint_get_host (endpoint));
-  addresses = tocsin_resolver_resolve (
-      tocsin_resolver_get_default (), tocsin_endpoint_get_host (endpoint),
-      tocsin_endpoint_get_families (endpoint), deadline, cancellable, error);
-  if (addresses == NULL)
-    return -1;
-
-  tocsin_report_fact (report, "addresses", "%u", addresses->len);
-  tocsin_report_begin (report, TOCSIN_STEP_TCP);
-  return tocsin_dialer_dial (endpoint, addresses, report, deadline, cancellable, error);
-}
+#include "core/net/tunnel.h"
 
 static gboolean
 shake_hands (TocsinLineStream *self,
@@ -72,7 +49,7 @@ connect_steps (TocsinEndpoint *endpoint,
       if (context == NULL)
         return NULL;
     }
-  fd = connect_fd (endpoint, report, deadline, cancellable, error);
+  fd = tocsin_tunnel_open (endpoint, transcript, report, deadline, cancellable, error);
   if (fd < 0)
     return NULL;
 
@@ -96,12 +73,12 @@ connect_steps (TocsinEndpoint *endpoint,
  * tocsin_line_stream_connect:
  * @endpoint: where to
  * @transcript: (nullable): where to write down what is said
- * @report: (nullable): who watches; is told the steps names, TCP and TLS
+ * @report: (nullable): who watches; is told the steps names, TCP, proxy and TLS
  * @cancellable: (nullable): ends the wait
- * @error: `dns.*`, `net.*`, `tls.*`, `config.*` or `cancelled`
+ * @error: `dns.*`, `net.*`, `proxy.*`, `tls.*`, `config.*`, `secret.*` or `cancelled`
  *
- * Looks the name up, connects, and with implicit encryption speaks TLS; all within `timeout`, which
- * stays the stream's deadline for the greeting.
+ * Looks the name up, connects, through a proxy if the settings say so, and with implicit encryption
+ * speaks TLS; all within `timeout`, which stays the stream's deadline for the greeting.
  *
  * Returns: (transfer full): a stream to the server, who speaks next.
  */

@@ -31,6 +31,8 @@ typedef struct
 typedef struct
 {
   TocsinEndpoint *endpoint;
+  const char *place;
+  guint16 port;
   TocsinReport *report;
   GPtrArray *addresses;
   guint next;
@@ -178,7 +180,7 @@ begin_connect (int fd, GInetAddress *address, guint16 port)
 static void
 start_next (Race *race)
 {
-  guint16 port = tocsin_endpoint_get_port (race->endpoint);
+  guint16 port = race->port;
 
   while (race->next < MIN (race->addresses->len, MAX_ADDRESSES))
     {
@@ -279,13 +281,11 @@ add_hint (Race *race, GError **error)
 static int
 fail_race (Race *race, GError **error)
 {
-  const char *place = tocsin_endpoint_to_string (race->endpoint);
-
   for (guint i = 0; i < race->attempts->len; i++)
     note_failure (race, g_array_index (race->attempts, Attempt, i).text, ETIMEDOUT);
 
   g_set_error (error, TOCSIN_ERROR, race->code < 0 ? TOCSIN_ERROR_NET_TIMEOUT : race->code,
-               _ ("Can't connect to %s: %s"), place,
+               _ ("Can't connect to %s: %s"), race->place,
                race->failures->len > 0 ? race->failures->str : _ ("no time left"));
   add_hint (race, error);
 
@@ -335,6 +335,52 @@ run_race (Race *race, gint64 deadline, GCancellable *cancellable, GError **error
 }
 
 /**
+ * tocsin_dialer_dial_to: (skip)
+ * @endpoint: local address, keepalive
+ * @place: what is there, for messages
+ * @port: its port
+ * @addresses: (element-type GInetAddress): where to, in the order to be tried
+ * @report: (nullable): who watches
+ * @deadline: until when, in g_get_monotonic_time() units; 0 for no limit
+ * @cancellable: (nullable): ends the wait
+ * @error: as of tocsin_dialer_dial()
+ *
+ * As tocsin_dialer_dial(), to somebody else on the way to @endpoint: a proxy.
+ *
+ * Returns: a connected, non-blocking descriptor, or -1.
+ */
+int
+tocsin_dialer_dial_to (TocsinEndpoint *endpoint,
+                       const char *place,
+                       guint16 port,
+                       GPtrArray *addresses,
+                       TocsinReport *report,
+                       gint64 deadline,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  Race race = { .endpoint = endpoint,
+                .place = place,
+                .port = port,
+                .report = report,
+                .addresses = addresses,
+                .code = -1 };
+  int fd;
+
+  g_return_val_if_fail (TOCSIN_IS_ENDPOINT (endpoint), -1);
+  g_return_val_if_fail (addresses != NULL, -1);
+
+  race.attempts = g_array_new (FALSE, FALSE, sizeof (Attempt));
+  g_array_set_clear_func (race.attempts, (GDestroyNotify) clear_attempt);
+  race.failures = g_string_new (NULL);
+  fd = run_race (&race, deadline, cancellable, error);
+  g_array_unref (race.attempts);
+  g_string_free (race.failures, TRUE);
+
+  return fd;
+}
+
+/**
  * tocsin_dialer_dial:
  * @endpoint: port, local address, keepalive
  * @addresses: (element-type GInetAddress): where to, in the order to be tried
@@ -356,18 +402,9 @@ tocsin_dialer_dial (TocsinEndpoint *endpoint,
                     GCancellable *cancellable,
                     GError **error)
 {
-  Race race = { .endpoint = endpoint, .report = report, .addresses = addresses, .code = -1 };
-  int fd;
-
   g_return_val_if_fail (TOCSIN_IS_ENDPOINT (endpoint), -1);
-  g_return_val_if_fail (addresses != NULL, -1);
 
-  race.attempts = g_array_new (FALSE, FALSE, sizeof (Attempt));
-  g_array_set_clear_func (race.attempts, (GDestroyNotify) clear_attempt);
-  race.failures = g_string_new (NULL);
-  fd = run_race (&race, deadline, cancellable, error);
-  g_array_unref (race.attempts);
-  g_string_free (race.failures, TRUE);
-
-  return fd;
+  return tocsin_dialer_dial_to (endpoint, tocsin_endpoint_to_string (endpoint),
+                                tocsin_endpoint_get_port (endpoint), addresses, report, deadline,
+                                cancellable, error);
 }

@@ -14,5 +14,13 @@ int tocsin_dialer_dial (TocsinEndpoint *endpoint,
                         gint64 deadline,
                         GCancellable *cancellable,
                         GError **error);
+int tocsin_dialer_dial_to (TocsinEndpoint *endpoint,
+                           const char *place,
+                           guint16 port,
+                           GPtrArray *addresses,
+                           TocsinReport *report,
+                           gint64 deadline,
+                           GCancellable *cancellable,
+                           GError **error);
 
 G_END_DECLS

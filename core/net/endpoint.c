@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/net/host-name.h"
+#include "core/net/proxy.h"
 
 struct _TocsinEndpoint
 {
@@ -25,6 +26,7 @@ struct _TocsinEndpoint
   TocsinFamilies families;
   GInetAddress *local_address;
   guint16 local_port;
+  TocsinProxy *proxy;
   TocsinEndpointLimits limits;
   TocsinPace *pace;
 };
@@ -52,6 +54,7 @@ tocsin_endpoint_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->local_address);
   g_clear_object (&self->pace);
+  g_clear_pointer (&self->proxy, tocsin_proxy_free);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->server_name, g_free);
@@ -209,20 +212,12 @@ read_addresses (TocsinEndpoint *self, GError **error)
   return TRUE;
 }
 
-/* What isn't built yet is refused: going around a proxy may be just what must not happen. */
 static gboolean
-refuse_proxy (TocsinEndpoint *self, GError **error)
+read_proxy (TocsinEndpoint *self, GError **error)
 {
-  const char *type = get_string (self, "proxy.type");
+  self->proxy = tocsin_proxy_new (self->settings, self->host, error);
 
-  if (g_str_equal (type, "none"))
-    return TRUE;
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-               _ ("proxy.type=%s is not supported by this version, and nothing goes around a "
-                  "proxy unless proxy.type=none says so"),
-               type);
-  return FALSE;
+  return self->proxy != NULL;
 }
 
 /* Two connections may share a session only if nothing that made it, bounds it or writes it down
@@ -262,7 +257,7 @@ tocsin_endpoint_new (TocsinConnectionSettings *settings,
   self->settings = g_object_ref (settings);
   self->defaults = defaults;
   if (!read_host (self, error) || !read_port (self, error) || !read_addresses (self, error)
-      || !refuse_proxy (self, error))
+      || !read_proxy (self, error))
     return NULL;
   tocsin_endpoint_limits_read (&self->limits, settings, defaults->pool_size,
                                defaults->protocol_timeout);
@@ -440,6 +435,20 @@ tocsin_endpoint_get_pace (TocsinEndpoint *self)
   g_return_val_if_fail (TOCSIN_IS_ENDPOINT (self), NULL);
 
   return self->pace;
+}
+
+/**
+ * tocsin_endpoint_get_proxy: (skip)
+ * @self: an endpoint
+ *
+ * Returns: (transfer none): the settings under `proxy`.
+ */
+const TocsinProxy *
+tocsin_endpoint_get_proxy (TocsinEndpoint *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENDPOINT (self), NULL);
+
+  return self->proxy;
 }
 
 /**

@@ -53,6 +53,9 @@ typedef enum
   TOCSIN_ENCRYPTION_NONE,
 } TocsinEncryption;
 
+/* The settings under `proxy`; what is in it is core/net's own business (proxy.h). */
+typedef struct _TocsinProxy TocsinProxy;
+
 #define TOCSIN_TYPE_ENDPOINT (tocsin_endpoint_get_type ())
 
 /**
@@ -78,6 +81,7 @@ GInetAddress *tocsin_endpoint_get_local_address (TocsinEndpoint *self);
 guint16 tocsin_endpoint_get_local_port (TocsinEndpoint *self);
 const TocsinEndpointLimits *tocsin_endpoint_get_limits (TocsinEndpoint *self);
 TocsinPace *tocsin_endpoint_get_pace (TocsinEndpoint *self);
+const TocsinProxy *tocsin_endpoint_get_proxy (TocsinEndpoint *self);
 const char *tocsin_endpoint_get_key (TocsinEndpoint *self);
 const char *tocsin_endpoint_to_string (TocsinEndpoint *self);
 const char *tocsin_encryption_to_string (TocsinEncryption encryption);

@@ -30,4 +30,6 @@ void tocsin_write_buffer_report (TocsinWriteBuffer *self,
                                  gboolean encrypted);
 void tocsin_write_buffer_release (TocsinWriteBuffer *self);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinWriteBuffer, tocsin_write_buffer_clear)
+
 G_END_DECLS

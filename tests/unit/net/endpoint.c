@@ -132,8 +132,7 @@ test_refused (void)
     int code;
     const char *key;
   } rows[] = {
-    { "proxy.type=socks5", TOCSIN_ERROR_CONFIG_NOT_SUPPORTED, "proxy.type" },
-    { "proxy.type=system", TOCSIN_ERROR_CONFIG_NOT_SUPPORTED, "proxy.type" },
+    { "proxy.type=socks5", TOCSIN_ERROR_CONFIG_INVALID, "proxy.address" },
     { "local-address=eth0", TOCSIN_ERROR_CONFIG_INVALID, "local-address" },
     { "encryption.server-name=a b", TOCSIN_ERROR_CONFIG_INVALID, "encryption.server-name" },
     { "port=70000", TOCSIN_ERROR_CONFIG_INVALID, "port" },
