@@ -53,6 +53,7 @@ struct _TocsinResolverClass
 };
 
 TocsinResolver *tocsin_resolver_get_default (void);
+void tocsin_resolver_set_default (TocsinResolver *resolver);
 GPtrArray *tocsin_resolver_resolve (TocsinResolver *self,
                                     const char *host,
                                     TocsinFamilies families,

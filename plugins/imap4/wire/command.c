@@ -75,6 +75,7 @@ imap4_command_new (const char *format, ...)
   self->name = g_strdup_vprintf (format, args);
   va_end (args);
   g_string_append (line_of (self), self->name);
+  g_strchomp (self->name);
 
   return self;
 }
