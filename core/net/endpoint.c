@@ -230,9 +230,14 @@ make_key (TocsinEndpoint *self)
   static const char *const apart[] = { "name", "description", "address", "port", NULL };
   g_autofree char *digest =
       tocsin_snapshot_digest_without (TOCSIN_SNAPSHOT (self->settings), apart);
+  gboolean written_down =
+      tocsin_snapshot_get_boolean (TOCSIN_SNAPSHOT (self->settings), "transcript");
 
-  self->key = g_strdup_printf ("%s %s %s", tocsin_connection_settings_get_protocol (self->settings),
-                               self->text, digest);
+  /* A transcript has the name of its connection: it is to find there all that was done for it. */
+  self->key = g_strdup_printf (
+      "%s %s %s%s%s", tocsin_connection_settings_get_protocol (self->settings), self->text, digest,
+      written_down ? " " : "",
+      written_down ? tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (self->settings)) : "");
 }
 
 /**

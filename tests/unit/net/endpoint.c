@@ -295,6 +295,35 @@ test_key_of_every_setting (void)
     }
 }
 
+static TocsinEndpoint *
+make_named (const char *id, const char *transcript)
+{
+  const char *const assignments[] = { "address=mail.example.org", transcript, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinConnectionSettings) settings =
+      tocsin_connection_settings_new_from_assignments (id, "test", assignments, &error);
+  TocsinEndpoint *endpoint;
+
+  g_assert_no_error (error);
+  endpoint = tocsin_endpoint_new (settings, &reading, &error);
+  g_assert_no_error (error);
+
+  return endpoint;
+}
+
+/* What is done for a connection is written down under its own name. */
+static void
+test_key_with_transcript (void)
+{
+  g_autoptr (TocsinEndpoint) one = make_named ("one", "transcript=true");
+  g_autoptr (TocsinEndpoint) other = make_named ("other", "transcript=true");
+  g_autoptr (TocsinEndpoint) quiet = make_named ("quiet", "transcript=false");
+  g_autoptr (TocsinEndpoint) silent = make_named ("silent", "transcript=false");
+
+  g_assert_cmpstr (tocsin_endpoint_get_key (one), !=, tocsin_endpoint_get_key (other));
+  g_assert_cmpstr (tocsin_endpoint_get_key (quiet), ==, tocsin_endpoint_get_key (silent));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -306,6 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/endpoint/limits", test_limits);
   g_test_add_func ("/endpoint/key", test_key);
   g_test_add_func ("/endpoint/key-of-every-setting", test_key_of_every_setting);
+  g_test_add_func ("/endpoint/key-with-transcript", test_key_with_transcript);
 
   return g_test_run ();
 }
