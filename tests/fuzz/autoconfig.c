@@ -22,7 +22,8 @@ make_services (void)
 
       service->protocol = g_strdup (types[i]);
       service->title = g_strdup (types[i]);
-      service->document_type = g_strdup (types[i]);
+      service->document_types = g_strsplit (types[i], ",", -1);
+      service->guesses = g_new0 (char *, 1);
       service->implicit_port = i < 3 ? 993 : 0;
       service->starttls_port = i < 3 ? 143 : 0;
       service->autodiscover = g_strdup (i == 3 ? "EWS" : NULL);

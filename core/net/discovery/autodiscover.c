@@ -14,7 +14,7 @@
 
 #define SCHEMAS "http://schemas.microsoft.com/exchange/autodiscover/outlook/"
 
-/* More opening brackets than any answer of two members has; JSON-GLib recurses. */
+/* An answer has two members; JSON-GLib recurses. */
 #define MAX_JSON_DEPTH 16
 
 static gboolean
@@ -25,16 +25,39 @@ fail (const char *why, GError **error)
   return FALSE;
 }
 
+/* One object, nested no deeper than anybody needs, and nothing behind it: JSON-GLib would read on,
+ * and lose what it had. */
 static gboolean
-is_shallow (const char *text, gsize length)
+is_one_shallow_object (const char *text, gsize length)
 {
   guint depth = 0;
+  gboolean in_string = FALSE;
+  gboolean is_over = FALSE;
 
   for (gsize i = 0; i < length; i++)
-    if (text[i] == '[' || text[i] == '{')
-      depth++;
+    {
+      if (in_string)
+        {
+          in_string = text[i] != '"';
+          if (text[i] == '\\')
+            i++;
+          continue;
+        }
+      if (g_ascii_isspace (text[i]))
+        continue;
+      if (is_over || (depth == 0 && text[i] != '{'))
+        return FALSE;
+      in_string = text[i] == '"';
+      if (text[i] == '{' || text[i] == '[')
+        depth++;
+      if (text[i] == '}' || text[i] == ']')
+        depth--;
+      if (depth > MAX_JSON_DEPTH)
+        return FALSE;
+      is_over = depth == 0;
+    }
 
-  return depth <= MAX_JSON_DEPTH;
+  return is_over;
 }
 
 static const char *
@@ -100,7 +123,8 @@ tocsin_autodiscover_parse_json (GBytes *document,
   const TocsinService *service;
   JsonObject *object;
 
-  if (length == 0 || !g_utf8_validate (text, (gssize) length, NULL) || !is_shallow (text, length)
+  if (length == 0 || !g_utf8_validate (text, (gssize) length, NULL)
+      || !is_one_shallow_object (text, length)
       || !json_parser_load_from_data (parser, text, (gssize) length, NULL)
       || json_parser_get_root (parser) == NULL
       || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))

@@ -14,6 +14,7 @@
 
 struct _TocsinInquiry
 {
+  gatomicrefcount references;
   GMutex mutex;
   gint64 deadline;
   GPtrArray *questions; /* Question, in the order they were asked */
@@ -24,6 +25,7 @@ struct _TocsinInquiry
 /* Belongs to the inquiry and to the thread that asks. */
 typedef struct
 {
+  gatomicrefcount references;
   TocsinInquiry *inquiry;
   TocsinAnswer *answer;  /* the thread's, until it is done */
   TocsinAnswer *instead; /* what stands for it if it is not waited for */
@@ -35,10 +37,21 @@ typedef struct
   GDestroyNotify destroy;
 } Question;
 
+static Question *
+question_ref (Question *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
+}
+
 static void
-question_clear (gpointer data)
+question_unref (gpointer data)
 {
   Question *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
 
   tocsin_inquiry_unref (self->inquiry);
   g_clear_pointer (&self->answer, tocsin_answer_free);
@@ -46,23 +59,7 @@ question_clear (gpointer data)
   g_object_unref (self->cancellable);
   if (self->destroy != NULL)
     self->destroy (self->user_data);
-}
-
-static void
-question_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, question_clear);
-}
-
-static void
-inquiry_clear (gpointer data)
-{
-  TocsinInquiry *self = data;
-
-  g_mutex_clear (&self->mutex);
-  g_ptr_array_unref (self->questions);
-  if (self->flag >= 0)
-    close (self->flag);
+  g_free (self);
 }
 
 /**
@@ -74,8 +71,9 @@ inquiry_clear (gpointer data)
 TocsinInquiry *
 tocsin_inquiry_new (gint64 deadline)
 {
-  TocsinInquiry *self = g_atomic_rc_box_new0 (TocsinInquiry);
+  TocsinInquiry *self = g_new0 (TocsinInquiry, 1);
 
+  g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->mutex);
   self->deadline = deadline;
   self->questions = g_ptr_array_new_with_free_func (question_unref);
@@ -93,7 +91,9 @@ tocsin_inquiry_new (gint64 deadline)
 TocsinInquiry *
 tocsin_inquiry_ref (TocsinInquiry *self)
 {
-  return g_atomic_rc_box_acquire (self);
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
 }
 
 /**
@@ -103,7 +103,14 @@ tocsin_inquiry_ref (TocsinInquiry *self)
 void
 tocsin_inquiry_unref (TocsinInquiry *self)
 {
-  g_atomic_rc_box_release_full (self, inquiry_clear);
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_mutex_clear (&self->mutex);
+  g_ptr_array_unref (self->questions);
+  if (self->flag >= 0)
+    close (self->flag);
+  g_free (self);
 }
 
 static void
@@ -134,8 +141,7 @@ start (Question *question)
 {
   GThread *thread;
 
-  thread = g_thread_try_new ("discovery", run, g_atomic_rc_box_acquire (question),
-                             &question->answer->error);
+  thread = g_thread_try_new ("discovery", run, question_ref (question), &question->answer->error);
   if (thread != NULL)
     {
       g_thread_unref (thread);
@@ -165,9 +171,10 @@ tocsin_inquiry_ask (TocsinInquiry *self,
                     gpointer user_data,
                     GDestroyNotify destroy)
 {
-  Question *question = g_atomic_rc_box_new0 (Question);
+  Question *question = g_new0 (Question, 1);
   gint64 own = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
 
+  g_atomic_ref_count_init (&question->references);
   question->inquiry = tocsin_inquiry_ref (self);
   question->answer = answer;
   question->instead = tocsin_answer_new (answer->source, "%s", answer->question);
@@ -180,7 +187,7 @@ tocsin_inquiry_ask (TocsinInquiry *self,
   g_mutex_lock (&self->mutex);
   if (!self->is_over && self->questions->len < MAX_QUESTIONS)
     {
-      g_ptr_array_add (self->questions, g_atomic_rc_box_acquire (question));
+      g_ptr_array_add (self->questions, question_ref (question));
       start (question);
       raise_flag (self);
     }

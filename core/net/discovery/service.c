@@ -42,10 +42,10 @@ set_rank (TocsinService *self, const char *text, GError **error)
 }
 
 static gboolean
-set_guesses (TocsinService *self, const char *text)
+set_words (const char *text, char ***field)
 {
-  g_strfreev (self->guesses);
-  self->guesses = tocsin_data_file_split (text);
+  g_strfreev (*field);
+  *field = tocsin_data_file_split (text);
 
   return TRUE;
 }
@@ -62,7 +62,6 @@ set_value (const char *group, const char *key, const char *text, gpointer user_d
     { "title", &self->title },
     { "srv-implicit", &self->srv_implicit },
     { "srv-starttls", &self->srv_starttls },
-    { "document-type", &self->document_type },
     { "autodiscover", &self->autodiscover },
   };
 
@@ -76,7 +75,9 @@ set_value (const char *group, const char *key, const char *text, gpointer user_d
   if (g_str_equal (key, "starttls-port"))
     return set_port (key, text, &self->starttls_port, error);
   if (g_str_equal (key, "guesses"))
-    return set_guesses (self, text);
+    return set_words (text, &self->guesses);
+  if (g_str_equal (key, "document-types"))
+    return set_words (text, &self->document_types);
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("unknown key “%s”"), key);
   return FALSE;
@@ -98,6 +99,7 @@ tocsin_service_load (const char *path, GError **error)
   self->title = g_strdup (self->protocol);
   self->rank = G_MAXUINT;
   self->guesses = g_new0 (char *, 1);
+  self->document_types = g_new0 (char *, 1);
   if (!tocsin_data_file_read (path, set_value, self, error))
     return NULL;
 
@@ -115,9 +117,9 @@ tocsin_service_free (TocsinService *self)
   g_free (self->title);
   g_free (self->srv_implicit);
   g_free (self->srv_starttls);
-  g_free (self->document_type);
   g_free (self->autodiscover);
   g_strfreev (self->guesses);
+  g_strfreev (self->document_types);
   g_free (self);
 }
 
@@ -172,8 +174,9 @@ tocsin_service_find_type (GPtrArray *services, const char *type)
     {
       const TocsinService *service = services->pdata[i];
 
-      if (service->document_type != NULL && g_ascii_strcasecmp (service->document_type, type) == 0)
-        return service;
+      for (gsize j = 0; service->document_types[j] != NULL; j++)
+        if (g_ascii_strcasecmp (service->document_types[j], type) == 0)
+          return service;
     }
 
   return NULL;

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @rank: which is shown first, from the lowest
  * @srv_implicit: (nullable): its SRV label with TLS from the first byte (RFC 8314), `imaps`
  * @srv_starttls: (nullable): its SRV label with STARTTLS (RFC 6186)
- * @document_type: (nullable): what autoconfiguration and Autodiscover documents call it
+ * @document_types: (array zero-terminated=1): what autoconfiguration and Autodiscover documents
+ * call it
  * @autodiscover: (nullable): what Autodiscover calls it whose answer is a URL, and what stands
  * before `Url` in documents
  * @implicit_port: its port with TLS from the first byte
@@ -30,7 +31,7 @@ typedef struct
   guint rank;
   char *srv_implicit;
   char *srv_starttls;
-  char *document_type;
+  char **document_types;
   char *autodiscover;
   guint16 implicit_port;
   guint16 starttls_port;

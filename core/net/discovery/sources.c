@@ -40,7 +40,8 @@ task_new (TocsinSubject *subject, const TocsinService *service, char *place)
 {
   Task *self = g_new0 (Task, 1);
 
-  self->subject = g_atomic_rc_box_acquire (subject);
+  g_atomic_ref_count_inc (&subject->references);
+  self->subject = subject;
   self->service = service;
   self->place = place;
 
@@ -57,16 +58,6 @@ task_free (gpointer data)
   g_free (self);
 }
 
-static void
-subject_clear (gpointer data)
-{
-  TocsinSubject *self = data;
-
-  tocsin_mail_address_free (self->who);
-  g_ptr_array_unref (self->services);
-  g_ptr_array_unref (self->presets);
-}
-
 /**
  * tocsin_subject_new: (skip)
  * @who: whose mailbox
@@ -78,8 +69,9 @@ subject_clear (gpointer data)
 TocsinSubject *
 tocsin_subject_new (const TocsinMailAddress *who, GPtrArray *services, GPtrArray *presets)
 {
-  TocsinSubject *self = g_atomic_rc_box_new0 (TocsinSubject);
+  TocsinSubject *self = g_new0 (TocsinSubject, 1);
 
+  g_atomic_ref_count_init (&self->references);
   self->who = g_new0 (TocsinMailAddress, 1);
   self->who->full = g_strdup (who->full);
   self->who->local = g_strdup (who->local);
@@ -97,7 +89,13 @@ tocsin_subject_new (const TocsinMailAddress *who, GPtrArray *services, GPtrArray
 void
 tocsin_subject_unref (TocsinSubject *self)
 {
-  g_atomic_rc_box_release_full (self, subject_clear);
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  tocsin_mail_address_free (self->who);
+  g_ptr_array_unref (self->services);
+  g_ptr_array_unref (self->presets);
+  g_free (self);
 }
 
 static void

@@ -21,6 +21,9 @@ typedef struct
   TocsinMailAddress *who;
   GPtrArray *services;
   GPtrArray *presets;
+
+  /*< private >*/
+  gatomicrefcount references;
 } TocsinSubject;
 
 TocsinSubject *

@@ -77,6 +77,10 @@ test_json (void)
     { "nothing", "", NULL },
     { "not UTF-8", "{\"Protocol\":\"\xff\"}", NULL },
     { "cut off", "{\"Protocol\":", NULL },
+    { "two objects", "{\"ErrorCode\":\"a\"}{\"ErrorCode\":\"b\"}", NULL },
+    { "something before it", "0{\"Protocol\":\"EWS\"}", NULL },
+    { "brackets in a string", "{\"Protocol\":\"}{\\\"[\"}", "" },
+    { "comments", "/* x */ {}", NULL },
     { "too deep", "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}", NULL },
   };
 
@@ -96,6 +100,11 @@ test_xml (void)
       "smtp s.example.org:587 starttls ada@example.org \n" },
     { "the default is encrypted", START PROTOCOL ("IMAP", "i.example.org", "", "") END,
       "imap4 i.example.org:993 implicit ada@example.org \n" },
+    { "POP by its short name",
+      START PROTOCOL ("POP", "p.example.org", "995", "<Encryption>SSL</Encryption>")
+          PROTOCOL ("SMTP", "s.example.org", "587", "<Encryption>Auto</Encryption>") END,
+      "pop3 p.example.org:995 implicit ada@example.org \n"
+      "smtp s.example.org:587 starttls ada@example.org \n" },
     { "in clear", START PROTOCOL ("IMAP", "i.example.org", "143", "<SSL>off</SSL>") END,
       "imap4 i.example.org:143 none ada@example.org  unsafe\n" },
     { "a name of its own",
