@@ -15,7 +15,7 @@ typedef enum
 
 static const char *const other[] = { "mail.attacker.example", NULL };
 static const char *const star[] = { "*", NULL };
-static const char *const nul[] = { "127.0.0.1\\0.attacker.example", NULL };
+#define NUL "127.0.0.1\0.attacker.example"
 static const char *const other_address[] = { "127.0.0.9", NULL };
 static const char *const none[] = { NULL };
 
@@ -27,6 +27,7 @@ static const struct
 } kinds[] = {
   { "good", BY_AUTHORITY, { 0 } },
   { "wants-ours", BY_AUTHORITY, { 0 } },
+  { "revoked", BY_AUTHORITY, { 0 } },
   { "self-signed", BY_ITSELF, { 0 } },
   { "unknown-root", BY_STRANGER, { 0 } },
   { "other-host", BY_AUTHORITY, { .dns_names = other, .ip_names = other_address } },
@@ -36,15 +37,15 @@ static const struct
     BY_AUTHORITY,
     { .common_name = "127.0.0.1", .dns_names = other, .ip_names = other_address } },
   { "star", BY_AUTHORITY, { .dns_names = star, .ip_names = none } },
-  { "nul", BY_AUTHORITY, { .dns_names = nul, .ip_names = none } },
-  { "client-only", BY_AUTHORITY, { .client_only = TRUE } },
-  { "weak", BY_AUTHORITY, { .weak_key = TRUE } },
-  { "incomplete", BY_INTERMEDIATE, { .omit_chain = TRUE } },
+  { "nul", BY_AUTHORITY, { .raw_name = NUL, .raw_length = sizeof NUL - 1 } },
+  { "client-only", BY_AUTHORITY, { .purpose = GNUTLS_KP_TLS_WWW_CLIENT } },
+  { "weak", BY_AUTHORITY, { .key = TEST_KEY_RSA1024 } },
+  { "incomplete", BY_INTERMEDIATE, { .names_issuer = TRUE, .chain = TEST_CHAIN_OWN } },
 };
 
 static TestCertificate *authority, *intermediate, *stranger;
 static TestCertificate *made[G_N_ELEMENTS (kinds)];
-static char *directory, *ca_file;
+static char *directory, *ca_file, *crl_file;
 
 static void
 prepare (void)
@@ -90,6 +91,16 @@ certificates_get_ca_file (void)
   return ca_file;
 }
 
+const char *
+certificates_get_crl_file (void)
+{
+  if (crl_file == NULL)
+    crl_file = test_certificate_write_revocation ((prepare (), authority),
+                                                  certificates_get ("revoked"), directory);
+
+  return crl_file;
+}
+
 void
 certificates_clear (void)
 {
@@ -102,6 +113,9 @@ certificates_clear (void)
   g_clear_pointer (&intermediate, test_certificate_free);
   g_clear_pointer (&authority, test_certificate_free);
   g_unlink (ca_file);
+  if (crl_file != NULL)
+    g_unlink (crl_file);
+  g_free (crl_file);
   g_rmdir (directory);
   g_free (ca_file);
   g_free (directory);

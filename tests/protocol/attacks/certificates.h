@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * authority are to be trusted, whose certificate is in the file. */
 TestCertificate *certificates_get (const char *name);
 const char *certificates_get_ca_file (void);
+const char *certificates_get_crl_file (void);
 void certificates_clear (void);
 
 G_END_DECLS

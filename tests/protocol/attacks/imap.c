@@ -71,6 +71,31 @@ imap_list (TocsinConnectionSettings *settings,
   return folders != NULL;
 }
 
+static gboolean
+take_nothing (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+{
+  return TRUE;
+}
+
+/* A message of a folder whose UIDVALIDITY was 7. */
+gboolean
+imap_fetch (TocsinConnectionSettings *settings,
+            TocsinReport *report,
+            TocsinTranscript *transcript,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (TocsinMailStore) store = make_connection (settings);
+  g_autoptr (GPtrArray) refs =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
+  TocsinMailSink sink = { .message = take_nothing };
+
+  g_ptr_array_add (refs, tocsin_message_ref_new ("INBOX", "7.1"));
+
+  return tocsin_mail_store_fetch (store, refs, TOCSIN_MAIL_PARTS_HEADERS, &sink, cancellable,
+                                  error);
+}
+
 gboolean
 imap_be_cancelled (TocsinConnectionSettings *settings,
                    TocsinReport *report,

@@ -11,11 +11,13 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   g_setenv ("ATTACKS_PASSWORD", SECRET_PASSWORD, TRUE);
+  g_setenv ("ATTACKS_TOKEN", "ya29.token", TRUE);
   rows_add_starttls_imap ();
   rows_add_starttls_pop3 ();
   rows_add_starttls_smtp ();
   rows_add_certificates ();
   rows_add_withstand ();
+  rows_add_errors ();
   rows_add_recorder ();
   status = table_finish (g_test_run ());
   certificates_clear ();

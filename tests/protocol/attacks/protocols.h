@@ -27,6 +27,11 @@ gboolean imap_list (TocsinConnectionSettings *settings,
                     TocsinTranscript *transcript,
                     GCancellable *cancellable,
                     GError **error);
+gboolean imap_fetch (TocsinConnectionSettings *settings,
+                     TocsinReport *report,
+                     TocsinTranscript *transcript,
+                     GCancellable *cancellable,
+                     GError **error);
 gboolean imap_be_cancelled (TocsinConnectionSettings *settings,
                             TocsinReport *report,
                             TocsinTranscript *transcript,

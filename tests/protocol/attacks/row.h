@@ -37,7 +37,8 @@ typedef struct
  * @what: what happens
  * @script: the server's part (script.h); %NULL if none listens
  * @expected: the stable code, or "ok"
- * @settings: (nullable): besides those that every row has, separated by blanks
+ * @settings: (nullable): besides those that every row has, separated by blanks; %PORT% is the
+ *   server's port, %CA% the file of the authority, %CRL% its list of what is revoked
  * @certificate: (nullable): the server's, by its name in certificates.h; %NULL for a good one
  * @alpn: (nullable): the only protocol that the server speaks inside TLS
  * @priority: (nullable): of the server's TLS
