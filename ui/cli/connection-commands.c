@@ -141,10 +141,11 @@ add_found (TocsinCli *cli, const char *const *arguments, GError **error)
       g_printerr (_ ("“tocsin connection test %s” tries it\n"), id);
     }
   g_clear_pointer (&finder.discovery, tocsin_discovery_free);
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
 
-  return id != NULL || (error != NULL && *error == NULL);
+  return FALSE;
 }
 
 static gboolean

@@ -58,7 +58,7 @@ print_candidate (TocsinCli *cli,
          candidate->url != NULL || candidate->port == 0 ? "https"
                                                         : tocsin_candidate_get_mode (candidate),
          username, sign_in);
-  print (_ ("       says %s\n"), origins);
+  print (_ ("       from %s\n"), origins);
   for (guint i = 0; i < candidate->warnings->len; i++)
     {
       g_autofree char *warning = escape (candidate->warnings->pdata[i]);

@@ -74,19 +74,3 @@ tocsin_answer_note (TocsinAnswer *self, const char *format, ...)
   g_ptr_array_add (self->notes, g_strdup_vprintf (format, args));
   va_end (args);
 }
-
-/**
- * tocsin_answer_has_offer:
- * @self: an answer
- *
- * Returns: whether there is something in it that may be chosen.
- */
-gboolean
-tocsin_answer_has_offer (const TocsinAnswer *self)
-{
-  for (guint i = 0; i < self->candidates->len; i++)
-    if (((TocsinCandidate *) self->candidates->pdata[i])->is_safe)
-      return TRUE;
-
-  return FALSE;
-}

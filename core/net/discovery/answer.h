@@ -32,7 +32,6 @@ TocsinAnswer *tocsin_answer_new (TocsinSource source, const char *format, ...) G
 void tocsin_answer_free (TocsinAnswer *self);
 void tocsin_answer_add (TocsinAnswer *self, TocsinCandidate *candidate);
 void tocsin_answer_note (TocsinAnswer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean tocsin_answer_has_offer (const TocsinAnswer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinAnswer, tocsin_answer_free)
 

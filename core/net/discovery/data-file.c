@@ -114,8 +114,8 @@ load (const char *path, gsize *length, GError **error)
     }
   if (*length > MAX_FILE_SIZE)
     {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "%s: %" G_GSIZE_FORMAT " > %d",
-                   path, *length, MAX_FILE_SIZE);
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("%s: longer than %d bytes"),
+                   path, MAX_FILE_SIZE);
       return NULL;
     }
 

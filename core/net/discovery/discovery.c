@@ -58,12 +58,23 @@ add_preset (TocsinDiscovery *self,
   g_ptr_array_add (self->answers, answer);
 }
 
+/* Whether there is anything that a guess could only be worse than. */
 static gboolean
-has_offer (const TocsinDiscovery *self)
+has_offer (const TocsinDiscovery *self, GPtrArray *services)
 {
   for (guint i = 0; i < self->answers->len; i++)
-    if (tocsin_answer_has_offer (self->answers->pdata[i]))
-      return TRUE;
+    {
+      const TocsinAnswer *answer = self->answers->pdata[i];
+
+      for (guint j = 0; j < answer->candidates->len; j++)
+        {
+          const TocsinCandidate *candidate = answer->candidates->pdata[j];
+          const TocsinService *service = tocsin_service_find (services, candidate->protocol);
+
+          if (candidate->is_safe && service != NULL && service->guesses[0] != NULL)
+            return TRUE;
+        }
+    }
 
   return FALSE;
 }
@@ -147,7 +158,7 @@ ask_network (TocsinDiscovery *self,
 
   if (!ask_all (self, subject, options, deadline, cancellable, error))
     return FALSE;
-  if (has_offer (self) || is_missing_domain (self))
+  if (has_offer (self, options->services) || is_missing_domain (self))
     return TRUE;
 
   return guess (self, subject, deadline, cancellable, error);
@@ -162,7 +173,8 @@ ask_network (TocsinDiscovery *self,
  *
  * Looks for servers: a provider whose own domain it is ends the search before anybody is asked.
  * Else DNS, autoconfiguration and Autodiscover are asked at the same time; usual names are guessed
- * only if none of them offers anything. Nobody is signed in to. Blocks; starts threads of its own.
+ * only if none of them offers a protocol that has such names. Nobody is signed in to. Blocks;
+ * starts threads of its own.
  *
  * Returns: (transfer full): what was found, be it nothing.
  */

@@ -209,6 +209,42 @@ test_further (void)
   g_assert_cmpuint (((TocsinAnswer *) answers->pdata[1])->notes->len, ==, 1);
 }
 
+/* One inquiry can't start threads without end. */
+static void
+test_many_questions (void)
+{
+  g_autoptr (TocsinInquiry) inquiry =
+      tocsin_inquiry_new (g_get_monotonic_time () + G_TIME_SPAN_HOUR);
+  g_autoptr (GPtrArray) answers = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    tocsin_inquiry_ask (inquiry, tocsin_answer_new (TOCSIN_SOURCE_SRV, "one"), 3600, answer_at_once,
+                        NULL, NULL);
+  answers = tocsin_inquiry_wait (inquiry, NULL, NULL);
+
+  g_assert_cmpuint (answers->len, ==, 64);
+}
+
+/* A name or an address that nobody has is not taken over. */
+static void
+test_long_words (void)
+{
+  g_autofree char *name = g_strnfill (321, 'a');
+  g_autofree char *path = g_strnfill (1000, 'a');
+  g_autofree char *url = g_strconcat ("https://m.example.org/", path, NULL);
+  const Said said[] = {
+    { TOCSIN_SOURCE_SRV, "a", "imap4", "a.example.org", "993", TOCSIN_ENCRYPTION_IMPLICIT, name },
+  };
+  g_autoptr (GPtrArray) candidates = merge (said, 1);
+  g_autoptr (TocsinMailAddress) who = test_address ("ada@example.org");
+  g_autoptr (GPtrArray) services = test_services ();
+  g_autoptr (TocsinAnswer) answer = tocsin_answer_new (TOCSIN_SOURCE_AUTODISCOVER, "test");
+
+  g_assert_cmpstr (((TocsinCandidate *) candidates->pdata[0])->username, ==, "ada@example.org");
+  g_assert_null (tocsin_offer_url (answer, tocsin_service_find (services, "exchange"), url, who));
+  g_assert_cmpuint (answer->notes->len, ==, 1);
+}
+
 static void
 test_cancelled (void)
 {
@@ -293,6 +329,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/discovery/merge/settings", test_settings);
   g_test_add_func ("/discovery/inquiry/deadline", test_deadline);
   g_test_add_func ("/discovery/inquiry/further", test_further);
+  g_test_add_func ("/discovery/inquiry/many-questions", test_many_questions);
+  g_test_add_func ("/discovery/offer/long-words", test_long_words);
   g_test_add_func ("/discovery/inquiry/cancelled", test_cancelled);
   g_test_add_func ("/discovery/address/table", test_addresses);
   g_test_add_func ("/discovery/address/long", test_long_local_part);

@@ -224,6 +224,21 @@ test_bad_files (void)
 }
 
 static void
+test_long_file (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("tocsin-preset-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "x.preset", NULL);
+  g_autofree char *text = g_strnfill (256 * 1024 + 1, '\n');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_null (tocsin_preset_load (path, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+  g_unlink (path);
+  g_rmdir (directory);
+}
+
+static void
 test_find (void)
 {
   g_autoptr (GPtrArray) presets = tocsin_preset_list ();
@@ -245,6 +260,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/discovery/presets/domains-are-unique", test_domains_are_unique);
   g_test_add_func ("/discovery/presets/recognition", test_recognition);
   g_test_add_func ("/discovery/presets/bad-files", test_bad_files);
+  g_test_add_func ("/discovery/presets/long-file", test_long_file);
   g_test_add_func ("/discovery/presets/find", test_find);
 
   return g_test_run ();
