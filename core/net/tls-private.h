@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* How #TocsinLineStream drives #TocsinTls, which is written in three pieces: tls-setup.c makes a
- * session, tls.c runs it, tls-log.c writes down what it does. Private to core/net. */
+/* How #TocsinLineStream drives #TocsinTls, which is written in four pieces: tls-setup.c makes a
+ * session, tls.c runs it, tls-alpn.c agrees on the protocol, tls-log.c writes down what is done.
+ * Private to core/net. */
 
 /* Returned instead of a count when the descriptor isn't ready. */
 #define TOCSIN_TLS_AGAIN (-2)
@@ -27,6 +28,7 @@ struct _TocsinTls
   gboolean after_plain;
   gboolean established;
   gboolean showed;       /* our certificate */
+  gboolean offered;      /* a ticket */
   guint n_idle;          /* messages since the last data that bring nothing */
   gint64 ticket_until;   /* what is decided about the server holds so long */
   TocsinReport *report;  /* nullable; until the handshake is done */
@@ -37,6 +39,8 @@ struct _TocsinTls
 
 TocsinTls *tocsin_tls_new (TocsinTlsContext *context, int fd, gboolean after_plain, GError **error);
 void tocsin_tls_watch (TocsinTls *self, TocsinReport *report, TocsinTranscript *transcript);
+void tocsin_tls_offer_protocols (TocsinTls *self);
+int tocsin_tls_check_protocol (TocsinTls *self, guint type, const gnutls_datum_t *message);
 void tocsin_tls_log_message (TocsinTls *self, guint type, gboolean incoming, gsize length);
 void tocsin_tls_log_received_alert (TocsinTls *self);
 void tocsin_tls_log_sent_alert (TocsinTls *self, int status);

@@ -154,7 +154,7 @@ on_message (gnutls_session_t session,
   tocsin_tls_log_message (self, type, incoming != 0, message->size);
   /* TLS 1.2 sends its ticket inside the handshake; it is kept when that is done. */
   if (!self->established)
-    return 0;
+    return incoming != 0 ? tocsin_tls_check_protocol (self, type, message) : 0;
 
   self->n_idle++;
   if (type == GNUTLS_HANDSHAKE_NEW_SESSION_TICKET)
@@ -172,26 +172,10 @@ use_ticket (TocsinTls *self)
     return;
 
   ticket = tocsin_tls_tickets_take (self->context->tickets_key, &self->ticket_until);
-  if (ticket != NULL)
-    gnutls_session_set_data (self->session, g_bytes_get_data (ticket, NULL),
-                             g_bytes_get_size (ticket));
-}
-
-static void
-set_alpn (TocsinTls *self)
-{
-  const char *const *alpn = tocsin_endpoint_get_defaults (self->context->endpoint)->alpn;
-  g_autofree gnutls_datum_t *offers = NULL;
-  guint n_offers = alpn != NULL ? g_strv_length ((char **) alpn) : 0;
-
-  if (n_offers == 0)
-    return;
-
-  offers = g_new (gnutls_datum_t, n_offers);
-  for (guint i = 0; i < n_offers; i++)
-    offers[i] =
-        (gnutls_datum_t){ (unsigned char *) (gpointer) alpn[i], (unsigned int) strlen (alpn[i]) };
-  gnutls_alpn_set_protocols (self->session, offers, n_offers, 0);
+  self->offered = ticket != NULL
+                  && gnutls_session_set_data (self->session, g_bytes_get_data (ticket, NULL),
+                                              g_bytes_get_size (ticket))
+                         == GNUTLS_E_SUCCESS;
 }
 
 static void
@@ -258,7 +242,7 @@ tocsin_tls_new (TocsinTlsContext *context, int fd, gboolean after_plain, GError 
 
   set_transport (self);
   set_name (self);
-  set_alpn (self);
+  tocsin_tls_offer_protocols (self);
   set_verify (self);
   gnutls_handshake_set_hook_function (self->session, GNUTLS_HANDSHAKE_ANY, GNUTLS_HOOK_POST,
                                       on_message);

@@ -83,6 +83,9 @@ fail_handshake (TocsinTls *self, int status, GError **error)
   /* So that the server's log says why we left. */
   else if (status != GNUTLS_E_PULL_ERROR && status != GNUTLS_E_PUSH_ERROR)
     send_alert (self, status);
+  /* Some servers trip over a ticket that they gave before they were upgraded. */
+  if (self->offered)
+    tocsin_tls_tickets_drop (self->context->tickets_key);
   /* What is in a token may be gone, and back the next time. */
   if (self->showed && gnutls_error_is_fatal (status) && status != GNUTLS_E_FATAL_ALERT_RECEIVED)
     tocsin_tls_identity_forget (self->context->identity);
