@@ -53,6 +53,7 @@ gssize tocsin_tls_write (
     TocsinTls *self, const char *bytes, gsize length, gushort *events, GError **error);
 void tocsin_tls_say_goodbye (TocsinTls *self);
 void tocsin_tls_keep_ticket (TocsinTls *self);
+void tocsin_tls_read_first (TocsinTls *self);
 GError *tocsin_tls_check_peer (TocsinTls *self, gboolean resumed);
 
 G_END_DECLS

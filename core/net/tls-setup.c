@@ -25,6 +25,20 @@ keep_first (TocsinTls *self, const char *bytes, gssize length)
     g_string_append_len (self->first, bytes, MIN (length, N_FIRST - (gssize) self->first->len));
 }
 
+/**
+ * tocsin_tls_read_first: (skip)
+ * @self: a session whose handshake has failed
+ *
+ * GnuTLS stops at the first five bytes that are no TLS; what stands behind them is for a person.
+ */
+void
+tocsin_tls_read_first (TocsinTls *self)
+{
+  char bytes[N_FIRST];
+
+  keep_first (self, bytes, recv (self->fd, bytes, sizeof bytes, MSG_DONTWAIT));
+}
+
 static ssize_t
 on_pull (gnutls_transport_ptr_t pointer, void *bytes, size_t length)
 {

@@ -76,8 +76,11 @@ send_alert (TocsinTls *self, int status)
 static gboolean
 fail_handshake (TocsinTls *self, int status, GError **error)
 {
-  TocsinTlsTrouble trouble = trouble_of (self, status);
+  TocsinTlsTrouble trouble;
 
+  if (!tocsin_tls_error_is_record (self->first->str, self->first->len))
+    tocsin_tls_read_first (self);
+  trouble = trouble_of (self, status);
   if (status == GNUTLS_E_FATAL_ALERT_RECEIVED)
     tocsin_tls_log_received_alert (self);
   /* So that the server's log says why we left. */
