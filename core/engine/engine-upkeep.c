@@ -9,6 +9,12 @@
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
+/* Workers when the settings name no number: most of them wait for a server, not for a core. One for
+ * each connection, so that servers that stall hold up nobody else, and some for actions; but not so
+ * many that ten thousand mailboxes that come back at once fight over the cores. */
+#define LEAST_WORKERS 64
+#define MOST_WORKERS 512
+
 /* What a worker takes along: the engine's settings may change meanwhile. */
 typedef struct
 {
@@ -141,4 +147,22 @@ tocsin_engine_raise_descriptor_limit (void)
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
     g_debug ("descriptor limit stays at %lu", (unsigned long) limit.rlim_cur);
+}
+
+/*< private >
+ * tocsin_engine_count_workers:
+ * @self: an engine
+ *
+ * Returns: how many workers there may be with the settings as they are.
+ */
+guint
+tocsin_engine_count_workers (TocsinEngine *self)
+{
+  guint workers = tocsin_snapshot_get_uint (self->settings, "workers");
+  const char *const *connections = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
+
+  if (workers > 0)
+    return workers;
+
+  return MIN (LEAST_WORKERS + g_strv_length ((char **) connections), MOST_WORKERS);
 }

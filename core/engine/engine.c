@@ -9,9 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Workers when the settings name no number: most of them wait for a server, not for a core. */
-#define DEFAULT_WORKERS 64
-
 /* At the end, actions get so long to finish by themselves, and then so long to obey; milliseconds.
  * Together they stay under the five seconds within which a SIGTERM has to work. */
 #define GRACE 3000
@@ -239,12 +236,12 @@ apply_own_settings (TocsinEngine *self)
 {
   g_autoptr (TocsinSnapshot) settings = tocsin_config_load_engine (self->config, NULL);
 
-  if (settings == NULL || settings == self->settings)
-    return;
-
-  g_set_object (&self->settings, settings);
-  self->pruned = 0;
-  tocsin_roster_set_settings (self->roster, settings);
+  if (settings != NULL && g_set_object (&self->settings, settings))
+    {
+      self->pruned = 0;
+      tocsin_roster_set_settings (self->roster, settings);
+    }
+  tocsin_workers_set_most_threads (self->workers, tocsin_engine_count_workers (self));
 }
 
 static void
@@ -359,10 +356,9 @@ open_memory (TocsinEngine *self, GError **error)
 static void
 make_staff (TocsinEngine *self)
 {
-  guint workers = tocsin_snapshot_get_uint (self->settings, "workers");
   TocsinSupervisorServices services = { 0 };
 
-  self->workers = tocsin_workers_new (workers > 0 ? workers : DEFAULT_WORKERS);
+  self->workers = tocsin_workers_new (tocsin_engine_count_workers (self));
   self->watcher = tocsin_watcher_new (self->clock);
   self->connections =
       tocsin_connections_new (self->registry, tocsin_state_directory_get_path (self->state));

@@ -96,6 +96,19 @@ tocsin_workers_new (guint most_threads)
 }
 
 /**
+ * tocsin_workers_set_most_threads:
+ * @self: the workers
+ * @most_threads: the most threads at once, from now on; when there are more, they end their work
+ */
+void
+tocsin_workers_set_most_threads (TocsinWorkers *self, guint most_threads)
+{
+  g_return_if_fail (TOCSIN_IS_WORKERS (self) && most_threads > 0);
+
+  g_thread_pool_set_max_threads (self->pool, (gint) most_threads, NULL);
+}
+
+/**
  * tocsin_workers_run: (skip)
  * @self: the workers
  * @func: what is to be done

@@ -35,6 +35,7 @@ typedef void (*TocsinWorkFunc) (gpointer data, GCancellable *cancellable);
 typedef void (*TocsinWorkDone) (gpointer data);
 
 TocsinWorkers *tocsin_workers_new (guint most_threads);
+void tocsin_workers_set_most_threads (TocsinWorkers *self, guint most_threads);
 void tocsin_workers_run (TocsinWorkers *self,
                          TocsinWorkFunc func,
                          TocsinWorkDone done,

@@ -11,8 +11,9 @@
 #include "core/base/error.h"
 #include "core/net/wait.h"
 
-/* A name server that hangs holds a thread until the system's resolver gives up. */
-#define MAX_THREADS 32
+/* A name server that hangs holds a thread for each name until the system's resolver gives up; the
+ * good names behind them must not wait for that. */
+#define MAX_THREADS 128
 
 /* One name that is being looked up, by one thread, for all who asked meanwhile. The thread and each
  * who waits hold a reference. */
