@@ -54,6 +54,14 @@ wants_a_proxy (const char *const *assignments)
   return FALSE;
 }
 
+static void
+keep_only (GPtrArray *services, const char *protocol)
+{
+  for (guint i = services->len; i > 0; i--)
+    if (!g_str_equal (((TocsinService *) services->pdata[i - 1])->protocol, protocol))
+      g_ptr_array_remove_index (services, i - 1);
+}
+
 /* All protocols that are known, or only the one that was asked for. */
 static GPtrArray *
 list_services (TocsinCli *cli, const char *protocol, GError **error)
@@ -61,16 +69,21 @@ list_services (TocsinCli *cli, const char *protocol, GError **error)
   g_autoptr (GPtrArray) services = tocsin_service_list ();
   const TocsinProtocol *wanted = NULL;
 
-  if (protocol == NULL)
+  if (protocol != NULL)
+    {
+      wanted = tocsin_registry_find_protocol (tocsin_cli_get_registry (cli), protocol, NULL, error);
+      if (wanted == NULL)
+        return NULL;
+      keep_only (services, wanted->name);
+    }
+  if (services->len > 0)
     return g_steal_pointer (&services);
-  wanted = tocsin_registry_find_protocol (tocsin_cli_get_registry (cli), protocol, NULL, error);
-  if (wanted == NULL)
-    return NULL;
-  for (guint i = services->len; i > 0; i--)
-    if (!g_str_equal (((TocsinService *) services->pdata[i - 1])->protocol, wanted->name))
-      g_ptr_array_remove_index (services, i - 1);
 
-  return g_steal_pointer (&services);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("nothing says how to look for %s: there is no file discovery/%s.discovery"),
+               wanted != NULL ? wanted->title : _ ("a protocol"),
+               wanted != NULL ? wanted->name : "*");
+  return NULL;
 }
 
 static TocsinDiscovery *
