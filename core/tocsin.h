@@ -5,6 +5,7 @@
 
 #include "core/base/backoff.h"
 #include "core/base/clock.h"
+#include "core/base/error-carry.h"
 #include "core/base/error.h"
 #include "core/base/fault.h"
 #include "core/base/file-name.h"

@@ -3,16 +3,13 @@
  */
 #include "core/engine/control.h"
 
-#include "core/base/error.h"
+#include "core/base/error-carry.h"
 #include "core/engine/engine1-interface.h"
 #include "core/engine/feed.h"
 #include "core/engine/journal-desk.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-
-/* A person waits for the answer; longer than this the engine is not well. Milliseconds. */
-#define CALL_TIMEOUT 30000
 
 struct _TocsinControl
 {
@@ -73,11 +70,27 @@ call_free (Call *call)
   g_free (call);
 }
 
+/* A message that everybody understands, and behind it all that the error knows besides. */
+static void
+answer_error (Call *call)
+{
+  GDBusMessage *question = g_dbus_method_invocation_get_message (call->invocation);
+  g_autofree char *name = g_dbus_error_encode_gerror (call->error);
+  g_autofree char *text = g_utf8_make_valid (call->error->message, -1);
+  g_autoptr (GDBusMessage) message = g_dbus_message_new_method_error_literal (question, name, text);
+
+  g_dbus_message_set_body (
+      message, g_variant_new ("(s@a{sv})", text, tocsin_error_save_details (call->error)));
+  g_dbus_connection_send_message (g_dbus_method_invocation_get_connection (call->invocation),
+                                  message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+  g_object_unref (call->invocation);
+}
+
 static void
 answer (Call *call)
 {
   if (call->error != NULL)
-    g_dbus_method_invocation_return_gerror (call->invocation, call->error);
+    answer_error (call);
   else
     g_dbus_method_invocation_return_value (call->invocation, call->answer);
 }
@@ -331,14 +344,6 @@ allow_own_user (GDBusAuthObserver *observer,
              || g_credentials_get_unix_user (credentials, NULL) == 0);
 }
 
-static char *
-make_address (const char *path)
-{
-  g_autofree char *escaped = g_dbus_address_escape_value (path);
-
-  return g_strdup_printf ("unix:path=%s", escaped);
-}
-
 /**
  * tocsin_control_new:
  * @engine: the engine to answer for
@@ -352,7 +357,7 @@ tocsin_control_new (TocsinEngine *engine, const char *path, GError **error)
 {
   g_autoptr (TocsinControl) self = NULL;
   g_autoptr (GDBusAuthObserver) observer = g_dbus_auth_observer_new ();
-  g_autofree char *address = make_address (path);
+  g_autofree char *address = tocsin_control_make_address (path);
   g_autofree char *guid = g_dbus_generate_guid ();
 
   self = g_object_new (TOCSIN_TYPE_CONTROL, NULL);
@@ -394,62 +399,4 @@ tocsin_control_close (TocsinControl *self)
     g_dbus_connection_close (g_ptr_array_index (self->clients, i), NULL, NULL, NULL);
   g_ptr_array_set_size (self->clients, 0);
   g_unlink (self->path);
-}
-
-/**
- * tocsin_control_connect:
- * @path: the socket's path
- * @error: where to put why no engine answers
- *
- * Returns: (transfer full): a line to the engine that runs there.
- */
-GDBusConnection *
-tocsin_control_connect (const char *path, GError **error)
-{
-  g_autofree char *address = make_address (path);
-  GDBusConnection *bus = g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, error);
-
-  if (bus == NULL)
-    tocsin_error_translate (error, _ ("engine at %s"), path);
-
-  return bus;
-}
-
-/**
- * tocsin_control_call:
- * @bus: a line to an engine
- * @method: a method of org.tocsin.Engine1
- * @arguments: (nullable): a tuple; a floating reference is taken
- * @reply_type: (nullable): the type of the answer, a tuple
- * @cancellable: (nullable): to stop it
- * @error: where to put what the engine said
- *
- * Returns: (transfer full): the engine's answer.
- */
-GVariant *
-tocsin_control_call (GDBusConnection *bus,
-                     const char *method,
-                     GVariant *arguments,
-                     const char *reply_type,
-                     GCancellable *cancellable,
-                     GError **error)
-{
-  GVariant *reply;
-
-  /* What the engine refuses arrives as an error of ours: its domain has to be known before. */
-  (void) TOCSIN_ERROR;
-  reply = g_dbus_connection_call_sync (bus, NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE,
-                                       method, arguments,
-                                       reply_type != NULL ? G_VARIANT_TYPE (reply_type) : NULL,
-                                       G_DBUS_CALL_FLAGS_NONE, CALL_TIMEOUT, cancellable, error);
-
-  if (reply == NULL && error != NULL && *error != NULL)
-    {
-      g_dbus_error_strip_remote_error (*error);
-      if ((*error)->domain != TOCSIN_ERROR)
-        tocsin_error_translate (error, _ ("asking the engine"));
-    }
-
-  return reply;
 }

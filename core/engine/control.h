@@ -29,6 +29,7 @@ G_DECLARE_FINAL_TYPE (TocsinControl, tocsin_control, TOCSIN, CONTROL, GObject)
 TocsinControl *tocsin_control_new (TocsinEngine *engine, const char *path, GError **error);
 void tocsin_control_close (TocsinControl *self);
 
+char *tocsin_control_make_address (const char *path);
 GDBusConnection *tocsin_control_connect (const char *path, GError **error);
 GVariant *tocsin_control_call (GDBusConnection *bus,
                                const char *method,

@@ -97,7 +97,7 @@ run_test (TocsinConnection *self,
   endpoint = tocsin_connection_get_endpoint (self, error);
   if (endpoint == NULL)
     return FALSE;
-  tocsin_report_fact (report, "server", "%s", tocsin_endpoint_to_string (endpoint));
+  tocsin_report_fact (report, "endpoint", "%s", tocsin_endpoint_to_string (endpoint));
   tocsin_report_fact (report, "encryption", "%s",
                       tocsin_encryption_to_string (tocsin_endpoint_get_encryption (endpoint)));
   expect_steps (report, endpoint);

@@ -16,6 +16,7 @@
 
 static char **reset_keys;
 static gboolean show_transcript;
+static char **test_folders;
 static TocsinFinder finder;
 
 static GVariant *
@@ -275,7 +276,8 @@ run_test (TocsinCli *cli, const char *const *arguments, GError **error)
 
   if (connection == NULL)
     return FALSE;
-  if (!tocsin_test_output_run (cli, connection, show_transcript, &failure))
+  if (!tocsin_test_output_run (cli, connection, (const char *const *) test_folders, show_transcript,
+                               &failure))
     cli->status = tocsin_trouble_exit_status (failure);
   tocsin_connection_close (connection);
 
@@ -321,6 +323,8 @@ static const GOptionEntry set_options[] = {
 };
 
 static const GOptionEntry test_options[] = {
+  { "folder", 0, 0, G_OPTION_ARG_STRING_ARRAY, &test_folders,
+    N_ ("Look at this folder instead of INBOX; may be given several times"), N_ ("FOLDER") },
   { "transcript", 0, 0, G_OPTION_ARG_NONE, &show_transcript,
     N_ ("Print the conversation, secrets left out"), NULL },
   { NULL },

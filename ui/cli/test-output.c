@@ -3,43 +3,86 @@
  */
 #include "ui/cli/test-output.h"
 
+#include "core/base/error.h"
+#include "core/base/retry.h"
+#include "core/base/text.h"
 #include "core/engine/describe.h"
 #include "ui/cli/output.h"
 #include "ui/cli/progress.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+/* A test while it runs. */
+typedef struct
+{
+  TocsinCli *cli;
+  const char *id;
+  TocsinProgress *progress;
+  gint64 began;
+  guint warnings;
+  TocsinStep failed; /* if it failed */
+} Run;
 
 static const char *
 get_mark (TocsinStepStatus status)
 {
-  static const char *const marks[] = { "…", "✓", "!", "✗" };
+  static const char *const marks[] = { "…", "✓", "!", "✗", "–" };
 
   return marks[status];
 }
 
 static void
-print_facts (GVariant *facts)
+print_facts (Run *run, GVariant *facts)
 {
   GVariantIter iter;
   const char *name, *value;
 
   g_variant_iter_init (&iter, facts);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    g_print ("      %s: %s\n", name, value);
+    if (g_str_equal (name, "warning"))
+      {
+        run->warnings++;
+        g_print ("      ! %s\n", value);
+      }
+    else
+      g_print ("      %s: %s\n", name, value);
+}
+
+/* Ready to be typed or pasted. */
+static void
+print_remedy (const char *id, const char *const *remedy)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (gsize i = 0; remedy[i] != NULL; i++)
+    {
+      g_autofree char *quoted = g_shell_quote (remedy[i]);
+      gboolean plain = strpbrk (remedy[i], " \t'\"\\$`!*?[](){}<>|&;~#") == NULL;
+
+      g_string_append_printf (line, " %s", plain ? remedy[i] : quoted);
+    }
+  g_print (_ ("      to try: tocsin connection set %s%s\n"), id, line->str);
 }
 
 static void
-print_failure (const GError *error)
+print_failure (Run *run, const GError *error)
 {
   g_autoptr (GVariant) described = g_variant_ref_sink (tocsin_describe_error (error));
+  const char *command = tocsin_output_field (described, "command");
   const char *server_says = tocsin_output_field (described, "server-says");
   const char *hint = tocsin_output_field (described, "hint");
+  g_autofree char *message = tocsin_text_escape (error->message, -1, 0);
 
-  g_print ("      [%s] %s\n", tocsin_output_field (described, "code"), error->message);
+  g_print ("      [%s] %s\n", tocsin_output_field (described, "code"), message);
+  if (command[0] != '\0')
+    g_print (_ ("      at: %s\n"), command);
   if (server_says[0] != '\0')
     g_print (_ ("      the server says: %s\n"), server_says);
   if (hint[0] != '\0')
     g_print ("      → %s\n", hint);
+  if (tocsin_error_get_remedy (error) != NULL)
+    print_remedy (run->id, tocsin_error_get_remedy (error));
 }
 
 static void
@@ -51,19 +94,54 @@ on_step (TocsinReport *report,
          const GError *error,
          gpointer user_data)
 {
-  TocsinProgress **progress = user_data;
+  Run *run = user_data;
+  const char *title = tocsin_step_get_title ((TocsinStep) step);
 
-  g_clear_pointer (progress, tocsin_progress_free);
+  g_clear_pointer (&run->progress, tocsin_progress_free);
   if (status == TOCSIN_STEP_STATUS_RUNNING)
     {
-      *progress = tocsin_progress_new (tocsin_step_get_title (step));
+      run->progress = tocsin_progress_new (title);
+      return;
+    }
+  if (status == TOCSIN_STEP_STATUS_NOT_RUN)
+    {
+      g_print (_ ("  %s %s (not run)\n"), get_mark ((TocsinStepStatus) status), title);
       return;
     }
 
-  g_print ("  %s %s (%u ms)\n", get_mark (status), tocsin_step_get_title (step), milliseconds);
-  print_facts (facts);
-  if (error != NULL)
-    print_failure (error);
+  g_print (_ ("  %s %s (%u ms)\n"), get_mark ((TocsinStepStatus) status), title, milliseconds);
+  print_facts (run, facts);
+  if (error == NULL)
+    return;
+  run->failed = (TocsinStep) step;
+  print_failure (run, error);
+}
+
+/* Some names come more than once: each address that was tried, each warning. */
+static void
+add_fact (GVariantDict *named, const char *name, const char *value)
+{
+  g_autoptr (GVariant) before = g_variant_dict_lookup_value (named, name, NULL);
+  g_autoptr (GVariantBuilder) list = NULL;
+
+  if (before == NULL)
+    {
+      g_variant_dict_insert (named, name, "s", value);
+      return;
+    }
+  list = g_variant_builder_new (G_VARIANT_TYPE_STRING_ARRAY);
+  if (g_variant_is_of_type (before, G_VARIANT_TYPE_STRING))
+    g_variant_builder_add_value (list, before);
+  for (gsize i = 0;
+       !g_variant_is_of_type (before, G_VARIANT_TYPE_STRING) && i < g_variant_n_children (before);
+       i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (before, i);
+
+      g_variant_builder_add_value (list, child);
+    }
+  g_variant_builder_add (list, "s", value);
+  g_variant_dict_insert_value (named, name, g_variant_builder_end (list));
 }
 
 static void
@@ -85,9 +163,10 @@ on_step_json (TocsinReport *report,
 
   g_variant_iter_init (&iter, facts);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    g_variant_dict_insert (&named, name, "s", value);
-  g_variant_dict_insert (&dict, "step", "s", tocsin_step_to_string (step));
-  g_variant_dict_insert (&dict, "status", "s", tocsin_step_status_to_string (status));
+    add_fact (&named, name, value);
+  g_variant_dict_insert (&dict, "step", "s", tocsin_step_to_string ((TocsinStep) step));
+  g_variant_dict_insert (&dict, "status", "s",
+                         tocsin_step_status_to_string ((TocsinStepStatus) status));
   g_variant_dict_insert (&dict, "milliseconds", "u", milliseconds);
   g_variant_dict_insert_value (&dict, "facts", g_variant_dict_end (&named));
   if (error != NULL)
@@ -101,10 +180,44 @@ on_line (TocsinTranscript *transcript, const char *line, gpointer user_data)
   g_printerr ("%s\n", line);
 }
 
+static const char *
+describe_retry (const GError *error)
+{
+  static const char *const words[] = {
+    N_ ("it would fail again, or somebody may be in between: don't try on"),
+    N_ ("it works only after something is changed"),
+    N_ ("it may work later without a change"),
+    N_ ("it may work at once"),
+  };
+
+  return _ (words[tocsin_error_get_retry (error)]);
+}
+
+/* The last line: all that somebody wants to know who reads no other. */
+static void
+print_verdict (const Run *run, const GError *error)
+{
+  double seconds = (double) (g_get_monotonic_time () - run->began) / G_USEC_PER_SEC;
+
+  if (run->cli->json)
+    return;
+  if (error != NULL)
+    g_print (_ ("%s does not work: %s, at “%s”; %s.\n"), run->id,
+             tocsin_error_get_code_name (error), tocsin_step_get_title (run->failed),
+             describe_retry (error));
+  else if (run->warnings > 0)
+    g_print (g_dngettext (NULL, "%s works (%.1f s), with %u warning.\n",
+                          "%s works (%.1f s), with %u warnings.\n", run->warnings),
+             run->id, seconds, run->warnings);
+  else
+    g_print (_ ("%s works (%.1f s).\n"), run->id, seconds);
+}
+
 /**
  * tocsin_test_output_run:
  * @cli: the run
  * @connection: what to try
+ * @folders: (nullable) (array zero-terminated=1): names of folders to look at
  * @show_transcript: whether the conversation goes to stderr
  * @error: where to put why the first failed step failed
  *
@@ -115,18 +228,30 @@ on_line (TocsinTranscript *transcript, const char *line, gpointer user_data)
 gboolean
 tocsin_test_output_run (TocsinCli *cli,
                         TocsinConnection *connection,
+                        const char *const *folders,
                         gboolean show_transcript,
                         GError **error)
 {
   g_autoptr (TocsinReport) report = tocsin_report_new ();
   g_autoptr (TocsinTranscript) transcript = tocsin_transcript_new ();
-  g_autoptr (TocsinProgress) progress = NULL;
+  g_autoptr (TocsinConnectionSettings) settings = tocsin_connection_get_settings (connection);
+  Run run = { .cli = cli,
+              .id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings)),
+              .began = g_get_monotonic_time () };
+  g_autoptr (GError) failure = NULL;
 
   g_signal_connect (report, "step", cli->json ? G_CALLBACK (on_step_json) : G_CALLBACK (on_step),
-                    &progress);
+                    &run);
   if (show_transcript)
     g_signal_connect (transcript, "line", G_CALLBACK (on_line), NULL);
 
-  return tocsin_connection_test (connection, report, show_transcript ? transcript : NULL,
-                                 cli->cancellable, error);
+  tocsin_connection_test_folders (connection, folders, report, show_transcript ? transcript : NULL,
+                                  cli->cancellable, &failure);
+  g_clear_pointer (&run.progress, tocsin_progress_free);
+  print_verdict (&run, failure);
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
 }

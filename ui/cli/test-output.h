@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 gboolean tocsin_test_output_run (TocsinCli *cli,
                                  TocsinConnection *connection,
+                                 const char *const *folders,
                                  gboolean show_transcript,
                                  GError **error);
 

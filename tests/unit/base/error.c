@@ -35,6 +35,50 @@ test_details (void)
                     ((char *[]){ (char *) "encryption.verify=pin", (char *) "port=993", NULL }));
 }
 
+/* An error crosses to another process with all that it knows; what a server said as it is. */
+static void
+test_carry (void)
+{
+  g_autoptr (GError) error = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED, "no");
+  g_autoptr (GError) arrived = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED, "no");
+  g_autoptr (GError) plain = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED, "no");
+  g_autoptr (GVariant) details = NULL;
+  g_autoptr (GVariant) none = g_variant_ref_sink (tocsin_error_save_details (plain));
+
+  tocsin_error_set_hint (error, "do %s", "this");
+  tocsin_error_set_server_text (error, "NO \xff \x1b[1m\\");
+  tocsin_error_set_response_code (error, "ALERT");
+  tocsin_error_set_command (error, "LOGIN");
+  tocsin_error_set_retry_after (error, 7);
+  tocsin_error_add_remedy (error, "encryption.mode", "implicit");
+  tocsin_error_add_remedy (error, "a", "b=c");
+  details = g_variant_ref_sink (tocsin_error_save_details (error));
+  tocsin_error_restore_details (arrived, details);
+  tocsin_error_restore_details (plain, none);
+
+  g_assert_cmpstr (tocsin_error_get_hint (arrived), ==, "do this");
+  g_assert_cmpstr (tocsin_error_get_server_text (arrived), ==, "NO \xff \x1b[1m\\");
+  g_assert_cmpstr (tocsin_error_get_response_code (arrived), ==, "ALERT");
+  g_assert_cmpstr (tocsin_error_get_command (arrived), ==, "LOGIN");
+  g_assert_cmpint (tocsin_error_get_retry_after (arrived), ==, 7);
+  g_assert_cmpstrv (tocsin_error_get_remedy (arrived), tocsin_error_get_remedy (error));
+  g_assert_null (tocsin_error_get_hint (plain));
+  g_assert_null (tocsin_error_get_remedy (plain));
+}
+
+/* What sits at the other end may be anything. */
+static void
+test_carry_rubbish (void)
+{
+  g_autoptr (GError) arrived = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL, "no");
+  g_autoptr (GVariant) rubbish = g_variant_ref_sink (g_variant_new_parsed (
+      "{'hint': <5>, 'remedy': <['no equals', '=', '']>, 'server-text': <'not bytes'>}"));
+
+  tocsin_error_restore_details (arrived, rubbish);
+  g_assert_null (tocsin_error_get_hint (arrived));
+  g_assert_null (tocsin_error_get_server_text (arrived));
+}
+
 static void
 test_retry (void)
 {
@@ -219,6 +263,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/error/translate-ours", test_translate_ours);
   g_test_add_func ("/base/error/errno", test_errno);
   g_test_add_func ("/base/error/network", test_network);
+  g_test_add_func ("/base/error/carry", test_carry);
+  g_test_add_func ("/base/error/carry-rubbish", test_carry_rubbish);
 
   return g_test_run ();
 }

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+/* The other end of the engine's socket. */
+#include "core/base/error-carry.h"
+#include "core/engine/control.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A person waits for the answer; longer than this the engine is not well. Milliseconds. */
+#define CALL_TIMEOUT 30000
+
+/**
+ * tocsin_control_make_address:
+ * @path: the socket's path
+ *
+ * Returns: (transfer full): its D-Bus address.
+ */
+char *
+tocsin_control_make_address (const char *path)
+{
+  g_autofree char *escaped = g_dbus_address_escape_value (path);
+
+  return g_strdup_printf ("unix:path=%s", escaped);
+}
+
+/**
+ * tocsin_control_connect:
+ * @path: the socket's path
+ * @error: where to put why no engine answers
+ *
+ * Returns: (transfer full): a line to the engine that runs there.
+ */
+GDBusConnection *
+tocsin_control_connect (const char *path, GError **error)
+{
+  g_autofree char *address = tocsin_control_make_address (path);
+  GDBusConnection *bus = g_dbus_connection_new_for_address_sync (
+      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL, error);
+
+  if (bus == NULL)
+    tocsin_error_translate (error, _ ("engine at %s"), path);
+
+  return bus;
+}
+
+static void
+take_error (GDBusMessage *answer, GError **error)
+{
+  GVariant *body = g_dbus_message_get_body (answer);
+  g_autoptr (GVariant) details = NULL;
+  GError *refusal = NULL;
+
+  g_dbus_message_to_gerror (answer, &refusal);
+  g_dbus_error_strip_remote_error (refusal);
+  if (refusal->domain != TOCSIN_ERROR)
+    tocsin_error_translate (&refusal, _ ("asking the engine"));
+  else if (body != NULL && g_variant_is_of_type (body, G_VARIANT_TYPE ("(sa{sv})")))
+    {
+      details = g_variant_get_child_value (body, 1);
+      tocsin_error_restore_details (refusal, details);
+    }
+  g_propagate_error (error, refusal);
+}
+
+static GVariant *
+take_body (GDBusMessage *answer, const char *type, GError **error)
+{
+  GVariant *body = g_dbus_message_get_body (answer);
+
+  if (body == NULL)
+    return g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
+  if (type == NULL || g_variant_is_of_type (body, G_VARIANT_TYPE (type)))
+    return g_variant_ref (body);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL,
+               _ ("the engine answers with %s: is it of another version?"),
+               g_variant_get_type_string (body));
+  return NULL;
+}
+
+/**
+ * tocsin_control_call:
+ * @bus: a line to an engine
+ * @method: a method of org.tocsin.Engine1
+ * @arguments: (nullable): a tuple; a floating reference is taken
+ * @reply_type: (nullable): the type of the answer, a tuple
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what the engine said
+ *
+ * Returns: (transfer full): the engine's answer.
+ */
+GVariant *
+tocsin_control_call (GDBusConnection *bus,
+                     const char *method,
+                     GVariant *arguments,
+                     const char *reply_type,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (GDBusMessage) question = g_dbus_message_new_method_call (
+      NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method);
+  g_autoptr (GDBusMessage) answer = NULL;
+
+  /* What the engine refuses arrives as an error of ours: its domain has to be known before. */
+  (void) TOCSIN_ERROR;
+  if (arguments != NULL)
+    g_dbus_message_set_body (question, arguments);
+  answer = g_dbus_connection_send_message_with_reply_sync (
+      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE, CALL_TIMEOUT, NULL, cancellable, error);
+  if (answer == NULL)
+    {
+      tocsin_error_translate (error, _ ("asking the engine"));
+      return NULL;
+    }
+  if (g_dbus_message_get_message_type (answer) == G_DBUS_MESSAGE_TYPE_ERROR)
+    {
+      take_error (answer, error);
+      return NULL;
+    }
+
+  return take_body (answer, reply_type, error);
+}
