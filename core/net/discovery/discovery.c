@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/error.h"
+#include "core/net/discovery/ask-dns.h"
+#include "core/net/discovery/ask-web.h"
 #include "core/net/discovery/candidate-list.h"
-#include "core/net/discovery/sources.h"
+#include "core/net/discovery/guess.h"
 
 #define DEFAULT_TIMEOUT 20
 
@@ -121,12 +123,12 @@ ask_all (TocsinDiscovery *self,
 {
   g_autoptr (TocsinInquiry) inquiry = tocsin_inquiry_new (deadline);
 
-  tocsin_sources_ask_mx (inquiry, subject);
-  tocsin_sources_ask_srv (inquiry, subject);
-  tocsin_sources_ask_autoconfig (inquiry, subject);
-  tocsin_sources_ask_autodiscover (inquiry, subject);
+  tocsin_ask_mx (inquiry, subject);
+  tocsin_ask_srv (inquiry, subject);
+  tocsin_ask_documents (inquiry, subject, subject->who->domain, TRUE);
+  tocsin_ask_autodiscover (inquiry, subject);
   if (options->use_database)
-    tocsin_sources_ask_database (inquiry, subject);
+    tocsin_ask_database (inquiry, subject);
 
   return take_answers (self, inquiry, cancellable, error);
 }
@@ -140,7 +142,7 @@ guess (TocsinDiscovery *self,
 {
   g_autoptr (TocsinInquiry) inquiry = tocsin_inquiry_new (deadline);
 
-  tocsin_sources_guess (inquiry, subject);
+  tocsin_guess_ask (inquiry, subject);
 
   return take_answers (self, inquiry, cancellable, error);
 }

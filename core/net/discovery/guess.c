@@ -8,6 +8,9 @@
 #include "core/net/discovery/offer.h"
 #include "core/net/line-stream.h"
 
+/* For name, TCP and TLS together. */
+#define SECONDS 6
+
 static TocsinEndpoint *
 make_endpoint (const TocsinService *service,
                const TocsinEndpointDefaults *defaults,
@@ -27,24 +30,14 @@ make_endpoint (const TocsinService *service,
   return settings != NULL ? tocsin_endpoint_new (settings, defaults, error) : NULL;
 }
 
-/**
- * tocsin_guess_try: (skip)
- * @service: a protocol
- * @host: a host that may speak it
- * @who: whose mailbox
- * @answer: where the candidate goes, or why there is none
- * @seconds: for name, TCP and TLS together
- * @cancellable: ends it
- *
- * Shakes hands by TLS, the certificate checked in full, and hangs up without a word.
- */
-void
-tocsin_guess_try (const TocsinService *service,
-                  const char *host,
-                  const TocsinMailAddress *who,
-                  TocsinAnswer *answer,
-                  guint seconds,
-                  GCancellable *cancellable)
+/* Shakes hands by TLS, the certificate checked in full, and hangs up without a word. */
+static void
+try_host (const TocsinService *service,
+          const char *host,
+          const TocsinMailAddress *who,
+          TocsinAnswer *answer,
+          guint seconds,
+          GCancellable *cancellable)
 {
   /* Outlives the stream, which knows the endpoint. */
   const TocsinEndpointDefaults defaults = { .service = service->protocol,
@@ -68,4 +61,44 @@ tocsin_guess_try (const TocsinService *service,
   if (candidate != NULL)
     tocsin_candidate_warn (candidate, _ ("only a guess: a server is there, nobody says that it is "
                                          "the right one"));
+}
+
+static void
+try_place (TocsinInquiry *inquiry,
+           TocsinAnswer *answer,
+           gint64 deadline,
+           GCancellable *cancellable,
+           gpointer user_data)
+{
+  TocsinQuestionTask *task = user_data;
+
+  try_host (task->service, task->place, task->subject->who, answer, SECONDS, cancellable);
+}
+
+/**
+ * tocsin_guess_ask: (skip)
+ * @inquiry: what it is part of
+ * @subject: what is looked for
+ *
+ * Tries the usual names within the domain: a TLS handshake and nothing more.
+ */
+void
+tocsin_guess_ask (TocsinInquiry *inquiry, TocsinSubject *subject)
+{
+  for (guint i = 0; i < subject->services->len; i++)
+    {
+      const TocsinService *service = subject->services->pdata[i];
+
+      for (gsize j = 0; service->implicit_port != 0 && service->guesses[j] != NULL; j++)
+        {
+          char *host = g_strdup_printf ("%s.%s", service->guesses[j], subject->who->domain);
+          TocsinAnswer *answer = tocsin_answer_new (TOCSIN_SOURCE_GUESS, "%s %s:%u", _ ("guess"),
+                                                    host, service->implicit_port);
+
+          answer->is_vouched = TRUE;
+          tocsin_inquiry_ask (inquiry, answer, SECONDS, try_place,
+                              tocsin_question_task_new (subject, service, host),
+                              tocsin_question_task_free);
+        }
+    }
 }

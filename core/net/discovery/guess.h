@@ -3,16 +3,11 @@
  */
 #pragma once
 
-#include "core/net/discovery/answer.h"
-#include "core/net/discovery/service.h"
+#include "core/net/discovery/inquiry.h"
+#include "core/net/discovery/subject.h"
 
 G_BEGIN_DECLS
 
-void tocsin_guess_try (const TocsinService *service,
-                       const char *host,
-                       const TocsinMailAddress *who,
-                       TocsinAnswer *answer,
-                       guint seconds,
-                       GCancellable *cancellable);
+void tocsin_guess_ask (TocsinInquiry *inquiry, TocsinSubject *subject);
 
 G_END_DECLS

@@ -3,8 +3,9 @@
  */
 #pragma once
 
-#include "core/net/discovery/inquiry.h"
+#include "core/net/discovery/mail-address.h"
 #include "core/net/discovery/service.h"
+#include "core/net/endpoint.h"
 
 G_BEGIN_DECLS
 
@@ -26,16 +27,29 @@ typedef struct
   gatomicrefcount references;
 } TocsinSubject;
 
+/**
+ * TocsinQuestionTask:
+ * @subject: what the question is about
+ * @service: (nullable): the protocol it is about, if only one
+ * @encryption: how that is encrypted
+ * @place: the name or the address that is asked
+ *
+ * What the thread that asks one question needs to know.
+ */
+typedef struct
+{
+  TocsinSubject *subject;
+  const TocsinService *service;
+  TocsinEncryption encryption;
+  char *place;
+} TocsinQuestionTask;
+
 TocsinSubject *
 tocsin_subject_new (const TocsinMailAddress *who, GPtrArray *services, GPtrArray *presets);
 void tocsin_subject_unref (TocsinSubject *self);
-
-void tocsin_sources_ask_mx (TocsinInquiry *inquiry, TocsinSubject *subject);
-void tocsin_sources_ask_srv (TocsinInquiry *inquiry, TocsinSubject *subject);
-void tocsin_sources_ask_autoconfig (TocsinInquiry *inquiry, TocsinSubject *subject);
-void tocsin_sources_ask_database (TocsinInquiry *inquiry, TocsinSubject *subject);
-void tocsin_sources_ask_autodiscover (TocsinInquiry *inquiry, TocsinSubject *subject);
-void tocsin_sources_guess (TocsinInquiry *inquiry, TocsinSubject *subject);
+TocsinQuestionTask *
+tocsin_question_task_new (TocsinSubject *subject, const TocsinService *service, char *place);
+void tocsin_question_task_free (gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinSubject, tocsin_subject_unref)
 
