@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 
+import keys
 from house import code_only, functions, includes, strings_only, words
 
 # A room may include itself and these; the most particular row counts.
@@ -326,12 +327,17 @@ def shell_scripts_are_clean(house):
     yield from done.stdout.splitlines()
 
 
+def every_key_has_a_test(house):
+    yield from keys.find_untested(house)
+
+
 RULES = [
     includes_follow_the_layers, includes_are_from_the_root, plugins_see_only_public_headers,
     libraries_stay_in_their_rooms, core_names_no_protocol, files_are_short, functions_are_short,
     headers_say_pragma_once, sources_carry_their_licence, folders_have_a_readme, text_is_clean,
     nothing_is_left_open, nothing_jumps, nothing_sleeps, all_texts_reach_the_translators,
     formatting_follows_the_style, core_functions_are_documented, shell_scripts_are_clean,
+    every_key_has_a_test,
 ]
 
 

@@ -273,6 +273,44 @@ test_options (void)
   close (listener);
 }
 
+static void
+test_no_keep_alive (void)
+{
+  int listener = open_at ("127.0.0.1", 0, TRUE, 8);
+  g_autoptr (GPtrArray) addresses = make_list ("127.0.0.1", NULL);
+  g_autoptr (TocsinEndpoint) endpoint =
+      test_endpoint_new (port_of (listener), "limits.keep-alive-time=0", NULL);
+  g_autoptr (GError) error = NULL;
+  int fd = tocsin_dialer_dial (endpoint, addresses, NULL, 0, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (get_option (fd, SOL_SOCKET, SO_KEEPALIVE), ==, 0);
+  g_assert_cmpint (get_option (fd, IPPROTO_TCP, TCP_USER_TIMEOUT), ==, 0);
+  close (fd);
+  close (listener);
+}
+
+/* The port that we connect from is the one that was set: one that was free a moment ago. */
+static void
+test_local_port (void)
+{
+  int listener = open_at ("127.0.0.1", 0, TRUE, 8);
+  g_autoptr (GPtrArray) addresses = make_list ("127.0.0.1", NULL);
+  int spare = open_at ("127.0.0.1", 0, TRUE, 8);
+  guint16 wanted = port_of (spare);
+  g_autofree char *local_port = g_strdup_printf ("local-port=%u", wanted);
+  g_autoptr (TocsinEndpoint) endpoint = test_endpoint_new (port_of (listener), local_port, NULL);
+  g_autoptr (GError) error = NULL;
+  int fd;
+
+  close (spare);
+  fd = tocsin_dialer_dial (endpoint, addresses, NULL, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (port_of (fd), ==, wanted);
+  close (fd);
+  close (listener);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +322,8 @@ main (int argc, char **argv)
   g_test_add_func ("/dialer/timeout", test_timeout);
   g_test_add_func ("/dialer/cancel", test_cancel);
   g_test_add_func ("/dialer/options", test_options);
+  g_test_add_func ("/dialer/no-keep-alive", test_no_keep_alive);
+  g_test_add_func ("/dialer/local-port", test_local_port);
 
   return g_test_run ();
 }

@@ -150,6 +150,30 @@ test_refused (void)
 }
 
 static void
+test_ip_version (void)
+{
+  static const struct
+  {
+    const char *assignment;
+    TocsinFamilies families;
+  } rows[] = {
+    { "ip-version=auto", TOCSIN_FAMILIES_ANY },
+    { "ip-version=4", TOCSIN_FAMILIES_ONLY4 },
+    { "ip-version=6", TOCSIN_FAMILIES_ONLY6 },
+    { "ip-version=prefer4", TOCSIN_FAMILIES_PREFER4 },
+    { "ip-version=prefer6", TOCSIN_FAMILIES_PREFER6 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *const assignments[] = { "address=localhost", rows[i].assignment, NULL };
+      g_autoptr (TocsinEndpoint) endpoint = make (&reading, assignments, NULL);
+
+      g_assert_cmpint (tocsin_endpoint_get_families (endpoint), ==, rows[i].families);
+    }
+}
+
+static void
 test_server_name (void)
 {
   const char *const dot[] = { "address=mail.example.org.", NULL };
@@ -331,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/endpoint/ports", test_ports);
   g_test_add_func ("/endpoint/hosts", test_hosts);
   g_test_add_func ("/endpoint/refused", test_refused);
+  g_test_add_func ("/endpoint/ip-version", test_ip_version);
   g_test_add_func ("/endpoint/server-name", test_server_name);
   g_test_add_func ("/endpoint/limits", test_limits);
   g_test_add_func ("/endpoint/key", test_key);

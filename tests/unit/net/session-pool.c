@@ -45,14 +45,20 @@ typedef struct
 } Fixture;
 
 static void
-fixture_begin (Fixture *self)
+fixture_begin_with (Fixture *self, const char *check_idle_time, const char *max_idle_time)
 {
-  g_autoptr (TocsinEndpoint) endpoint = test_endpoint_new (
-      993, "limits.pool-size=2", "limits.check-idle-time=30", "limits.max-idle-time=300", NULL);
+  g_autoptr (TocsinEndpoint) endpoint =
+      test_endpoint_new (993, "limits.pool-size=2", check_idle_time, max_idle_time, NULL);
 
   test_session_reset ();
   self->clock = g_object_new (TEST_TYPE_CLOCK, NULL);
   self->pool = tocsin_session_pool_new (endpoint, TEST_TYPE_SESSION, TOCSIN_CLOCK (self->clock));
+}
+
+static void
+fixture_begin (Fixture *self)
+{
+  fixture_begin_with (self, "limits.check-idle-time=30", "limits.max-idle-time=300");
 }
 
 /* Whatever was opened has been closed. */
@@ -168,6 +174,35 @@ test_max_idle (void)
   tocsin_session_pool_release (self.pool, acquire (&self), TRUE);
   g_assert_cmpint (test_session_counts.n_opened, ==, 3);
   g_assert_cmpint (test_session_counts.n_probed, ==, 0);
+  fixture_end (&self);
+}
+
+static void
+test_always_probe (void)
+{
+  Fixture self;
+
+  fixture_begin_with (&self, "limits.check-idle-time=0", "limits.max-idle-time=300");
+  for (int i = 1; i < 4; i++)
+    {
+      tocsin_session_pool_release (self.pool, acquire (&self), TRUE);
+      g_assert_cmpint (test_session_counts.n_probed, ==, i - 1);
+    }
+  g_assert_cmpint (test_session_counts.n_opened, ==, 1);
+  fixture_end (&self);
+}
+
+static void
+test_never_idle (void)
+{
+  Fixture self;
+
+  fixture_begin_with (&self, "limits.check-idle-time=30", "limits.max-idle-time=0");
+  tocsin_session_pool_release (self.pool, acquire (&self), TRUE);
+  g_assert_cmpuint (tocsin_session_pool_get_n_sessions (self.pool), ==, 0);
+  g_assert_cmpint (test_session_counts.n_closed, ==, 1);
+  tocsin_session_pool_release (self.pool, acquire (&self), TRUE);
+  g_assert_cmpint (test_session_counts.n_opened, ==, 2);
   fixture_end (&self);
 }
 
@@ -383,6 +418,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session-pool/unhealthy", test_unhealthy);
   g_test_add_func ("/session-pool/probe", test_probe);
   g_test_add_func ("/session-pool/max-idle", test_max_idle);
+  g_test_add_func ("/session-pool/always-probe", test_always_probe);
+  g_test_add_func ("/session-pool/never-idle", test_never_idle);
   g_test_add_func ("/session-pool/fails-to-open", test_fails_to_open);
   g_test_add_func ("/session-pool/wait", test_wait);
   g_test_add_func ("/session-pool/cancel", test_cancel);
