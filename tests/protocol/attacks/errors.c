@@ -231,10 +231,30 @@ static const Row works[] = {
     SIGNED_IN "C EXAMINE INBOX\nZ\n", "timeout.command", .settings = "protocol-timeout=1" },
 };
 
+#define PROXY(type)                                                                                \
+  "address=mail.attacks.invalid proxy.type=" type " proxy.address=127.0.0.1 proxy.port=%PORT%"
+#define CONNECT                                                                                    \
+  "c CONNECT mail.attacks.invalid:%PORT% HTTP/1.1\nc Host: mail.attacks.invalid:%PORT%\nc \n"
+
+static const Row proxies[] = {
+  { "proxy.refused", "the proxy does not want to", CONNECT "S HTTP/1.1 403 Forbidden\nS \nE\n",
+    "proxy.refused", .settings = PROXY ("http") },
+  { "proxy.auth", "the proxy wants to know who we are",
+    CONNECT "S HTTP/1.1 407 Proxy Authentication Required\n"
+            "S Proxy-Authenticate: Basic realm=\"x\"\nS \nE\n",
+    "proxy.auth", .settings = PROXY ("http") },
+  { "proxy.protocol", "the proxy speaks something else", CONNECT "S * OK rubbish\nE\n",
+    "proxy.protocol", .settings = PROXY ("http") },
+  { "proxy.timeout", "the proxy says nothing", "Z\n", "proxy.timeout",
+    .settings = PROXY ("http") " timeout=1" },
+  { "proxy.cut", "the proxy hangs up", CONNECT "X\n", "proxy.cut", .settings = PROXY ("http") },
+};
+
 void
 rows_add_errors (void)
 {
   table_add_all (CHAPTER, ways, G_N_ELEMENTS (ways), &protocol_imap, INSIDE);
+  table_add_all (CHAPTER, proxies, G_N_ELEMENTS (proxies), &protocol_imap, INSIDE);
   table_add_all (CHAPTER, logins, G_N_ELEMENTS (logins), &protocol_imap, INSIDE);
   table_add_all (CHAPTER, tokens, G_N_ELEMENTS (tokens), &protocol_imap, INSIDE);
   table_add_all (CHAPTER, works, G_N_ELEMENTS (works), &protocol_imap, INSIDE);

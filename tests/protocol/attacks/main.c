@@ -19,6 +19,7 @@ main (int argc, char *argv[])
   rows_add_withstand ();
   rows_add_errors ();
   rows_add_recorder ();
+  mutations_add ();
   status = table_finish (g_test_run ());
   certificates_clear ();
 

@@ -42,5 +42,6 @@ void rows_add_certificates (void);
 void rows_add_withstand (void);
 void rows_add_errors (void);
 void rows_add_recorder (void);
+void mutations_add (void);
 
 G_END_DECLS
