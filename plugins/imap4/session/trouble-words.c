@@ -61,6 +61,8 @@ static const TextMeaning precise[] = {
   { TRUE, "application specific password", TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED },
   { TRUE, "app-specific password", TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED },
   { TRUE, "application password", TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED },
+  /* Dovecot lets a client without a certificate speak first. */
+  { TRUE, "valid ssl certificate", TOCSIN_ERROR_TLS_CLIENT_CERT_REQUIRED },
   { TRUE, "app password", TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED },
   { TRUE, "authorization code", TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED },
   { TRUE, "authorized code", TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED },

@@ -45,6 +45,9 @@ static const struct
   { TOCSIN_ERROR_AUTH_TEMPORARY, N_ ("not the password's fault: it is tried again") },
   { TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED,
     N_ ("make an app password at the provider and set it as authentication.password") },
+  { TOCSIN_ERROR_TLS_CLIENT_CERT_REQUIRED,
+    N_ ("set encryption.client-certificate and encryption.client-key to a certificate that the "
+        "server believes") },
   { TOCSIN_ERROR_AUTH_WEB_LOGIN_NEEDED,
     N_ ("sign in at the provider's web site once, then retry") },
   { TOCSIN_ERROR_AUTH_BASIC_DISABLED,
