@@ -15,6 +15,7 @@ typedef struct
   const char *about;
   const char *settings[2];
   TocsinEndpoint *endpoint;
+  TocsinLineStream *watch; /* keeps the trust store in memory, as a watching session does */
   gint64 microseconds;
 } Way;
 
@@ -51,17 +52,25 @@ make_endpoint (MailServer *server, const char *const *more)
   return endpoint;
 }
 
-static void
-connect_once (Way *way)
+static TocsinLineStream *
+connect_one (Way *way)
 {
-  gint64 begin = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (TocsinLineStream) stream =
-      tocsin_line_stream_connect (way->endpoint, NULL, NULL, NULL, &error);
+  TocsinLineStream *stream = tocsin_line_stream_connect (way->endpoint, NULL, NULL, NULL, &error);
 
   /* The greeting brings the ticket of TLS 1.3 with it. */
   if (stream == NULL || tocsin_line_stream_read_line (stream, NULL, NULL, &error) == NULL)
     fail (error);
+
+  return stream;
+}
+
+static void
+reconnect (Way *way)
+{
+  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (TocsinLineStream) stream = connect_one (way);
+
   way->microseconds += g_get_monotonic_time () - begin;
   tocsin_line_stream_close (stream);
 }
@@ -78,16 +87,16 @@ measure (MailServer *server, const char *version, guint rounds)
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
       ways[i].endpoint = make_endpoint (server, ways[i].settings);
-      connect_once (&ways[i]);
-      ways[i].microseconds = 0;
+      ways[i].watch = connect_one (&ways[i]);
     }
   for (guint round = 0; round < rounds; round++)
     for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-      connect_once (&ways[i]);
+      reconnect (&ways[i]);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
       times[i] = (double) ways[i].microseconds / rounds / 1000;
       printf ("%s, %s: %.2f ms\n", version, ways[i].about, times[i]);
+      g_object_unref (ways[i].watch);
       g_object_unref (ways[i].endpoint);
     }
   printf ("%s, resumed to full: %.2f\n", version, times[1] / times[0]);
@@ -96,9 +105,13 @@ measure (MailServer *server, const char *version, guint rounds)
 int
 main (int argc, char **argv)
 {
-  guint rounds = argc > 1 ? (guint) MAX (1, atoi (argv[1])) : 200;
-  g_autoptr (MailServer) server = mail_server_start ("dovecot", NULL);
+  g_autoptr (MailServer) server = NULL;
+  guint rounds;
 
+  /* It knows where the server's program is. */
+  g_test_init (&argc, &argv, NULL);
+  rounds = argc > 1 ? (guint) MAX (1, atoi (argv[1])) : 200;
+  server = mail_server_start ("dovecot", NULL);
   if (server == NULL)
     return 77;
 
