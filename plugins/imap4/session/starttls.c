@@ -6,6 +6,7 @@
 #include "plugins/imap4/session/starttls.h"
 
 #include "core/net/starttls.h"
+#include "plugins/imap4/session/welcome.h"
 
 #include <string.h>
 
@@ -63,7 +64,7 @@ greet (gpointer user_data, gboolean *signed_in, GCancellable *cancellable, GErro
     {
       tocsin_report_fact (tocsin_session_get_report (TOCSIN_SESSION (session)), "greeting", "%s",
                           greeting->text);
-      tocsin_imap4_session_set_server (session, greeting->text);
+      imap4_welcome_take_greeting (session, greeting->text != NULL ? greeting->text : "");
     }
 
   return tocsin_imap4_session_greeted (session, greeting, error);

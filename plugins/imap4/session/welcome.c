@@ -12,14 +12,34 @@
 #include <stdio.h>
 #include <string.h>
 
-/* RFC 2971, section 3.3: "date" is the server's date and time, in the form of RFC 822. */
+/* In the form of RFC 822. */
 static void
-note_date (TocsinImap4Session *session, const char *text)
+note_date (TocsinImap4Session *session, const char *text, const char *source)
 {
   g_autoptr (GDateTime) date = text != NULL ? g_mime_utils_header_decode_date (text) : NULL;
 
   if (date != NULL)
-    tocsin_imap4_session_note_time (session, g_date_time_to_unix (date) * G_USEC_PER_SEC, "ID");
+    tocsin_imap4_session_note_time (session, g_date_time_to_unix (date) * G_USEC_PER_SEC, source);
+}
+
+/**
+ * imap4_welcome_take_greeting:
+ * @session: a session
+ * @text: the words of the greeting, from the server itself
+ *
+ * They tell which server it is, and some (UW, Panda) end with what its clock says: "... at Mon, 6
+ * May 2024 10:00:00 +0200 (CEST)".
+ */
+void
+imap4_welcome_take_greeting (TocsinImap4Session *session, const char *text)
+{
+  const char *date = g_strrstr (text, " at ");
+
+  tocsin_imap4_session_set_server (session, text);
+  /* Begins with a day of the week and has a zone; without one it is a time of nowhere. */
+  if (date != NULL && strlen (date) > strlen (" at Mon,") && date[strlen (" at Mon")] == ','
+      && strpbrk (date, "+-") != NULL)
+    note_date (session, date + strlen (" at "), "greeting");
 }
 
 /**
@@ -44,7 +64,8 @@ imap4_welcome_take_id (TocsinImap4Session *session, const Imap4Response *respons
       else if (imap4_value_is (imap4_value_get_item (pairs, i), "version"))
         version = value;
       else if (imap4_value_is (imap4_value_get_item (pairs, i), "date"))
-        note_date (session, value);
+        /* RFC 2971, section 3.3 */
+        note_date (session, value, "ID");
     }
   if (name != NULL)
     {

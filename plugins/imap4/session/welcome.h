@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 void imap4_welcome_identify (TocsinImap4Session *session);
+void imap4_welcome_take_greeting (TocsinImap4Session *session, const char *text);
 void imap4_welcome_take_id (TocsinImap4Session *session, const Imap4Response *response);
 gboolean imap4_welcome_settle (TocsinImap4Session *session,
                                gboolean *again,

@@ -299,6 +299,40 @@ clock_untold (void)
 }
 
 static void
+clock_in_greeting (void)
+{
+  static const struct
+  {
+    const char *words;
+    gboolean told;
+  } rows[] = {
+    { "mx IMAP4rev1 2007e at Sun, 1 Jan 2034 10:00:00 +0100 (CET)", TRUE },
+    { "Yandex IMAP4rev1 at imap53p.mail.example:993 ready to talk, 2018-May-29 10:37:40", FALSE },
+    { "look at this -- +", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *greeting =
+          g_strdup_printf ("* OK [CAPABILITY IMAP4rev1] %s\r\n", rows[i].words);
+      g_autoptr (Play) play = play_new ();
+      g_autoptr (Told) told = told_new ();
+      g_autoptr (GError) error = NULL;
+
+      play_connect (play, greeting);
+      play_sign_in (play, "IDLE");
+      play_examine (play, "INBOX", 1, 2);
+      scripted_server_expect_eof (play->server);
+      play_start (play, NULL);
+      run (play, NULL, told, &error);
+      g_assert_no_error (error);
+      g_test_message ("%s", fact (told, "clock.difference"));
+      g_assert_cmpint (strstr (fact (told, "clock.difference"), " s (greeting)") != NULL, ==,
+                       rows[i].told);
+    }
+}
+
+static void
 missing_folder (void)
 {
   static const char *const folders[] = { "Arbiet", NULL };
@@ -519,6 +553,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &said[i], said_of_folder);
     }
   g_test_add_func ("/imap4/checkup/clock-untold", clock_untold);
+  g_test_add_func ("/imap4/checkup/clock-in-greeting", clock_in_greeting);
   g_test_add_func ("/imap4/checkup/missing-folder", missing_folder);
   g_test_add_func ("/imap4/checkup/two-folders", two_folders);
   g_test_add_func ("/imap4/checkup/not-run", not_run);
