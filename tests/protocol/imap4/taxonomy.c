@@ -487,6 +487,52 @@ test_names (gconstpointer data)
   tocsin_resolver_set_default (NULL);
 }
 
+#define ASK "L:CONNECT mail.example.org:993 HTTP/1.1\nL:Host: mail.example.org:993\nL:\n"
+
+static const Case proxies[] = {
+  { "refused",
+    ASK "S:HTTP/1.1 403 Forbidden\nS:Content-Length: 0\nS:\n",
+    { NULL },
+    "proxy",
+    TOCSIN_ERROR_PROXY_REFUSED,
+    LATER,
+    "CONNECT",
+    "403" },
+  { "wants a password",
+    ASK "S:HTTP/1.1 407 Who are you?\nS:Proxy-Authenticate: Basic realm=x\nS:"
+        "Content-Length: 0\nS:\n",
+    { NULL },
+    "proxy",
+    TOCSIN_ERROR_PROXY_AUTH,
+    USER,
+    "CONNECT",
+    "407" },
+  { "is none", ASK "S:* OK IMAP ready\n", { NULL }, "proxy", TOCSIN_ERROR_PROXY_PROTOCOL, LATER },
+  { "hangs",
+    ASK "silence\n",
+    { "timeout=1" },
+    "proxy",
+    TOCSIN_ERROR_PROXY_TIMEOUT,
+    LATER,
+    "mail.example.org:993" },
+  { "cuts", ASK "R:HTTP/1.1 20\ncut\n", { NULL }, "proxy", TOCSIN_ERROR_PROXY_CUT, LATER },
+};
+
+/* The scripted server is the proxy; the mail server behind it nobody sees. */
+static void
+test_proxy (gconstpointer data)
+{
+  const Case *row = data;
+  g_autoptr (Play) play = play_new ();
+  g_autofree char *port =
+      g_strdup_printf ("proxy.port=%u", scripted_server_get_port (play->server));
+
+  case_play_script (play, row->script);
+  play_start (play, "proxy.type=http", "proxy.address=127.0.0.1", port, "address=mail.example.org",
+              "port=993", "encryption.mode=implicit", row->settings[0], NULL);
+  case_run (row, play);
+}
+
 /* A firewall that swallows everything looks like a queue that is full. */
 static void
 test_timeout (void)
@@ -553,6 +599,12 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strdup_printf ("/imap4/taxonomy/names/%s", names[i].about);
 
       g_test_add_data_func (path, &names[i], test_names);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (proxies); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/imap4/taxonomy/proxies/%s", proxies[i].about);
+
+      g_test_add_data_func (path, &proxies[i], test_proxy);
     }
   g_test_add_func ("/imap4/taxonomy/network/timeout", test_timeout);
   g_test_add_func ("/imap4/taxonomy/settings/insecure-secret", test_insecure_secret);
