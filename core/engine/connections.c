@@ -16,6 +16,7 @@ struct _TocsinConnections
   char *work_directory;
   GMutex mutex;
   GHashTable *entries;
+  GPtrArray *leaving;
 };
 
 typedef struct
@@ -111,6 +112,7 @@ tocsin_connections_finalize (GObject *object)
 
   g_clear_object (&self->registry);
   g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_free (self->work_directory);
   g_mutex_clear (&self->mutex);
 
@@ -128,6 +130,7 @@ tocsin_connections_init (TocsinConnections *self)
 {
   g_mutex_init (&self->mutex);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, entry_free);
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -159,6 +162,14 @@ are_equal (TocsinConnectionSettings *a, TocsinConnectionSettings *b)
                          tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (b)));
 }
 
+/* Under the mutex. */
+static void
+let_go (TocsinConnections *self, Entry *entry)
+{
+  if (entry->connection != NULL)
+    g_ptr_array_add (self->leaving, g_steal_pointer (&entry->connection));
+}
+
 /**
  * tocsin_connections_put:
  * @self: the connections
@@ -172,7 +183,6 @@ are_equal (TocsinConnectionSettings *a, TocsinConnectionSettings *b)
 gboolean
 tocsin_connections_put (TocsinConnections *self, TocsinConnectionSettings *settings)
 {
-  g_autoptr (TocsinConnection) let_go = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
   const char *id;
   Entry *entry;
@@ -191,7 +201,7 @@ tocsin_connections_put (TocsinConnections *self, TocsinConnectionSettings *setti
       g_hash_table_insert (self->entries, g_strdup (id), entry);
     }
   g_set_object (&entry->settings, settings);
-  let_go = g_steal_pointer (&entry->connection);
+  let_go (self, entry);
 
   return TRUE;
 }
@@ -208,15 +218,42 @@ tocsin_connections_keep (TocsinConnections *self, const char *const *ids)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   GHashTableIter iter;
-  gpointer id;
+  gpointer id, entry;
 
   g_return_if_fail (TOCSIN_IS_CONNECTIONS (self) && ids != NULL);
 
   locker = g_mutex_locker_new (&self->mutex);
   g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
+  while (g_hash_table_iter_next (&iter, &id, &entry))
     if (!g_strv_contains (ids, id))
-      g_hash_table_iter_remove (&iter);
+      {
+        let_go (self, entry);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+/**
+ * tocsin_connections_take_leaving:
+ * @self: the connections
+ *
+ * With the last reference to a connection its sessions say goodbye, and wait for the answer: to be
+ * dropped on a worker, when nobody else has it any more.
+ *
+ * Returns: (transfer full) (element-type TocsinConnection): what was let go since the last call.
+ */
+GPtrArray *
+tocsin_connections_take_leaving (TocsinConnections *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  GPtrArray *leaving;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self), NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  leaving = g_steal_pointer (&self->leaving);
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+
+  return leaving;
 }
 
 /**

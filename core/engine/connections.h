@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (TocsinConnections, tocsin_connections, TOCSIN, CONNECTIONS
 TocsinConnections *tocsin_connections_new (TocsinRegistry *registry, const char *work_directory);
 gboolean tocsin_connections_put (TocsinConnections *self, TocsinConnectionSettings *settings);
 void tocsin_connections_keep (TocsinConnections *self, const char *const *ids);
+GPtrArray *tocsin_connections_take_leaving (TocsinConnections *self);
 void tocsin_connections_close_all (TocsinConnections *self);
 
 G_END_DECLS

@@ -46,6 +46,7 @@ struct _TocsinEngine
 
 void tocsin_engine_raise_descriptor_limit (void);
 guint tocsin_engine_count_workers (TocsinEngine *self);
+void tocsin_engine_see_off (TocsinEngine *self, GPtrArray *connections);
 void tocsin_engine_tidy_up (TocsinEngine *self);
 void tocsin_engine_start_transcripts (TocsinEngine *self);
 void tocsin_engine_stop_transcripts (TocsinEngine *self);

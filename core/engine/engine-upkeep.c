@@ -87,6 +87,29 @@ tocsin_engine_tidy_up (TocsinEngine *self)
   prune_history (self, now);
 }
 
+static void
+see_off (gpointer data, GCancellable *cancellable)
+{
+  g_ptr_array_set_size (data, 0);
+}
+
+/*< private >
+ * tocsin_engine_see_off:
+ * @self: a running engine
+ * @connections: (transfer full) (element-type TocsinConnection): what is needed no more
+ *
+ * Has a worker drop them: a server that stalls answers no goodbye, and nobody is to wait for that.
+ */
+void
+tocsin_engine_see_off (TocsinEngine *self, GPtrArray *connections)
+{
+  if (connections->len > 0)
+    tocsin_workers_run (self->workers, see_off, (TocsinWorkDone) g_ptr_array_unref, connections,
+                        NULL);
+  else
+    g_ptr_array_unref (connections);
+}
+
 /* On the thread that opens the session, whoever's pool it is. */
 static gboolean
 on_session_opening (GSignalInvocationHint *hint,

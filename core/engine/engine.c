@@ -256,6 +256,7 @@ apply (TocsinEngine *self)
   apply_own_settings (self);
   load_connections (self, changed);
   problems = tocsin_roster_apply (self->roster, changed);
+  tocsin_engine_see_off (self, tocsin_connections_take_leaving (self->connections));
   while (problems->len > 0)
     take_problem (self, g_ptr_array_steal_index (problems, 0));
   take_config_problems (self);
@@ -361,7 +362,7 @@ make_staff (TocsinEngine *self)
   self->workers = tocsin_workers_new (tocsin_engine_count_workers (self));
   self->watcher = tocsin_watcher_new (self->clock);
   self->connections =
-      tocsin_connections_new (self->registry, tocsin_state_directory_get_path (self->state));
+      tocsin_connections_new (self->registry, tocsin_state_directory_get_work_path (self->state));
   self->executor = tocsin_executor_new (self->journal, self->spool, TOCSIN_HOST (self->connections),
                                         self->clock);
   self->runner = tocsin_runner_new (self->executor, self->workers, self->clock);

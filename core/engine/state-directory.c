@@ -25,6 +25,7 @@ struct _TocsinStateDirectory
   char *spool;
   char *log;
   char *transcripts;
+  char *work;
   char *lock;
   char *control;       /* where ours would be */
   char *other_control; /* where the holder of the lock says it is */
@@ -45,6 +46,7 @@ tocsin_state_directory_finalize (GObject *object)
   g_free (self->spool);
   g_free (self->log);
   g_free (self->transcripts);
+  g_free (self->work);
   g_free (self->lock);
   g_free (self->control);
   g_free (self->other_control);
@@ -137,6 +139,7 @@ tocsin_state_directory_open (const char *path, GError **error)
   self->spool = g_build_filename (self->path, "spool", NULL);
   self->log = g_build_filename (self->path, "log", NULL);
   self->transcripts = g_build_filename (self->path, "transcripts", NULL);
+  self->work = g_build_filename (self->path, "work", NULL);
   self->lock = g_build_filename (self->path, "lock", NULL);
   self->control = tocsin_control_path_choose (self->path);
 
@@ -225,7 +228,7 @@ write_lock_file (TocsinStateDirectory *self, int fd, GError **error)
 static gboolean
 make_folders (TocsinStateDirectory *self, GError **error)
 {
-  const char *const folders[] = { self->spool, self->log, self->transcripts };
+  const char *const folders[] = { self->spool, self->log, self->transcripts, self->work };
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     if (mkdir (folders[i], 0700) != 0 && errno != EEXIST)
@@ -379,6 +382,21 @@ tocsin_state_directory_get_transcript_path (TocsinStateDirectory *self)
   g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
 
   return self->transcripts;
+}
+
+/**
+ * tocsin_state_directory_get_work_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the folder for files that an action needs for a while, on the disk of
+ *   the state.
+ */
+const char *
+tocsin_state_directory_get_work_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->work;
 }
 
 /**

@@ -82,6 +82,7 @@ test_paths (Fixture *fixture, gconstpointer data)
   assert_mode (tocsin_state_directory_get_spool_path (state), 0700);
   assert_mode (tocsin_state_directory_get_log_path (state), 0700);
   assert_mode (tocsin_state_directory_get_transcript_path (state), 0700);
+  assert_mode (tocsin_state_directory_get_work_path (state), 0700);
   g_assert_true (
       g_str_has_prefix (tocsin_state_directory_get_journal_path (state), fixture->state));
 }
