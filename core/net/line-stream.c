@@ -329,12 +329,12 @@ wait_to_write (TocsinLineStream *self, gushort events, GCancellable *cancellable
 
 /* A server that has closed may have said why, and its word is worth more than "broken pipe". */
 static gboolean
-has_last_words (TocsinLineStream *self)
+has_last_words (TocsinLineStream *self, GError **alert)
 {
   gssize n_read;
 
   do
-    n_read = tocsin_line_stream_fill_now (self, NULL);
+    n_read = tocsin_line_stream_fill_now (self, alert);
   while (n_read > 0 && tocsin_read_buffer_get_length (&self->input) < MAX_READ_WHILE_WRITING);
 
   return tocsin_read_buffer_has_line (&self->input);
@@ -343,10 +343,20 @@ has_last_words (TocsinLineStream *self)
 static gboolean
 fail_write (TocsinLineStream *self, GError *reason, GError **error)
 {
-  if (reason->code != TOCSIN_ERROR_NET_RESET || !has_last_words (self))
-    return tocsin_line_stream_fail (self, reason, error);
+  g_autoptr (GError) broken = reason;
+  g_autoptr (GError) alert = NULL;
 
-  g_error_free (reason);
+  if (reason->code != TOCSIN_ERROR_NET_RESET)
+    return tocsin_line_stream_fail (self, g_steal_pointer (&broken), error);
+  if (!has_last_words (self, &alert))
+    {
+      /* TLS 1.3 refuses a client after its handshake. */
+      gboolean refused = alert != NULL && alert->code != TOCSIN_ERROR_TLS_TRUNCATED;
+
+      return tocsin_line_stream_fail (
+          self, refused ? g_steal_pointer (&alert) : g_steal_pointer (&broken), error);
+    }
+
   tocsin_write_buffer_clear (&self->output);
   self->ended = TRUE;
   return TRUE;

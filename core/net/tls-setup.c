@@ -64,7 +64,8 @@ on_push (gnutls_transport_ptr_t pointer, const void *bytes, size_t length)
   if (n_sent < 0)
     {
       self->saved_errno = errno;
-      gnutls_transport_set_errno (self->session, errno);
+      /* GnuTLS takes a reset for the end of what comes, but that may wait to be read. */
+      gnutls_transport_set_errno (self->session, errno == ECONNRESET ? EPIPE : errno);
     }
 
   return n_sent;

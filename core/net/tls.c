@@ -207,18 +207,6 @@ is_transient (int status)
          || status == GNUTLS_E_REHANDSHAKE || status == GNUTLS_E_WARNING_ALERT_RECEIVED;
 }
 
-/* A server that has closed may have said why: TLS 1.3 refuses a client after its handshake. */
-static gssize
-find_alert (TocsinTls *self, gssize status)
-{
-  char byte;
-
-  if (gnutls_record_recv (self->session, &byte, 1) == GNUTLS_E_FATAL_ALERT_RECEIVED)
-    return GNUTLS_E_FATAL_ALERT_RECEIVED;
-
-  return status;
-}
-
 /* GnuTLS has limits for new keys and empty records; for the rest there are none. */
 static gssize
 count_idle (TocsinTls *self, gssize status)
@@ -241,8 +229,6 @@ finish_transfer (TocsinTls *self, gssize status, gushort *events, GError **error
       self->n_idle = 0;
       return status;
     }
-  if (status == GNUTLS_E_PUSH_ERROR)
-    status = find_alert (self, status);
   status = count_idle (self, status);
   if (is_transient ((int) status))
     {
