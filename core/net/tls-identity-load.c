@@ -138,8 +138,8 @@ load_from_token (TocsinTlsIdentity *self,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr (TocsinTlsToken) token =
-      tocsin_tls_token_new (address, FALSE, owner, cancellable, error);
+  g_autoptr (TocsinTlsToken) token = tocsin_tls_token_new (TOCSIN_TLS_IDENTITY_CERTIFICATE, address,
+                                                           FALSE, owner, cancellable, error);
   gnutls_x509_crt_t *certificates = NULL;
   guint n_certificates = 0;
   gboolean good;
@@ -151,7 +151,7 @@ load_from_token (TocsinTlsIdentity *self,
   status = tocsin_tls_token_load_certificates (token, &certificates, &n_certificates);
   if (status < 0)
     {
-      tocsin_tls_token_set_error (token, TOCSIN_TLS_IDENTITY_CERTIFICATE, status, error);
+      tocsin_tls_token_set_error (token, status, error);
       return FALSE;
     }
   good = take_certificates (self, certificates, n_certificates, error);
@@ -207,7 +207,8 @@ load_token_key (TocsinTlsIdentity *self,
 {
   int status;
 
-  self->token = tocsin_tls_token_new (address, secret, owner, cancellable, error);
+  self->token =
+      tocsin_tls_token_new (TOCSIN_TLS_IDENTITY_KEY, address, secret, owner, cancellable, error);
   if (self->token == NULL)
     return FALSE;
 
@@ -215,7 +216,7 @@ load_token_key (TocsinTlsIdentity *self,
   if (status == GNUTLS_E_SUCCESS)
     return TRUE;
 
-  tocsin_tls_token_set_error (self->token, TOCSIN_TLS_IDENTITY_KEY, status, error);
+  tocsin_tls_token_set_error (self->token, status, error);
   return FALSE;
 }
 

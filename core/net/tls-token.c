@@ -40,9 +40,9 @@ tocsin_tls_token_free (TocsinTlsToken *self)
 }
 
 static gboolean
-refuse (const char *why, const char *hint, GError **error)
+refuse (TocsinTlsToken *self, const char *why, const char *hint, GError **error)
 {
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "encryption.client-key: %s", why);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "%s: %s", self->key, why);
   if (error != NULL)
     tocsin_error_set_hint (*error, "%s", hint);
 
@@ -57,14 +57,15 @@ take_value (TocsinTlsToken *self, const char *escaped, gboolean secret, GError *
 
   if (!secret)
     return refuse (
-        _ ("a PIN is a secret, and a secret is never a setting"),
+        self, _ ("a PIN is a secret, and a secret is never a setting"),
         _ ("Write pin-source=file:PATH instead of pin-value=…, or keep the whole address "
            "in a file and set encryption.client-key=file:PATH."),
         error);
 
   pin = g_uri_unescape_string (escaped, NULL);
   if (pin == NULL)
-    return refuse (_ ("its pin-value can't be read"), _ ("Write %25 for a percent sign."), error);
+    return refuse (self, _ ("its pin-value can't be read"), _ ("Write %25 for a percent sign."),
+                   error);
   g_clear_pointer (&self->pin, tocsin_secret_unref);
   self->pin = tocsin_secret_new_take (pin, -1);
 
@@ -83,7 +84,8 @@ take_source (TocsinTlsToken *self,
   g_autofree char *reference = NULL;
 
   if (source == NULL || *source == '\0' || tocsin_tls_token_is_address (source))
-    return refuse (_ ("its pin-source names no place"), _ ("Write pin-source=file:PATH."), error);
+    return refuse (self, _ ("its pin-source names no place"), _ ("Write pin-source=file:PATH."),
+                   error);
 
   reference = *source == '/' ? g_strconcat ("file:", source, NULL) : g_steal_pointer (&source);
   g_clear_pointer (&self->pin, tocsin_secret_unref);
@@ -153,6 +155,7 @@ read_address (TocsinTlsToken *self,
 
 /**
  * tocsin_tls_token_new: (skip)
+ * @key: the setting that leads there; static
  * @address: an RFC 7512 address
  * @secret: whether @address is itself a secret, not a setting, and so may hold a PIN
  * @owner: whose settings it stands in
@@ -164,7 +167,8 @@ read_address (TocsinTlsToken *self,
  * Returns: (transfer full): the place in a token.
  */
 TocsinTlsToken *
-tocsin_tls_token_new (const char *address,
+tocsin_tls_token_new (const char *key,
+                      const char *address,
                       gboolean secret,
                       const char *owner,
                       GCancellable *cancellable,
@@ -172,6 +176,7 @@ tocsin_tls_token_new (const char *address,
 {
   g_autoptr (TocsinTlsToken) self = g_new0 (TocsinTlsToken, 1);
 
+  self->key = key;
   if (!read_address (self, address, secret, owner, cancellable, error))
     return NULL;
 
@@ -235,17 +240,16 @@ tocsin_tls_token_load_key (TocsinTlsToken *self, gnutls_privkey_t key)
 /**
  * tocsin_tls_token_set_error: (skip)
  * @self: where something was to be
- * @key: the setting that says so
  * @status: what GnuTLS said
  * @error: `config.invalid` if trying again might lock the token, else `secret.unavailable`
  */
 void
-tocsin_tls_token_set_error (TocsinTlsToken *self, const char *key, int status, GError **error)
+tocsin_tls_token_set_error (TocsinTlsToken *self, int status, GError **error)
 {
   if (self->refused)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                   _ ("%s: the token of %s does not take the PIN"), key, self->address);
+                   _ ("%s: the token of %s does not take the PIN"), self->key, self->address);
       if (error != NULL)
         tocsin_error_set_hint (*error, _ ("It is not tried again, so that the token isn't locked: "
                                           "put the right PIN where pin-source says."));
@@ -254,7 +258,7 @@ tocsin_tls_token_set_error (TocsinTlsToken *self, const char *key, int status, G
   if (self->asked && self->pin == NULL)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                   _ ("%s: the token of %s wants a PIN, and there is nobody to ask"), key,
+                   _ ("%s: the token of %s wants a PIN, and there is nobody to ask"), self->key,
                    self->address);
       if (error != NULL)
         tocsin_error_set_hint (*error,
@@ -264,7 +268,7 @@ tocsin_tls_token_set_error (TocsinTlsToken *self, const char *key, int status, G
     }
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SECRET_UNAVAILABLE,
-               _ ("%s: nothing usable is found at %s: %s"), key, self->address,
+               _ ("%s: nothing usable is found at %s: %s"), self->key, self->address,
                gnutls_strerror (status));
   if (error != NULL)
     tocsin_error_set_hint (*error, _ ("Is the token plugged in and its module installed? “p11tool "

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 /**
  * TocsinTlsToken:
+ * @key: the setting that says so; static
  * @address: the RFC 7512 address without its PIN attributes, fit to be shown
  * @pin: (nullable): the PIN
  * @asked: whether the token wanted a PIN
@@ -23,13 +24,15 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  const char *key;
   char *address;
   TocsinSecret *pin;
   gboolean asked;
   gboolean refused;
 } TocsinTlsToken;
 
-TocsinTlsToken *tocsin_tls_token_new (const char *address,
+TocsinTlsToken *tocsin_tls_token_new (const char *key,
+                                      const char *address,
                                       gboolean secret,
                                       const char *owner,
                                       GCancellable *cancellable,
@@ -40,7 +43,7 @@ int tocsin_tls_token_load_certificates (TocsinTlsToken *self,
                                         gnutls_x509_crt_t **certificates,
                                         guint *n_certificates);
 int tocsin_tls_token_load_key (TocsinTlsToken *self, gnutls_privkey_t key);
-void tocsin_tls_token_set_error (TocsinTlsToken *self, const char *key, int status, GError **error);
+void tocsin_tls_token_set_error (TocsinTlsToken *self, int status, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinTlsToken, tocsin_tls_token_free)
 

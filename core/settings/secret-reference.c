@@ -195,10 +195,14 @@ resolve_command (const Request *request, GError **error)
 static gboolean
 check_pkcs11 (const char *rest, const char *key, GError **error)
 {
-  if (g_str_has_suffix (key, "-key"))
-    return TRUE;
+  if (!g_str_has_suffix (key, "-key"))
+    return refuse (error, key, _ ("“pkcs11:” names a private key, which this is not"));
+  if (strstr (rest, "pin-value=") != NULL)
+    return refuse (error, key,
+                   _ ("a PIN is a secret, and a secret is never a setting; write "
+                      "pin-source=file:PATH, or keep the whole address in a file"));
 
-  return refuse (error, key, _ ("“pkcs11:” names a private key, which this is not"));
+  return TRUE;
 }
 
 static TocsinSecret *

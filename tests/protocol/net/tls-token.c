@@ -122,8 +122,6 @@ test_refused (void)
     const char *said;
   } rows[] = {
     { "nobody to ask", key, "", TOCSIN_ERROR_CONFIG_INVALID, "nobody to ask" },
-    { "a PIN in a setting", key, "?pin-value=" TEST_TOKEN_PIN, TOCSIN_ERROR_CONFIG_INVALID,
-      "never a setting" },
     { "the wrong PIN", key, wrong, TOCSIN_ERROR_CONFIG_INVALID, "does not take the PIN" },
     { "others can read the PIN", key, open, TOCSIN_ERROR_SECRET_INSECURE, "open" },
     { "no PIN there", key, "/nonexistent", TOCSIN_ERROR_SECRET_UNAVAILABLE, "/nonexistent" },
@@ -148,13 +146,19 @@ test_refused (void)
 }
 
 static void
-test_no_certificate (void)
+test_certificate_refused (void)
 {
-  g_autoptr (GError) error = try_without_server ("pkcs11:token=nowhere;object=me",
-                                                 test_token_get_address (token, "private"));
+  g_autofree char *with_pin =
+      g_strconcat (test_token_get_address (token, "cert"), "?pin-value=" TEST_TOKEN_PIN, NULL);
+  const char *key = test_token_get_address (token, "private");
+  g_autoptr (GError) missing = try_without_server ("pkcs11:token=nowhere;object=me", key);
+  g_autoptr (GError) told = try_without_server (with_pin, key);
 
-  test_endpoint_expect_error (error, TOCSIN_ERROR_SECRET_UNAVAILABLE, "no such token");
-  g_assert_nonnull (strstr (error->message, "encryption.client-certificate"));
+  test_endpoint_expect_error (missing, TOCSIN_ERROR_SECRET_UNAVAILABLE, "no such token");
+  g_assert_nonnull (strstr (missing->message, "encryption.client-certificate"));
+  test_endpoint_expect_error (told, TOCSIN_ERROR_CONFIG_INVALID, "a PIN in a setting");
+  g_assert_nonnull (strstr (told->message, "never a setting"));
+  g_assert_null (strstr (told->message, TEST_TOKEN_PIN));
 }
 
 int
@@ -175,7 +179,7 @@ main (int argc, char **argv)
       g_test_add_func ("/tls-token/secret-address", test_secret_address);
       g_test_add_func ("/tls-token/key-only", test_key_only);
       g_test_add_func ("/tls-token/refused", test_refused);
-      g_test_add_func ("/tls-token/no-certificate", test_no_certificate);
+      g_test_add_func ("/tls-token/certificate-refused", test_certificate_refused);
     }
   else
     g_test_add_func ("/tls-token/missing", test_token_skip);

@@ -39,55 +39,6 @@ try_connect (ScriptedServer *server, const char *first, const char *second)
   return error;
 }
 
-static void
-test_versions (void)
-{
-  static const struct
-  {
-    const char *about;
-    const char *server;
-    const char *setting;
-    int code;
-  } rows[] = {
-    { "1.2 only", "NORMAL:-VERS-ALL:+VERS-TLS1.2", NULL, -1 },
-    { "1.3 only", "NORMAL:-VERS-ALL:+VERS-TLS1.3", NULL, -1 },
-    { "1.0 only", "NORMAL:-VERS-ALL:+VERS-TLS1.0", NULL, TOCSIN_ERROR_TLS_PROTOCOL_TOO_OLD },
-    { "1.1 only", "NORMAL:-VERS-ALL:+VERS-TLS1.1", NULL, TOCSIN_ERROR_TLS_PROTOCOL_TOO_OLD },
-    { "1.0 with legacy", "NORMAL:-VERS-ALL:+VERS-TLS1.0", "encryption.level=legacy", -1 },
-    { "1.0 asked for", "NORMAL:-VERS-ALL:+VERS-TLS1.0", "encryption.versions=tls1.0,tls1.2", -1 },
-    { "the server is too new", "NORMAL:-VERS-ALL:+VERS-TLS1.3", "encryption.versions=tls1.2",
-      TOCSIN_ERROR_TLS_HANDSHAKE },
-    { "the server is too old for our wish", "NORMAL:-VERS-ALL:+VERS-TLS1.2",
-      "encryption.versions=tls1.3", TOCSIN_ERROR_TLS_HANDSHAKE },
-    { "no cipher in common", "NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM",
-      "encryption.priority=NORMAL:-VERS-ALL:+VERS-TLS1.2:-CIPHER-ALL:+AES-128-GCM",
-      TOCSIN_ERROR_TLS_HANDSHAKE },
-    { "too weak", "NORMAL:-CIPHER-ALL:+AES-128-GCM", "encryption.min-strength=256",
-      TOCSIN_ERROR_TLS_HANDSHAKE },
-    { "strong enough", "NORMAL:-CIPHER-ALL:+AES-256-GCM", "encryption.min-strength=256", -1 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      ScriptedServer *server = new_server (rows[i].server);
-      g_autoptr (GError) error = NULL;
-
-      g_test_message ("%s", rows[i].about);
-      scripted_server_connection (server);
-      if (rows[i].code < 0)
-        scripted_server_start_tls (server);
-      else
-        scripted_server_fail_tls (server);
-      scripted_server_start (server);
-      error = try_connect (server, rows[i].setting, NULL);
-      scripted_server_finish (server);
-      if (rows[i].code < 0)
-        g_assert_no_error (error);
-      else
-        test_endpoint_expect_error (error, rows[i].code, rows[i].about);
-    }
-}
-
 /* The server's log, and ours, should name the alert. */
 static void
 test_alert_is_named (void)
@@ -445,7 +396,6 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   certificate = test_certificate_new (NULL, NULL);
-  g_test_add_func ("/tls/versions", test_versions);
   g_test_add_func ("/tls/alert-is-named", test_alert_is_named);
   g_test_add_func ("/tls/not-tls", test_not_tls);
   g_test_add_func ("/tls/stalled", test_stalled);

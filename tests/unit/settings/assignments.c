@@ -46,6 +46,8 @@ static const Row connection_rows[] = {
   { "a password", "authentication.password=hunter2", "never a setting" },
   { "a relative path", "authentication.password=file:secret", "whole path" },
   { "a token's key", "encryption.client-key=pkcs11:token=x", NULL },
+  { "a PIN in a token's address", "encryption.client-key=pkcs11:token=x?pin-value=1",
+    "never a setting" },
   { "a token for a password", "authentication.password=pkcs11:token=x", "private key" },
   { "the plugin's own", "toy.colour=green", NULL },
   { "a bad one of its own", "toy.colour=blue", "one of red, green" },
