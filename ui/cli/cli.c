@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/control.h"
+#include "ui/cli/output.h"
 
 #include <glib/gi18n.h>
 
@@ -53,7 +54,7 @@ tocsin_cli_print_error (const char *prefix, const GError *error)
     {
       g_autofree char *escaped = tocsin_text_escape (server_text, -1, LONGEST_SERVER_TEXT);
 
-      g_printerr (_ ("  the server says: %s\n"), escaped);
+      g_printerr ("  %s %s\n", tocsin_output_speaker (tocsin_error_get_code_name (error)), escaped);
     }
   if (hint != NULL)
     g_printerr ("  %s\n", hint);

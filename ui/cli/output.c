@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/engine/describe.h"
 
+#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 /* The data of an event is JSON already: here it becomes a part of the document. */
@@ -124,6 +125,18 @@ tocsin_output_table (const char *const *headings, GPtrArray *rows)
   print_row (headings, widths, columns);
   for (guint row = 0; row < rows->len; row++)
     print_row (g_ptr_array_index (rows, row), widths, columns);
+}
+
+/**
+ * tocsin_output_speaker:
+ * @code: an error's stable name
+ *
+ * Returns: (transfer none): who spoke the words that came with it, to be printed before them.
+ */
+const char *
+tocsin_output_speaker (const char *code)
+{
+  return g_str_has_prefix (code, "proxy.") ? _ ("the proxy says:") : _ ("the server says:");
 }
 
 /**

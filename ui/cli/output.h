@@ -16,5 +16,6 @@ void tocsin_output_lines (const char *text);
 void tocsin_output_done (TocsinCli *cli, const char *id);
 void tocsin_output_id (TocsinCli *cli, const char *id);
 const char *tocsin_output_field (GVariant *dict, const char *key);
+const char *tocsin_output_speaker (const char *code);
 
 G_END_DECLS

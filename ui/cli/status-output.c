@@ -133,7 +133,7 @@ print_trouble (GVariant *dict)
   g_print ("\n%s: [%s] %s\n", id, tocsin_output_field (error, "code"),
            tocsin_output_field (error, "message"));
   if (server_says[0] != '\0')
-    g_print (_ ("  the server says: %s\n"), server_says);
+    g_print ("  %s %s\n", tocsin_output_speaker (tocsin_output_field (error, "code")), server_says);
   if (hint[0] != '\0')
     g_print ("  → %s\n", hint);
   print_remedy (id, error);

@@ -78,7 +78,8 @@ print_failure (Run *run, const GError *error)
   if (command[0] != '\0')
     g_print (_ ("      at: %s\n"), command);
   if (server_says[0] != '\0')
-    g_print (_ ("      the server says: %s\n"), server_says);
+    g_print ("      %s %s\n", tocsin_output_speaker (tocsin_output_field (described, "code")),
+             server_says);
   if (hint[0] != '\0')
     g_print ("      → %s\n", hint);
   if (tocsin_error_get_remedy (error) != NULL)

@@ -119,9 +119,9 @@ class Engine:
 class MailServer:
     """A private server, and what tests do with it."""
 
-    def __init__(self, kind, place, *options):
+    def __init__(self, kind, place, *options, directory='server'):
         self.program = os.path.join(SERVERS, kind)
-        self.directory = place.path('server')
+        self.directory = place.path(directory)
         self.place = place
         started = self.call('start', '--owner', str(os.getpid()), *options)
         self.properties = dict(line.split('=', 1) for line in started.splitlines())

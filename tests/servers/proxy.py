@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-FileCopyrightText: The Tocsin authors
+"""What the private proxies of the tests have in common.
+
+They know one name that nobody else knows, HIDDEN_HOST, which is 127.0.0.1: who gets there through the
+proxy has left the look-up to it.
+"""
+
+import os
+import socket
+import sys
+
+import fixture
+from server import CommandLine, Server
+
+HIDDEN_HOST = 'mail.behind.test'
+HOSTS = f'127.0.0.1 localhost {HIDDEN_HOST}\n'
+
+
+class Proxy(Server):
+    """One proxy; what it lets through goes to loopback only."""
+
+    package = ''
+
+    @classmethod
+    def program(cls):
+        return fixture.find_program(cls.kind)
+
+    @classmethod
+    def require(cls):
+        if cls.program() is None:
+            print(f'{cls.kind}: not installed (Debian: {cls.package})', file=sys.stderr)
+            sys.exit(fixture.MISSING)
+
+    def prepare(self, options):
+        self.properties['HIDDEN_HOST'] = HIDDEN_HOST
+        with open(f'{self.run}/hosts', 'w', encoding='ascii') as file:
+            file.write(HOSTS)
+
+    def listeners(self):
+        """None that greets: a proxy is silent until it is asked."""
+        return []
+
+    def accepts(self):
+        try:
+            with socket.create_connection((self.properties['HOST'], int(self.properties['PORT'])), 5):
+                return True
+        except OSError:
+            return False
+
+    def launch(self):
+        session = super().launch()
+        if session and fixture.poll_until(
+                lambda: self.accepts() or not fixture.session_members(session),
+                fixture.READY_SECONDS) and self.accepts():
+            return session
+        fixture.kill_session(session)
+        return None
+
+    def write(self, name, text):
+        path = f'{self.run}/{name}'
+        fixture.write_private(path, text)
+        self.account.own(self.run)
+        return path
+
+    def session(self, user):
+        raise fixture.FixtureError(f'{self.kind} has no mailboxes')
+
+    def imap(self, _options):
+        self.session(None)
+
+    def hide(self, command, *files):
+        """The command in a mount namespace where these files (theirs, ours) are others."""
+        wrapper = fixture.find_program('bwrap')
+        if wrapper is None:
+            print(f'{self.kind}: needs bwrap (Debian: bubblewrap)', file=sys.stderr)
+            sys.exit(fixture.MISSING)
+        mounts = [word for theirs, ours in files for word in ('--ro-bind', ours, theirs)]
+        return [wrapper, '--bind', '/', '/', '--dev-bind', '/dev', '/dev', *mounts, *command]
+
+    @classmethod
+    def main(cls, add_options=lambda add: None):
+        line = CommandLine(cls)
+        add_options(line.start.add_argument)
+        return line.main()
+
+
+def copy_executable(source, target):
+    """For a server that runs as somebody who can't read the source tree."""
+    with open(source, encoding='utf-8') as file:
+        text = file.read()
+    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o755), 'w',
+              encoding='utf-8') as file:
+        file.write(text)
+    return target
