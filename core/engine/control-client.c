@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 /* The other end of the engine's socket. */
-#include "core/base/error-carry.h"
+#include "core/base/error.h"
+#include "core/engine/control-error.h"
 #include "core/engine/control.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,25 +45,6 @@ tocsin_control_connect (const char *path, GError **error)
   return bus;
 }
 
-static void
-take_error (GDBusMessage *answer, GError **error)
-{
-  GVariant *body = g_dbus_message_get_body (answer);
-  g_autoptr (GVariant) details = NULL;
-  GError *refusal = NULL;
-
-  g_dbus_message_to_gerror (answer, &refusal);
-  g_dbus_error_strip_remote_error (refusal);
-  if (refusal->domain != TOCSIN_ERROR)
-    tocsin_error_translate (&refusal, _ ("asking the engine"));
-  else if (body != NULL && g_variant_is_of_type (body, G_VARIANT_TYPE ("(sa{sv})")))
-    {
-      details = g_variant_get_child_value (body, 1);
-      tocsin_error_restore_details (refusal, details);
-    }
-  g_propagate_error (error, refusal);
-}
-
 static GVariant *
 take_body (GDBusMessage *answer, const char *type, GError **error)
 {
@@ -102,8 +84,6 @@ tocsin_control_call (GDBusConnection *bus,
       NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method);
   g_autoptr (GDBusMessage) answer = NULL;
 
-  /* What the engine refuses arrives as an error of ours: its domain has to be known before. */
-  (void) TOCSIN_ERROR;
   if (arguments != NULL)
     g_dbus_message_set_body (question, arguments);
   answer = g_dbus_connection_send_message_with_reply_sync (
@@ -115,7 +95,7 @@ tocsin_control_call (GDBusConnection *bus,
     }
   if (g_dbus_message_get_message_type (answer) == G_DBUS_MESSAGE_TYPE_ERROR)
     {
-      take_error (answer, error);
+      g_propagate_error (error, tocsin_control_error_take (answer));
       return NULL;
     }
 

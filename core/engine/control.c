@@ -3,7 +3,8 @@
  */
 #include "core/engine/control.h"
 
-#include "core/base/error-carry.h"
+#include "core/base/error.h"
+#include "core/engine/control-error.h"
 #include "core/engine/engine1-interface.h"
 #include "core/engine/feed.h"
 #include "core/engine/journal-desk.h"
@@ -70,17 +71,12 @@ call_free (Call *call)
   g_free (call);
 }
 
-/* A message that everybody understands, and behind it all that the error knows besides. */
 static void
 answer_error (Call *call)
 {
-  GDBusMessage *question = g_dbus_method_invocation_get_message (call->invocation);
-  g_autofree char *name = g_dbus_error_encode_gerror (call->error);
-  g_autofree char *text = g_utf8_make_valid (call->error->message, -1);
-  g_autoptr (GDBusMessage) message = g_dbus_message_new_method_error_literal (question, name, text);
+  g_autoptr (GDBusMessage) message = tocsin_control_error_new_reply (
+      g_dbus_method_invocation_get_message (call->invocation), call->error);
 
-  g_dbus_message_set_body (
-      message, g_variant_new ("(s@a{sv})", text, tocsin_error_save_details (call->error)));
   g_dbus_connection_send_message (g_dbus_method_invocation_get_connection (call->invocation),
                                   message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
   g_object_unref (call->invocation);
