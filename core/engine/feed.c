@@ -176,6 +176,26 @@ tocsin_feed_scope (const char *connection, const char *folder)
   return g_strdup_printf ("mail/%s/%s", connection, escaped);
 }
 
+/**
+ * tocsin_feed_is_remembered:
+ * @journal: the engine's memory
+ * @connection: an id
+ * @remembered: (out): whether mail was ever looked for on a connection with that id
+ * @error: one of the storage codes
+ *
+ * Returns: whether @remembered was set.
+ */
+gboolean
+tocsin_feed_is_remembered (TocsinJournal *journal,
+                           const char *connection,
+                           gboolean *remembered,
+                           GError **error)
+{
+  g_autofree char *folder = g_strconcat ("mail/", connection, NULL);
+
+  return tocsin_journal_has_cursors (journal, folder, remembered, error);
+}
+
 /* The folders with the moments that count as "now" there. Those that were known keep theirs; those
  * that the task has just been told to look into, too, are there since now. */
 static GVariant *

@@ -99,5 +99,9 @@ gboolean tocsin_feed_pass (TocsinFeed *self,
 
 gboolean tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error);
 char *tocsin_feed_scope (const char *connection, const char *folder);
+gboolean tocsin_feed_is_remembered (TocsinJournal *journal,
+                                    const char *connection,
+                                    gboolean *remembered,
+                                    GError **error);
 
 G_END_DECLS

@@ -331,3 +331,23 @@ tocsin_journal_get_firings (TocsinJournal *self, const char *task, guint64 *firi
 
   return TOCSIN_JOURNAL_GET_IFACE (self)->get_firings (self, task, firings, error);
 }
+
+/**
+ * tocsin_journal_has_cursors:
+ * @self: a journal
+ * @folder: the beginning of scopes, up to a slash that is not part of it
+ * @found: (out): whether there is a cursor whose scope begins so
+ * @error: one of the storage codes
+ *
+ * Returns: whether @found was set.
+ */
+gboolean
+tocsin_journal_has_cursors (TocsinJournal *self,
+                            const char *folder,
+                            gboolean *found,
+                            GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && folder != NULL && found != NULL, FALSE);
+
+  return TOCSIN_JOURNAL_GET_IFACE (self)->has_cursors (self, folder, found, error);
+}

@@ -128,9 +128,13 @@ struct _TocsinJournalInterface
   GPtrArray *(*list_spool) (TocsinJournal *self, GError **error);
   GPtrArray *(*count) (TocsinJournal *self, gint64 now, GError **error);
   gboolean (*get_firings) (TocsinJournal *self, const char *task, guint64 *firings, GError **error);
+  gboolean (*has_cursors) (TocsinJournal *self,
+                           const char *folder,
+                           gboolean *found,
+                           GError **error);
 
   /*< private >*/
-  gpointer padding[7];
+  gpointer padding[6];
 };
 
 gboolean tocsin_journal_commit (TocsinJournal *self, TocsinJournalBatch *batch, GError **error);
@@ -171,6 +175,10 @@ GPtrArray *tocsin_journal_count (TocsinJournal *self, gint64 now, GError **error
 gboolean tocsin_journal_get_firings (TocsinJournal *self,
                                      const char *task,
                                      guint64 *firings,
+                                     GError **error);
+gboolean tocsin_journal_has_cursors (TocsinJournal *self,
+                                     const char *folder,
+                                     gboolean *found,
                                      GError **error);
 
 G_END_DECLS

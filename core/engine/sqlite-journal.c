@@ -250,6 +250,12 @@ get_firings (TocsinJournal *journal, const char *task, guint64 *firings, GError 
 }
 
 static gboolean
+has_cursors (TocsinJournal *journal, const char *folder, gboolean *found, GError **error)
+{
+  READ (gboolean, tocsin_sqlite_has_cursors (reader, folder, found, error));
+}
+
+static gboolean
 get_cursor (TocsinJournal *journal, const char *scope, GVariant **value, GError **error)
 {
   READ (gboolean, tocsin_sqlite_get_cursor (reader, scope, value, error));
@@ -319,6 +325,7 @@ journal_iface_init (TocsinJournalInterface *iface)
   iface->list_spool = list_spool;
   iface->count = count;
   iface->get_firings = get_firings;
+  iface->has_cursors = has_cursors;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinSqliteJournal,

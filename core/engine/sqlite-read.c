@@ -326,6 +326,31 @@ tocsin_sqlite_get_firings (Connection *connection,
   return FALSE;
 }
 
+static void
+take_found (sqlite3_stmt *rows, gpointer user_data)
+{
+  *(gboolean *) user_data = sqlite3_column_int (rows, 0) != 0;
+}
+
+/*< private >
+ * tocsin_sqlite_has_cursors: see tocsin_journal_has_cursors()
+ */
+gboolean
+tocsin_sqlite_has_cursors (Connection *connection,
+                           const char *folder,
+                           gboolean *found,
+                           GError **error)
+{
+  /* All that begin with it: the character behind the slash is the digit 0. */
+  g_autofree char *from = g_strconcat (folder, "/", NULL);
+  g_autofree char *to = g_strconcat (folder, "0", NULL);
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error, "SELECT EXISTS (SELECT 1 FROM cursors WHERE scope >= ?1 AND scope < ?2)",
+      "ss", from, to);
+
+  return read_rows (connection, rows, take_found, found, error);
+}
+
 /*< private >
  * tocsin_sqlite_get_next_due: see tocsin_journal_get_next_due()
  */

@@ -31,6 +31,10 @@ gboolean tocsin_sqlite_get_firings (TocsinSqliteConnection *connection,
                                     const char *task,
                                     guint64 *firings,
                                     GError **error);
+gboolean tocsin_sqlite_has_cursors (TocsinSqliteConnection *connection,
+                                    const char *folder,
+                                    gboolean *found,
+                                    GError **error);
 gboolean tocsin_sqlite_get_next_due (TocsinSqliteConnection *connection,
                                      const char *task,
                                      gint64 *due,

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/engine/control.h"
 #include "ui/cli/output.h"
+#include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 
@@ -92,6 +93,14 @@ resolve_protocol (const char *typed, gboolean *implicit_tls, gpointer user_data)
   return protocol != NULL ? protocol->name : NULL;
 }
 
+static gboolean
+is_id_in_use (TocsinConfigKind kind, const char *id, gpointer user_data)
+{
+  TocsinStateDirectory *state = tocsin_cli_get_state (user_data, NULL);
+
+  return state != NULL && tocsin_resting_journal_names (state, kind, id);
+}
+
 static void
 print_problems (TocsinConfig *config)
 {
@@ -126,6 +135,7 @@ tocsin_cli_get_config (TocsinCli *self, GError **error)
 
   tocsin_config_set_protocol_resolver (self->config, resolve_protocol,
                                        tocsin_cli_get_registry (self));
+  tocsin_config_set_id_in_use (self->config, is_id_in_use, self);
   print_problems (self->config);
 
   return self->config;

@@ -4,6 +4,7 @@
 #include "ui/cli/resting-journal.h"
 
 #include "core/base/error.h"
+#include "core/engine/feed.h"
 #include "core/engine/sqlite-journal.h"
 
 /**
@@ -50,4 +51,43 @@ tocsin_resting_journal_write (TocsinStateDirectory *state, GError **error)
 
   return TOCSIN_JOURNAL (
       tocsin_sqlite_journal_open (tocsin_state_directory_get_journal_path (state), error));
+}
+
+static gboolean
+names_task (TocsinJournal *journal, const char *id)
+{
+  g_autoptr (GPtrArray) counts = tocsin_journal_count (journal, g_get_real_time (), NULL);
+
+  for (guint i = 0; counts != NULL && i < counts->len; i++)
+    if (g_str_equal (((TocsinJournalCount *) g_ptr_array_index (counts, i))->task, id))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+names_connection (TocsinJournal *journal, const char *id)
+{
+  gboolean remembered = FALSE;
+
+  return tocsin_feed_is_remembered (journal, id, &remembered, NULL) && remembered;
+}
+
+/**
+ * tocsin_resting_journal_names:
+ * @state: the state directory; an engine may be running in it
+ * @kind: connection or task
+ * @id: an identifier
+ *
+ * Returns: whether history still means another one by @id. What can't be read means nothing.
+ */
+gboolean
+tocsin_resting_journal_names (TocsinStateDirectory *state, TocsinConfigKind kind, const char *id)
+{
+  g_autoptr (TocsinJournal) journal = tocsin_resting_journal_read (state, NULL);
+
+  if (journal == NULL)
+    return FALSE;
+
+  return kind == TOCSIN_CONFIG_TASK ? names_task (journal, id) : names_connection (journal, id);
 }

@@ -5,6 +5,7 @@
 
 #include "core/engine/journal.h"
 #include "core/engine/state-directory.h"
+#include "core/settings/config.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,7 @@ G_BEGIN_DECLS
 
 TocsinJournal *tocsin_resting_journal_read (TocsinStateDirectory *state, GError **error);
 TocsinJournal *tocsin_resting_journal_write (TocsinStateDirectory *state, GError **error);
+gboolean
+tocsin_resting_journal_names (TocsinStateDirectory *state, TocsinConfigKind kind, const char *id);
 
 G_END_DECLS

@@ -45,12 +45,39 @@ test_max_firings (void)
   g_assert_cmpuint (firings, ==, 0);
 }
 
+static void
+expect_cursors (TocsinJournal *journal, const char *folder, gboolean expected)
+{
+  gboolean found = !expected;
+
+  g_assert_true (tocsin_journal_has_cursors (journal, folder, &found, NULL));
+  g_assert_cmpint (found, ==, expected);
+}
+
+/* A folder of scopes is all of its name, and nothing beside it. */
+static void
+test_has_cursors (void)
+{
+  g_autoptr (TocsinJournal) journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (NULL));
+  g_autoptr (TocsinJournalBatch) batch = tocsin_journal_batch_new ();
+
+  tocsin_journal_batch_set_cursor (batch, "mail/work-2/INBOX", g_variant_new_uint32 (1));
+  g_assert_true (tocsin_journal_commit (journal, batch, NULL));
+  expect_cursors (journal, "mail/work-2", TRUE);
+  expect_cursors (journal, "mail", TRUE);
+  expect_cursors (journal, "mail/work", FALSE);
+  expect_cursors (journal, "mail/work-", FALSE);
+  expect_cursors (journal, "mail/work-22", FALSE);
+  expect_cursors (journal, "mail/work-2/INBOX", FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/journal/max-firings", test_max_firings);
+  g_test_add_func ("/journal/has-cursors", test_has_cursors);
 
   return g_test_run ();
 }
