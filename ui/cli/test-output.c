@@ -28,8 +28,10 @@ static const char *
 get_mark (TocsinStepStatus status)
 {
   static const char *const marks[] = { "…", "✓", "!", "✗", "–" };
+  /* Without a locale, as cron starts programs, those would be one and the same question mark. */
+  static const char *const plain[] = { "...", "+", "!", "x", "-" };
 
-  return marks[status];
+  return g_get_charset (NULL) ? marks[status] : plain[status];
 }
 
 static void
