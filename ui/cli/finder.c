@@ -195,7 +195,8 @@ choose (TocsinFinder *self, TocsinCli *cli, GPtrArray *choices, GError **error)
     }
   if (self->candidate != 0)
     return choose_number (self, choices, (guint64) MAX (self->candidate, 0), error);
-  if (self->yes)
+  /* Who names a preset knows the provider. */
+  if (self->yes || (self->preset != NULL && choices->len == 1))
     return choose_best (self, choices, error);
   if (tocsin_prompt_is_possible () && !cli->json)
     return ask (self, cli, choices, error);
@@ -212,7 +213,8 @@ choose (TocsinFinder *self, TocsinCli *cli, GPtrArray *choices, GError **error)
 static void
 show (TocsinFinder *self, TocsinCli *cli)
 {
-  gboolean goes_on = self->candidate != 0 || self->yes || tocsin_prompt_is_possible ();
+  gboolean goes_on =
+      self->candidate != 0 || self->yes || self->preset != NULL || tocsin_prompt_is_possible ();
 
   if (!cli->json)
     tocsin_discovery_output_print (cli, self->discovery,
