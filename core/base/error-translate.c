@@ -171,7 +171,8 @@ tocsin_error_set_errno (GError **error, int saved_errno, const char *format, ...
  * tocsin_error_is_network:
  * @error: any error
  *
- * Returns: whether the way to the server is to blame (name, route, time), never the password.
+ * Returns: whether the way to the server is to blame (name, route, time, a proxy), never a
+ * password.
  */
 gboolean
 tocsin_error_is_network (const GError *error)
@@ -183,5 +184,7 @@ tocsin_error_is_network (const GError *error)
 
   return (error->code >= TOCSIN_ERROR_DNS_NOT_FOUND
           && error->code <= TOCSIN_ERROR_NET_GREETING_TIMEOUT)
+         || error->code == TOCSIN_ERROR_PROXY_REFUSED || error->code == TOCSIN_ERROR_PROXY_PROTOCOL
+         || error->code == TOCSIN_ERROR_PROXY_TIMEOUT || error->code == TOCSIN_ERROR_PROXY_CUT
          || error->code == TOCSIN_ERROR_TIMEOUT_COMMAND;
 }

@@ -102,7 +102,8 @@ convert_uri (GUri *parsed)
 /**
  * tocsin_proxy_hop_new_from_uri: (skip)
  * @uri: a proxy as GProxyResolver names it, `socks5://user:password@host:port`, or `direct://`
- * @error: `config.not-supported` if it is of no kind known here. Its login is not in the message
+ * @error: `proxy.protocol` if it is of no kind known here; not `config.*`, since in another network
+ *   the system may say something else. Its login is not in the message
  *
  * Returns: (transfer full): that proxy.
  */
@@ -120,7 +121,7 @@ tocsin_proxy_hop_new_from_uri (const char *uri, GError **error)
 
   shown = parsed != NULL ? g_uri_to_string_partial (parsed, G_URI_HIDE_USERINFO) : g_strdup ("?");
   escaped = tocsin_text_escape (shown, -1, 200);
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROXY_PROTOCOL,
                _ ("proxy.type=system: the system says to go through “%s”, which is no proxy that "
                   "can be used here; nothing goes around it"),
                escaped);

@@ -21,13 +21,16 @@ open_directly (TocsinEndpoint *endpoint,
                GCancellable *cancellable,
                GError **error)
 {
+  const char *host = tocsin_endpoint_get_host (endpoint);
   g_autoptr (GPtrArray) addresses = NULL;
 
   tocsin_report_begin (report, TOCSIN_STEP_NAMES);
-  tocsin_report_fact (report, "host", "%s", tocsin_endpoint_get_host (endpoint));
-  addresses = tocsin_resolver_resolve (
-      tocsin_resolver_get_default (), tocsin_endpoint_get_host (endpoint),
-      tocsin_endpoint_get_families (endpoint), deadline, cancellable, error);
+  tocsin_report_fact (report, "host", "%s", host);
+  if (tocsin_proxy_is_used (tocsin_endpoint_get_proxy (endpoint), host))
+    tocsin_report_fact (report, "proxy", "%s", _ ("none, as the system says"));
+  addresses = tocsin_resolver_resolve (tocsin_resolver_get_default (), host,
+                                       tocsin_endpoint_get_families (endpoint), deadline,
+                                       cancellable, error);
   if (addresses == NULL)
     return -1;
 

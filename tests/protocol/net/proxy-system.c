@@ -252,7 +252,7 @@ test_unusable (void)
       const char *const uris[] = { rows[i], "direct://", NULL };
 
       g_test_message ("%s", rows[i]);
-      expect_failure (uris, system_type, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED, "proxy.type=system",
+      expect_failure (uris, system_type, TOCSIN_ERROR_PROXY_PROTOCOL, "proxy.type=system",
                       "proxy.type");
     }
 }

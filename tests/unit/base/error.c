@@ -245,6 +245,11 @@ test_network (void)
   g_assert_true (is_network (TOCSIN_ERROR_NET_CLOSED_EARLY));
   g_assert_true (is_network (TOCSIN_ERROR_NET_GREETING_TIMEOUT));
   g_assert_true (is_network (TOCSIN_ERROR_TIMEOUT_COMMAND));
+  g_assert_true (is_network (TOCSIN_ERROR_PROXY_REFUSED));
+  g_assert_true (is_network (TOCSIN_ERROR_PROXY_PROTOCOL));
+  g_assert_true (is_network (TOCSIN_ERROR_PROXY_TIMEOUT));
+  g_assert_true (is_network (TOCSIN_ERROR_PROXY_CUT));
+  g_assert_false (is_network (TOCSIN_ERROR_PROXY_AUTH));
   g_assert_false (is_network (TOCSIN_ERROR_SERVER_BUSY));
   g_assert_false (is_network (TOCSIN_ERROR_AUTH_REJECTED));
   g_assert_false (is_network (TOCSIN_ERROR_CONFIG_INVALID));
