@@ -117,24 +117,32 @@ tocsin_folder_role_to_string (TocsinFolderRole role)
 /* No more than a person wants to choose from. */
 #define MAX_NEAREST 3
 
+/* Whatever the case: INBOX is what “Inbx” means. */
 static char *
 list_nearest (GPtrArray *folders, const char *name)
 {
+  g_autofree char *folded = tocsin_text_fold (name);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GString) list = g_string_new (NULL);
 
   for (guint i = 0; i < folders->len; i++)
-    g_ptr_array_add (names, ((TocsinFolder *) g_ptr_array_index (folders, i))->name);
+    {
+      const TocsinFolder *folder = g_ptr_array_index (folders, i);
+      char *key = tocsin_text_fold (folder->name);
+
+      if (g_hash_table_insert (shown, key, tocsin_text_escape (folder->name, -1, 0)))
+        g_ptr_array_add (names, key);
+    }
   g_ptr_array_add (names, NULL);
   for (guint i = 0; i < MAX_NEAREST; i++)
     {
-      const char *nearest = tocsin_text_nearest (name, (const char *const *) names->pdata);
-      g_autofree char *shown = NULL;
+      const char *nearest = tocsin_text_nearest (folded, (const char *const *) names->pdata);
 
       if (nearest == NULL)
         break;
-      shown = tocsin_text_escape (nearest, -1, 0);
-      g_string_append_printf (list, _ ("%s“%s”"), list->len > 0 ? ", " : "", shown);
+      g_string_append_printf (list, _ ("%s“%s”"), list->len > 0 ? ", " : "",
+                              (const char *) g_hash_table_lookup (shown, nearest));
       g_ptr_array_remove (names, (gpointer) nearest);
     }
 

@@ -335,7 +335,7 @@ clock_in_greeting (void)
 static void
 missing_folder (void)
 {
-  static const char *const folders[] = { "Arbiet", NULL };
+  static const char *const folders[] = { "arbiet", NULL };
   g_autoptr (Play) play = play_new ();
   g_autoptr (Told) told = told_new ();
   g_autoptr (GError) error = NULL;
