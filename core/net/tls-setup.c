@@ -137,6 +137,17 @@ tocsin_tls_on_asked (gnutls_session_t session,
   return 0;
 }
 
+/* Who has a ticket's data can read the session that it resumes. */
+static void
+wipe (gpointer data)
+{
+  gnutls_datum_t *ticket = data;
+
+  gnutls_memset (ticket->data, 0, ticket->size);
+  gnutls_free (ticket->data);
+  g_free (ticket);
+}
+
 /**
  * tocsin_tls_keep_ticket: (skip)
  * @self: a session that has a ticket
@@ -153,7 +164,7 @@ tocsin_tls_keep_ticket (TocsinTls *self)
       || gnutls_session_get_data2 (self->session, &data) != GNUTLS_E_SUCCESS)
     return;
 
-  ticket = g_bytes_new_with_free_func (data.data, data.size, gnutls_free, data.data);
+  ticket = g_bytes_new_with_free_func (data.data, data.size, wipe, g_memdup2 (&data, sizeof data));
   tocsin_tls_tickets_add (self->context->tickets_key, ticket, self->ticket_until);
 }
 
