@@ -60,7 +60,7 @@ to_response (GBytes *bytes)
 static TocsinSecret *
 exchange (Gss *self, GBytes *token, gboolean *done, GCancellable *cancellable, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + self->facts->timeout * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + self->facts->timeout * G_TIME_SPAN_SECOND;
   g_autoptr (GBytes) reply = NULL;
 
   if (!tocsin_gss_step (self->gss, token, &reply, deadline, cancellable, error))

@@ -93,7 +93,7 @@ get_ticket (TocsinSignInMeans *self,
             GError **error)
 {
   gint64 deadline = g_get_monotonic_time ()
-                    + tocsin_endpoint_get_limits (self->endpoint)->timeout * G_USEC_PER_SEC;
+                    + tocsin_endpoint_get_limits (self->endpoint)->timeout * G_TIME_SPAN_SECOND;
   g_autoptr (TocsinGss) gss = NULL;
   gboolean own;
 

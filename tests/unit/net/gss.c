@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/sasl.h"
 
 #define PASSWORD "geheim, wirklich"
 
@@ -174,6 +175,19 @@ test_find_no_ticket (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_NO_TICKET);
 }
 
+/* In 32 bits so many microseconds are none. */
+static void
+test_long_timeout (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinSasl) sasl = tocsin_sasl_new ("GSSAPI", "imap", "mail.example.org", &error);
+
+  g_assert_no_error (error);
+  tocsin_sasl_set_timeout (sasl, 1u << 26);
+  g_assert_null (tocsin_sasl_step (sasl, NULL, NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_NO_TICKET);
+}
+
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -222,6 +236,7 @@ main (int argc, char **argv)
   ADD ("/gss/long-token", test_long_token);
   ADD ("/gss/no-ticket", test_no_ticket);
   ADD ("/gss/find-no-ticket", test_find_no_ticket);
+  ADD ("/gss/long-timeout", test_long_timeout);
   ADD ("/gss/cancelled", test_cancelled);
 
   status = g_test_run ();
