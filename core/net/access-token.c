@@ -127,3 +127,49 @@ tocsin_access_token_get_age (TocsinSecret *token)
              ? TOCSIN_ACCESS_TOKEN_OUTDATED
              : TOCSIN_ACCESS_TOKEN_CURRENT;
 }
+
+static const char *
+get_scopes (JsonObject *claims)
+{
+  /* RFC 8693, section 4.2, and Microsoft's. */
+  static const char *const names[] = { "scope", "scp" };
+
+  for (gsize i = 0; claims != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      JsonNode *node = json_object_get_member (claims, names[i]);
+
+      if (node != NULL && JSON_NODE_HOLDS_VALUE (node)
+          && json_node_get_value_type (node) == G_TYPE_STRING)
+        return json_node_get_string (node);
+    }
+
+  return NULL;
+}
+
+/**
+ * tocsin_access_token_lacks_scope:
+ * @token: an access token
+ * @wanted: (nullable): scopes that a server wants, with blanks between them
+ *
+ * Returns: whether the token, if it is a JWT, says what it is good for, and one of them is not
+ * among that. For explaining, as above.
+ */
+gboolean
+tocsin_access_token_lacks_scope (TocsinSecret *token, const char *wanted)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  const char *scopes = get_scopes (read_claims (token, parser));
+  g_auto (GStrv) has = NULL;
+  g_auto (GStrv) wants = NULL;
+
+  if (scopes == NULL || wanted == NULL)
+    return FALSE;
+
+  has = g_strsplit (scopes, " ", -1);
+  wants = g_strsplit (wanted, " ", -1);
+  for (gsize i = 0; wants[i] != NULL; i++)
+    if (*wants[i] != '\0' && !g_strv_contains ((const char *const *) has, wants[i]))
+      return TRUE;
+
+  return FALSE;
+}

@@ -29,5 +29,6 @@ TocsinSecret *tocsin_access_token_obtain (TocsinConnectionSettings *settings,
                                           GError **error);
 gboolean tocsin_access_token_check (TocsinSecret *token, GError **error);
 TocsinAccessTokenAge tocsin_access_token_get_age (TocsinSecret *token);
+gboolean tocsin_access_token_lacks_scope (TocsinSecret *token, const char *wanted);
 
 G_END_DECLS

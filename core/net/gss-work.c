@@ -177,7 +177,8 @@ tocsin_gss_work_step (gpointer data)
   gss_release_buffer (&minor, &out);
 }
 
-/* Whose the credential is. Kerberos puts off looking for it until somebody asks. */
+/* Whose the credential is. Kerberos puts off looking for it until somebody asks; of one that is
+ * over MIT's library loses the name, so that is asked for last. */
 static gboolean
 inquire (TocsinGssWork *self, gss_cred_id_t credential)
 {
@@ -185,9 +186,11 @@ inquire (TocsinGssWork *self, gss_cred_id_t credential)
   gss_name_t name = GSS_C_NO_NAME;
   OM_uint32 major, minor, lifetime = 0;
 
-  major = gss_inquire_cred (&minor, credential, &name, &lifetime, NULL, NULL);
+  major = gss_inquire_cred (&minor, credential, NULL, &lifetime, NULL, NULL);
   if (!GSS_ERROR (major) && lifetime == 0)
     major = GSS_S_CREDENTIALS_EXPIRED;
+  if (!GSS_ERROR (major))
+    major = gss_inquire_cred (&minor, credential, &name, NULL, NULL, NULL);
   if (!GSS_ERROR (major))
     major = gss_display_name (&minor, name, &text, NULL);
   gss_release_name (&(OM_uint32){ 0 }, &name);

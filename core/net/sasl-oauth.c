@@ -170,6 +170,8 @@ judge (OAuth *self)
     return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
   if (age == TOCSIN_ACCESS_TOKEN_OUTDATED)
     return TOCSIN_ERROR_AUTH_OAUTH_EXPIRED;
+  if (tocsin_access_token_lacks_scope (self->facts->token, self->scope))
+    return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
   if (is_one_of (self->status, refusals) && age == TOCSIN_ACCESS_TOKEN_UNKNOWN)
     return TOCSIN_ERROR_AUTH_OAUTH_EXPIRED;
 

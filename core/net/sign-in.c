@@ -110,7 +110,7 @@ report_choice (const SignIn *self, const char *mechanism, const char *name)
 
   tocsin_report_fact (report, "mechanism", "%s", name);
   if (passed_over != NULL)
-    tocsin_report_fact (report, "stronger-mechanisms", "%s", passed_over);
+    tocsin_report_fact (report, "mechanism.passed-over", "%s", passed_over);
 }
 
 static gboolean
@@ -214,12 +214,14 @@ fail_choice (const SignIn *self, GError *refusal, GError **error)
   const TocsinSignInMeans *means = &self->means;
   g_autoptr (GError) reason = refusal;
 
-  if (self->line.offer->disabled && !means->policy.encrypted)
+  if (!means->policy.has_username && !means->policy.has_token && !means->policy.has_certificate
+      && !means->policy.has_ticket)
     {
       g_clear_error (&reason);
-      reason = g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS,
-                                    _ ("the server lets nobody sign in without TLS"));
-      tocsin_error_set_hint (reason, _ ("set encryption.mode to implicit or starttls"));
+      reason =
+          g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                               _ ("the server wants us to sign in, and authentication.username "
+                                  "is not set"));
     }
   else if (means->no_ticket != NULL && reason->code == TOCSIN_ERROR_AUTH_NO_COMMON_MECHANISM
            && !means->policy.has_password && !means->policy.has_token)
@@ -227,14 +229,12 @@ fail_choice (const SignIn *self, GError *refusal, GError **error)
       g_clear_error (&reason);
       reason = g_error_copy (means->no_ticket);
     }
-  else if (!means->policy.has_username && !means->policy.has_token
-           && !means->policy.has_certificate)
+  else if (self->line.offer->disabled && !means->policy.encrypted)
     {
       g_clear_error (&reason);
-      reason =
-          g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                               _ ("the server wants us to sign in, and authentication.username is "
-                                  "not set"));
+      reason = g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS,
+                                    _ ("the server lets nobody sign in without TLS"));
+      tocsin_error_set_hint (reason, _ ("set encryption.mode to implicit or starttls"));
     }
   g_propagate_error (error, g_steal_pointer (&reason));
 

@@ -32,6 +32,8 @@ class Server:
     started, and how to get at a mailbox."""
 
     kind = ''
+    has_mail = True
+    greeting = b'* OK'  # None: whoever takes the connection is ready
 
     def __init__(self, directory):
         self.directory = os.path.abspath(directory)
@@ -91,7 +93,7 @@ class Server:
     def launch(self):
         command, environment = self.command()
         return fixture.start_session(command, self.account, self.properties['LOG'],
-                                     self.listeners(), environment=environment)
+                                     self.listeners(), self.greeting, environment)
 
     def lay_out(self, options, address):
         os.makedirs(self.directory, exist_ok=True)
@@ -239,6 +241,14 @@ class CommandLine(argparse.ArgumentParser):
                                             parser_class=argparse.ArgumentParser)
         self.start = self.command('start', 'start a server, or one that was stopped')
         self.add_start_options()
+        if server.has_mail:
+            self.add_mail()
+        self.command('stop', 'stop, keep mail and ports')
+        self.command('pause', 'stop answering without closing anything')
+        self.command('resume', 'answer again')
+        self.command('remove', 'stop and delete everything')
+
+    def add_mail(self):
         deliver = self.command('deliver', 'put messages into a mailbox')
         deliver.add_argument('--user', default='alice')
         deliver.add_argument('--folder', default='INBOX', help='in modified UTF-7; made if missing')
@@ -247,10 +257,6 @@ class CommandLine(argparse.ArgumentParser):
         deliver.add_argument('files', nargs='+', metavar='FILE')
         imap = self.command('imap', 'an authenticated session on stdin and stdout')
         imap.add_argument('--user', default='alice')
-        self.command('stop', 'stop, keep mail and ports')
-        self.command('pause', 'stop answering without closing anything')
-        self.command('resume', 'answer again')
-        self.command('remove', 'stop and delete everything')
 
     def add_start_options(self):
         add = self.start.add_argument

@@ -8,20 +8,56 @@
 #include "core/base/error.h"
 #include "tests/unit/net/test-endpoint.h"
 
-static TocsinAccessTokenAge
-age_of (const char *claims)
+static TocsinSecret *
+make_token (const char *claims)
 {
   g_autofree char *encoded = g_base64_encode ((const guchar *) claims, strlen (claims));
   g_autofree char *text = NULL;
-  g_autoptr (TocsinSecret) token = NULL;
 
   g_strdelimit (encoded, "+", '-');
   g_strdelimit (encoded, "/", '_');
   *strchrnul (encoded, '=') = '\0';
   text = g_strconcat ("eyJhbGciOiJSUzI1NiJ9.", encoded, ".c2ln", NULL);
-  token = tocsin_secret_new (text, -1);
+
+  return tocsin_secret_new (text, -1);
+}
+
+static TocsinAccessTokenAge
+age_of (const char *claims)
+{
+  g_autoptr (TocsinSecret) token = make_token (claims);
 
   return tocsin_access_token_get_age (token);
+}
+
+static void
+test_scope (void)
+{
+  static const struct
+  {
+    const char *claims;
+    const char *wanted;
+    gboolean lacks;
+  } rows[] = {
+    { "{\"scope\":\"mail calendar\"}", "mail", FALSE },
+    { "{\"scope\":\"mail calendar\"}", "calendar mail", FALSE },
+    { "{\"scope\":\"mail\"}", "mail contacts", TRUE },
+    { "{\"scope\":\"mailbox\"}", "mail", TRUE },
+    { "{\"scp\":\"IMAP.AccessAsUser.All\"}", "IMAP.AccessAsUser.All", FALSE },
+    { "{\"scp\":\"User.Read\"}", "IMAP.AccessAsUser.All", TRUE },
+    { "{\"scope\":[\"mail\"]}", "mail", FALSE },
+    { "{}", "mail", FALSE },
+    { "{\"scope\":\"mail\"}", NULL, FALSE },
+    { "nonsense", "mail", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinSecret) token = make_token (rows[i].claims);
+
+      g_test_message ("%s: %s", rows[i].claims, rows[i].wanted);
+      g_assert_cmpint (tocsin_access_token_lacks_scope (token, rows[i].wanted), ==, rows[i].lacks);
+    }
 }
 
 static void
@@ -101,6 +137,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/access-token/age", test_age);
+  g_test_add_func ("/access-token/scope", test_scope);
   g_test_add_func ("/access-token/check", test_check);
   g_test_add_func ("/access-token/obtain", test_obtain);
 
