@@ -81,10 +81,9 @@ add_version_remedy (GError *error, const Version *seen, gboolean too_old)
       error, _ ("The server is too old to be safe: whoever is in between may break its encryption. "
                 "If it can't be renewed, add its version to encryption.versions, or set "
                 "encryption.level=legacy for its old ciphers too."));
+  /* Seven bytes of anybody in between make an alert; no button comes of these. */
   if (seen != NULL)
     tocsin_error_add_remedy (error, "encryption.versions", seen->remedy);
-  else
-    tocsin_error_add_remedy (error, "encryption.level", "legacy");
 }
 
 /**

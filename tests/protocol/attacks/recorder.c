@@ -14,6 +14,9 @@
 static const Row rows[] = {
   { "clear/login", "LOGIN on a line without TLS, as the settings allow", OFFER ("") IMAP_LOGIN REST,
     "ok", .gives_away = "the password" },
+  { "clear/opportunistic", "LOGIN where STARTTLS is not offered, as the settings allow",
+    OFFER ("") IMAP_LOGIN REST, "ok", .settings = "encryption.mode=opportunistic",
+    .shows = "starttls: warning", .gives_away = "the password" },
   { "clear/plain", "AUTHENTICATE PLAIN on a line without TLS, as the settings allow",
     OFFER ("SASL-IR AUTH=PLAIN") "C AUTHENTICATE PLAIN "
                                  "AGphbmUuZG9lQGV4YW1wbGUub3JnAEdlaDNpbS1Xb3J0OzQy\n" REST,

@@ -107,11 +107,33 @@ check_words (const GError *error, const Shown *shown)
   return NULL;
 }
 
+/* What a button of a person may do, somebody in between could have wished for. */
+static char *
+check_remedy (const GError *error)
+{
+  static const char *const unsafe[] = { "encryption.mode=none",
+                                        "encryption.mode=opportunistic",
+                                        "encryption.verify=none",
+                                        "encryption.verify=chain",
+                                        "encryption.level=legacy",
+                                        "encryption.allow-cleartext=true",
+                                        NULL };
+  const char *const *remedy = error != NULL ? tocsin_error_get_remedy (error) : NULL;
+
+  for (gsize i = 0; remedy != NULL && remedy[i] != NULL; i++)
+    if (g_strv_contains (unsafe, remedy[i]))
+      return g_strdup_printf ("an unsafe remedy: %s", remedy[i]);
+
+  return NULL;
+}
+
 static char *
 check_shown (const Row *row, const GError *error, const Shown *shown)
 {
   char *wrong = check_words (error, shown);
 
+  if (wrong == NULL)
+    wrong = check_remedy (error);
   if (wrong == NULL)
     wrong = secrets_find_in_text (shown->facts->str);
   if (wrong == NULL)
