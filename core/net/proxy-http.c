@@ -96,30 +96,43 @@ find_line_end (const GString *text, gsize from)
   return end != NULL ? (gsize) (end - text->str) + 1 : 0;
 }
 
-/* The parameters of Basic and Digest tell what is wrong; tokens and proofs tell only thieves. */
+/* What stands behind these names may be a token or a proof: only the ways to log in are shown. */
+static gboolean
+is_about_login (const char *line)
+{
+  static const char *const names[] = { "Proxy-Authenticate:", "Proxy-Authentication-Info:" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 write_down (TocsinProxyTalk *talk, const char *head)
 {
-  static const char *const hidden[] = { "proxy-authenticate: ntlm ",
-                                        "proxy-authenticate: negotiate ",
-                                        "proxy-authentication-info:" };
   g_auto (GStrv) lines = g_strsplit (head, "\n", -1);
+  gboolean hide = FALSE;
 
   for (guint i = 0; lines[i] != NULL && lines[i + 1] != NULL; i++)
     {
       const char *line = g_strchomp (lines[i]);
-      int length = (int) strlen (line);
-      gboolean hide = FALSE;
+      gsize length = strlen (line);
 
-      for (guint j = 0; j < G_N_ELEMENTS (hidden); j++)
-        if (g_ascii_strncasecmp (line, hidden[j], strlen (hidden[j])) == 0)
-          {
-            length = (int) strlen (hidden[j]);
-            hide = TRUE;
-          }
+      /* A folded line belongs to the one before it. */
+      if (*line != ' ' && *line != '\t')
+        hide = is_about_login (line);
+      if (hide)
+        {
+          gsize name = strcspn (line, ":") + 1;
+
+          length = name < length ? name + strspn (line + name, " \t") : 0;
+          length += strcspn (line + length, " \t,=");
+        }
       if (*line != '\0')
-        tocsin_proxy_talk_note (talk, TOCSIN_TRANSCRIPT_RECEIVED, "%.*s%s", length, line,
-                                hide ? " ***" : "");
+        tocsin_proxy_talk_note (talk, TOCSIN_TRANSCRIPT_RECEIVED, "%.*s%s", (int) length, line,
+                                line[length] != '\0' ? " ***" : "");
     }
 }
 
@@ -247,10 +260,11 @@ skip_chunks (TocsinProxyTalk *talk, gboolean *whole, GError **error)
         {
           g_autoptr (GString) end = g_string_new (NULL);
 
+          if (!tocsin_proxy_talk_read_until (talk, end, MAX_CHUNK_LINE, find_line_end, error))
+            return FALSE;
           /* A trailer is rare enough for another connection. */
-          *whole = tocsin_proxy_talk_read_until (talk, end, MAX_CHUNK_LINE, find_line_end, error)
-                   && g_str_has_prefix (end->str, "\r\n");
-          return end->len > 0;
+          *whole = g_str_equal (end->str, "\r\n") || g_str_equal (end->str, "\n");
+          return TRUE;
         }
       if (!skip_bytes (talk, (gsize) length + strlen ("\r\n"), error))
         return FALSE;
@@ -279,7 +293,6 @@ static gboolean
 make_ready (TocsinProxyTalk *talk,
             TocsinProxyLogin *login,
             const TocsinHttpAnswer *answer,
-            gboolean bound,
             GError **error)
 {
   g_autoptr (GError) reason = NULL;
@@ -292,7 +305,7 @@ make_ready (TocsinProxyTalk *talk,
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
-  if (!bound)
+  if (!tocsin_proxy_login_is_bound (login))
     return tocsin_proxy_talk_dial_again (talk, error);
 
   g_propagate_error (error, tocsin_proxy_talk_fail (
@@ -378,8 +391,8 @@ tocsin_proxy_http_connect (TocsinProxyTalk *talk, GError **error)
 
   for (guint round = 0; round < TOCSIN_PROXY_MAX_ROUNDS; round++)
     {
-      gboolean bound = tocsin_proxy_login_is_bound (login);
-      g_autoptr (TocsinHttpAnswer) answer = exchange (talk, login, round > 0 && !bound, error);
+      gboolean reused = round > 0 && !tocsin_proxy_login_is_bound (login);
+      g_autoptr (TocsinHttpAnswer) answer = exchange (talk, login, reused, error);
 
       if (answer == NULL)
         return FALSE;
@@ -388,7 +401,7 @@ tocsin_proxy_http_connect (TocsinProxyTalk *talk, GError **error)
       if (answer->status != 407)
         return refuse (talk, answer, error);
       if (!tocsin_proxy_login_take (login, answer, error)
-          || !make_ready (talk, login, answer, bound && tocsin_proxy_login_is_bound (login), error))
+          || !make_ready (talk, login, answer, error))
         return FALSE;
     }
 

@@ -28,6 +28,7 @@ struct _TocsinProxyLogin
   TocsinProxyMechanism mechanism;
   TocsinSecret *password;
   TocsinGss *gss;
+  gboolean answered; /* whether a token of the proxy's has been taken */
   TocsinHttpDigest *digest;
   GBytes *token;     /* the next to be sent of Negotiate and NTLM */
   GString *unusable; /* what was offered but can't be done here, and why */

@@ -183,6 +183,7 @@ tocsin_proxy_login_step (TocsinProxyLogin *self,
 
       token = g_bytes_new_take (bytes, length);
     }
+  self->answered = challenge != NULL;
   g_clear_pointer (&self->token, g_bytes_unref);
 
   return tocsin_gss_step (self->gss, token, &self->token, self->talk->deadline,
@@ -432,5 +433,5 @@ tocsin_proxy_login_take (TocsinProxyLogin *self, const TocsinHttpAnswer *answer,
 gboolean
 tocsin_proxy_login_is_bound (const TocsinProxyLogin *self)
 {
-  return self->mechanism == LOGIN_NTLM || self->mechanism == LOGIN_NEGOTIATE;
+  return self->answered && (self->mechanism == LOGIN_NTLM || self->mechanism == LOGIN_NEGOTIATE);
 }

@@ -38,7 +38,7 @@ static const char *const own_headers[] = {
   "TE",
   "Trailer",
   "Upgrade",
-  "Content-Coding",
+  "Content-Encoding",
   NULL,
 };
 

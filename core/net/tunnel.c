@@ -92,10 +92,11 @@ share (gint64 deadline, guint n_left)
 static int
 open_hop (TocsinProxyHop *hop, TocsinProxyTalk talk, GError **error)
 {
-  g_autofree char *host = NULL;
-
   if (!tocsin_proxy_hop_check_target (hop, talk.host, error))
-    return -1;
+    {
+      tocsin_report_begin (talk.report, TOCSIN_STEP_PROXY);
+      return -1;
+    }
   if (hop->kind == TOCSIN_PROXY_DIRECT)
     return open_directly (talk.endpoint, talk.report, talk.deadline, talk.cancellable, error);
 

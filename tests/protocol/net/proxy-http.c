@@ -128,6 +128,22 @@ static const PlayRow good[] = {
     NULL,
     NULL,
     NULL },
+  { "a proxy that closes before NTLM has begun",
+    { LOGIN, "proxy.domain=CORP" },
+    { ASK, NO "Proxy-Authenticate: NTLM\r\nConnection: close\r\n\r\n", "|",
+      BEGIN "Proxy-Authorization: NTLM <<token>>\r\n\r\n", YES },
+    -1,
+    NULL,
+    NULL,
+    NULL },
+  { "the same, not saying so",
+    { LOGIN, "proxy.domain=CORP" },
+    { ASK, NO "Proxy-Authenticate: NTLM\r\n\r\n", "|",
+      BEGIN "Proxy-Authorization: NTLM <<token>>\r\n\r\n", YES },
+    -1,
+    NULL,
+    NULL,
+    NULL },
   { "a proxy that does not say that it closes",
     { LOGIN },
     { ASK, NO "Proxy-Authenticate: Basic realm=r\r\n\r\n", "|", BASIC, YES },
@@ -526,7 +542,7 @@ test_told (void)
                               "->  \n"
                               "<-  HTTP/1.1 407 Login, please\n"
                               "<-  Content-Length: 0\n"
-                              "<-  Proxy-Authenticate: Basic realm=\"r\"\n"
+                              "<-  Proxy-Authenticate: Basic ***\n"
                               "->  CONNECT " PLAY_TARGET " HTTP/1.1\n"
                               "->  Host: " PLAY_TARGET "\n"
                               "->  Proxy-Authorization: Basic ***\n"
@@ -540,6 +556,37 @@ test_told (void)
   g_assert_nonnull (strstr (steps->str, "  target: " PLAY_TARGET "\n"));
   g_assert_nonnull (strstr (steps->str, "  mechanism: Basic\n"));
   g_assert_nonnull (strstr (steps->str, "  warning: The proxy's password was sent to it in clear"));
+  g_clear_object (&stream);
+  scripted_server_finish (server);
+}
+
+/* What the proxy says of logins may be a token, wherever it stands. */
+static void
+test_tokens_are_hidden (void)
+{
+  ScriptedServer *server = scripted_server_new ();
+  const char *const settings[MAX_SETTINGS] = { TYPE };
+  const char *const script[MAX_SCRIPT] = {
+    ASK,
+    "<HTTP/1.1 200 OK\r\nproxy-authenticate:NTLM tok1\r\nProxy-Authenticate: Basic realm=r,\r\n"
+    "\tNTLM tok2\r\nProxy-Authenticate: Negotiate\r\n"
+    "Proxy-Authentication-Info: rspauth=tok3\r\nVia: x\r\n\r\n" PLAY_GREETING
+  };
+  g_autoptr (GString) said = g_string_new (NULL);
+  g_autoptr (TocsinTranscript) transcript = play_transcript (said);
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+  g_autoptr (TocsinLineStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+
+  play_script (server, script);
+  scripted_server_start (server);
+  endpoint = play_endpoint (scripted_server_get_port (server), PLAY_HOST, settings);
+  stream = tocsin_line_stream_connect (endpoint, transcript, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (said->str, "tok"));
+  g_assert_nonnull (strstr (said->str, "<-  proxy-authenticate:NTLM ***\n"));
+  g_assert_nonnull (strstr (said->str, "<-  Proxy-Authenticate: Negotiate\n"));
+  g_assert_nonnull (strstr (said->str, "<-  Via: x\n"));
   g_clear_object (&stream);
   scripted_server_finish (server);
 }
@@ -704,6 +751,7 @@ main (int argc, char **argv)
   g_test_add_func ("/proxy-http/same-segment", test_same_segment);
   g_test_add_func ("/proxy-http/addresses", test_addresses);
   g_test_add_func ("/proxy-http/told", test_told);
+  g_test_add_func ("/proxy-http/tokens-are-hidden", test_tokens_are_hidden);
   g_test_add_func ("/proxy-http/tls", test_tls);
   g_test_add_func ("/proxy-http/domain-means-ntlm", test_domain_means_ntlm);
   g_test_add_func ("/proxy-http/unreachable", test_unreachable);
