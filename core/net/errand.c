@@ -20,6 +20,7 @@ typedef struct
   gpointer data;
   GDestroyNotify release;
   int flag;
+  gint done; /* atomic access: a descriptor that is readable orders no memory */
 } Errand;
 
 static void
@@ -35,13 +36,35 @@ errand_unref (Errand *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_unref)
 
+static GMutex running_mutex;
+static GCond running_cond;
+static guint n_running = 0;
+
+static void
+count_running (int change)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&running_mutex);
+
+  n_running += (guint) change;
+  g_cond_broadcast (&running_cond);
+}
+
+static void
+finish (Errand *errand)
+{
+  g_atomic_int_set (&errand->done, TRUE);
+  tocsin_wait_flag_raise (errand->flag);
+  errand_unref (errand);
+}
+
 static void
 run (gpointer data, gpointer user_data)
 {
-  g_autoptr (Errand) errand = data;
+  Errand *errand = data;
 
   errand->work (errand->data);
-  tocsin_wait_flag_raise (errand->flag);
+  finish (errand);
+  count_running (-1);
 }
 
 static GThreadPool *
@@ -78,6 +101,7 @@ tocsin_errand_run (TocsinErrandFunc work,
 {
   g_autoptr (Errand) errand = NULL;
   int flag = tocsin_wait_flag_new ();
+  int ready;
 
   if (flag < 0)
     {
@@ -93,7 +117,27 @@ tocsin_errand_run (TocsinErrandFunc work,
   errand->data = data;
   errand->release = release;
   errand->flag = flag;
+  count_running (1);
   g_thread_pool_push (get_threads (), errand, NULL);
 
-  return tocsin_wait_fd (flag, G_IO_IN, deadline, cancellable, error);
+  ready = tocsin_wait_fd (flag, G_IO_IN, deadline, cancellable, error);
+  if (ready > 0 && !g_atomic_int_get (&errand->done))
+    g_warn_if_reached ();
+
+  return ready;
+}
+
+/**
+ * tocsin_errand_wait_for_all: (skip)
+ *
+ * Waits until nothing runs any more, also of what nobody waits for: for tests, since libraries that
+ * are taken down at the end of a process don't stand being at work meanwhile.
+ */
+void
+tocsin_errand_wait_for_all (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&running_mutex);
+
+  while (n_running > 0)
+    g_cond_wait (&running_cond, &running_mutex);
 }

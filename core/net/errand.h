@@ -22,5 +22,6 @@ int tocsin_errand_run (TocsinErrandFunc work,
                        gint64 deadline,
                        GCancellable *cancellable,
                        GError **error);
+void tocsin_errand_wait_for_all (void);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/errand.h"
 #include "core/net/sasl.h"
 
 #define PASSWORD "geheim, wirklich"
@@ -240,6 +241,7 @@ main (int argc, char **argv)
   ADD ("/gss/cancelled", test_cancelled);
 
   status = g_test_run ();
+  tocsin_errand_wait_for_all ();
   g_unlink (g_getenv ("NTLM_USER_FILE"));
   g_rmdir (directory);
 
