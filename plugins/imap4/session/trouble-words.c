@@ -117,6 +117,9 @@ static const TextMeaning precise[] = {
 static const TextMeaning vague[] = {
   { TRUE, "temporar", TOCSIN_ERROR_AUTH_TEMPORARY },
   { TRUE, "try again later", TOCSIN_ERROR_AUTH_TEMPORARY },
+  /* Cyrus, of a mechanism that it offers and can't do: no password was looked at. */
+  { TRUE, "bad protocol / cancel", TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
+  { TRUE, "no mechanism available", TOCSIN_ERROR_AUTH_MECHANISM_FAILED },
   { TRUE, "server unavailable", TOCSIN_ERROR_AUTH_TEMPORARY },
   { FALSE, "temporar", TOCSIN_ERROR_SERVER_BUSY },
   { FALSE, "try again later", TOCSIN_ERROR_SERVER_BUSY },
