@@ -117,13 +117,19 @@ tocsin_error_translate (GError **error, const char *format, ...)
 }
 
 static int
-code_from_errno (int saved_errno)
+code_from_file_errno (int saved_errno)
 {
   if (saved_errno == ENOSPC || saved_errno == EDQUOT || saved_errno == EFBIG)
     return TOCSIN_ERROR_STORAGE_FULL;
   if (saved_errno == EROFS || saved_errno == EACCES || saved_errno == EPERM)
     return TOCSIN_ERROR_STORAGE_READONLY;
 
+  return TOCSIN_ERROR_STORAGE_FAILED;
+}
+
+static int
+code_from_socket_errno (int saved_errno, int otherwise)
+{
   switch (saved_errno)
     {
     case ECONNREFUSED:
@@ -141,7 +147,7 @@ code_from_errno (int saved_errno)
     case ECONNABORTED:
       return TOCSIN_ERROR_NET_RESET;
     default:
-      return TOCSIN_ERROR_STORAGE_FAILED;
+      return otherwise;
     }
 }
 
@@ -163,7 +169,32 @@ tocsin_error_set_errno (GError **error, int saved_errno, const char *format, ...
   doing = g_strdup_vprintf (format, args);
   va_end (args);
 
-  g_set_error (error, TOCSIN_ERROR, code_from_errno (saved_errno), "%s: %s", doing,
+  g_set_error (error, TOCSIN_ERROR,
+               code_from_socket_errno (saved_errno, code_from_file_errno (saved_errno)), "%s: %s",
+               doing, g_strerror (saved_errno));
+}
+
+/**
+ * tocsin_error_set_socket_errno:
+ * @error: (out) (optional): where to put it
+ * @saved_errno: the value of errno, saved before anything else ran
+ * @format: printf format of what was being done, without a colon
+ *
+ * As tocsin_error_set_errno() for calls on a socket, where everything is the network's: a firewall
+ * here that says EPERM is no read-only disk.
+ */
+void
+tocsin_error_set_socket_errno (GError **error, int saved_errno, const char *format, ...)
+{
+  g_autofree char *doing = NULL;
+  va_list args;
+
+  va_start (args, format);
+  doing = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  g_set_error (error, TOCSIN_ERROR,
+               code_from_socket_errno (saved_errno, TOCSIN_ERROR_NET_UNREACHABLE), "%s: %s", doing,
                g_strerror (saved_errno));
 }
 

@@ -130,5 +130,7 @@ gboolean tocsin_error_is_network (const GError *error);
 void tocsin_error_translate (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tocsin_error_set_errno (GError **error, int saved_errno, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+void tocsin_error_set_socket_errno (GError **error, int saved_errno, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

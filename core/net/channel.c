@@ -58,8 +58,8 @@ finish_call (TocsinChannel *self, gssize result, GError **error)
   if (saved_errno == EAGAIN || saved_errno == EWOULDBLOCK || saved_errno == EINTR)
     return TOCSIN_CHANNEL_AGAIN;
 
-  tocsin_error_set_errno (error, saved_errno, _ ("%s: talking to the server"),
-                          tocsin_endpoint_to_string (self->endpoint));
+  tocsin_error_set_socket_errno (error, saved_errno, _ ("%s: talking to the server"),
+                                 tocsin_endpoint_to_string (self->endpoint));
   return -1;
 }
 

@@ -64,12 +64,9 @@ code_of (int saved_errno)
 {
   g_autoptr (GError) error = NULL;
 
-  tocsin_error_set_errno (&error, saved_errno, "connect");
-  if (error->code >= TOCSIN_ERROR_NET_REFUSED && error->code <= TOCSIN_ERROR_NET_RESET)
-    return error->code;
+  tocsin_error_set_socket_errno (&error, saved_errno, "connect");
 
-  /* EACCES from a firewall is no read-only disk. */
-  return TOCSIN_ERROR_NET_UNREACHABLE;
+  return error->code;
 }
 
 /* Every address' own error is kept: "refused" at one and "timed out" at the other is what a person
@@ -270,8 +267,13 @@ add_hint (Race *race, GError **error)
                              tocsin_endpoint_get_port (race->endpoint));
       break;
     case TOCSIN_ERROR_NET_UNREACHABLE:
-      tocsin_error_set_hint (*error, _ ("Is this machine online? With ip-version=4 or 6 only "
-                                        "addresses of that kind are tried."));
+      if (tocsin_endpoint_get_local_address (race->endpoint) != NULL
+          || tocsin_endpoint_get_local_port (race->endpoint) != 0)
+        tocsin_error_set_hint (*error, _ ("local-address has to be an address of this machine, and "
+                                          "local-port free."));
+      else
+        tocsin_error_set_hint (*error, _ ("Is this machine online? With ip-version=4 or 6 only "
+                                          "addresses of that kind are tried."));
       break;
     default:
       break;

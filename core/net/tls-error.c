@@ -72,7 +72,7 @@ error_of_errno (const TocsinTlsTrouble *trouble, const char *doing)
 {
   GError *error = NULL;
 
-  tocsin_error_set_errno (&error, trouble->saved_errno, "%s: %s", place (trouble), doing);
+  tocsin_error_set_socket_errno (&error, trouble->saved_errno, "%s: %s", place (trouble), doing);
   return error;
 }
 

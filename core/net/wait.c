@@ -58,7 +58,7 @@ poll_until (GPollFD *fds, guint n_fds, gint64 deadline, GError **error)
         return ready;
       if (ready < 0 && errno != EINTR)
         {
-          tocsin_error_set_errno (error, errno, _ ("Waiting for the network"));
+          tocsin_error_set_socket_errno (error, errno, _ ("Waiting for the network"));
           return -1;
         }
       if (is_past (deadline))

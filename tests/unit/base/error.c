@@ -236,6 +236,20 @@ is_network (int code)
 }
 
 /* What is the way's fault is never counted against the password. */
+/* A firewall that forbids sending is no disk that can't be written. */
+static void
+test_socket_errno (void)
+{
+  g_autoptr (GError) forbidden = NULL;
+  g_autoptr (GError) reset = NULL;
+
+  tocsin_error_set_socket_errno (&forbidden, EPERM, "sending");
+  tocsin_error_set_socket_errno (&reset, ECONNRESET, "sending");
+
+  g_assert_error (forbidden, TOCSIN_ERROR, TOCSIN_ERROR_NET_UNREACHABLE);
+  g_assert_error (reset, TOCSIN_ERROR, TOCSIN_ERROR_NET_RESET);
+}
+
 static void
 test_network (void)
 {
@@ -267,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/error/translate", test_translate);
   g_test_add_func ("/base/error/translate-ours", test_translate_ours);
   g_test_add_func ("/base/error/errno", test_errno);
+  g_test_add_func ("/base/error/socket-errno", test_socket_errno);
   g_test_add_func ("/base/error/network", test_network);
   g_test_add_func ("/base/error/carry", test_carry);
   g_test_add_func ("/base/error/carry-rubbish", test_carry_rubbish);
