@@ -255,7 +255,7 @@ try_strongest (
   if (prefers_own_command (self, mechanism))
     {
       mechanism = NULL;
-      report_choice (self, NULL, "LOGIN");
+      report_choice (self, "PLAIN", "LOGIN");
       if (tocsin_sign_in_line_log_in (&self->line, cancellable, &failure))
         return TRUE;
     }
@@ -341,26 +341,4 @@ tocsin_sign_in (TocsinSession *session,
   tocsin_sasl_memory_set_blames_password (self.memory, FALSE);
 
   return TRUE;
-}
-
-/**
- * tocsin_sign_in_is_wanted:
- * @settings: a connection
- *
- * Returns: whether to sign in where the server doesn't insist: `authentication.method` may say no,
- *   and with nothing set there is nothing to sign in with.
- */
-gboolean
-tocsin_sign_in_is_wanted (TocsinConnectionSettings *settings)
-{
-  TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
-  const char *method = tocsin_snapshot_get_string (snapshot, "authentication.method");
-  const char *const *mechanisms = tocsin_snapshot_get_strv (snapshot, "authentication.mechanisms");
-
-  if (!g_str_equal (method, "auto"))
-    return !g_str_equal (method, "none");
-
-  return *tocsin_snapshot_get_string (snapshot, "authentication.username") != '\0'
-         || (mechanisms != NULL && *mechanisms != NULL)
-         || tocsin_connection_settings_has_secret (settings, "authentication.bearer-token");
 }

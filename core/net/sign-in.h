@@ -88,6 +88,5 @@ gboolean tocsin_sign_in (TocsinSession *session,
                          gboolean *again,
                          GCancellable *cancellable,
                          GError **error);
-gboolean tocsin_sign_in_is_wanted (TocsinConnectionSettings *settings);
 
 G_END_DECLS
