@@ -7,7 +7,6 @@ proxy has left the look-up to it.
 """
 
 import os
-import socket
 import sys
 
 import fixture
@@ -21,6 +20,8 @@ class Proxy(Server):
     """One proxy; what it lets through goes to loopback only."""
 
     package = ''
+    has_mail = False
+    greeting = None
 
     @classmethod
     def program(cls):
@@ -38,36 +39,13 @@ class Proxy(Server):
             file.write(HOSTS)
 
     def listeners(self):
-        """None that greets: a proxy is silent until it is asked."""
-        return []
-
-    def accepts(self):
-        try:
-            with socket.create_connection((self.properties['HOST'], int(self.properties['PORT'])), 5):
-                return True
-        except OSError:
-            return False
-
-    def launch(self):
-        session = super().launch()
-        if session and fixture.poll_until(
-                lambda: self.accepts() or not fixture.session_members(session),
-                fixture.READY_SECONDS) and self.accepts():
-            return session
-        fixture.kill_session(session)
-        return None
+        return [(self.properties['HOST'], int(self.properties['PORT']), False)]
 
     def write(self, name, text):
         path = f'{self.run}/{name}'
         fixture.write_private(path, text)
         self.account.own(self.run)
         return path
-
-    def session(self, user):
-        raise fixture.FixtureError(f'{self.kind} has no mailboxes')
-
-    def imap(self, _options):
-        self.session(None)
 
     def hide(self, command, *files):
         """The command in a mount namespace where these files (theirs, ours) are others."""
