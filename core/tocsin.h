@@ -53,6 +53,7 @@
 #include "core/net/session-pool.h"
 #include "core/net/session.h"
 #include "core/net/sign-in.h"
+#include "core/net/starttls.h"
 #include "core/net/tls-context.h"
 #include "core/net/tls.h"
 #include "core/plugin/action.h"

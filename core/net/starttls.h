@@ -8,10 +8,18 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_STARTTLS_LABEL: what stands before words that anybody on the way may have put there */
+/**
+ * TOCSIN_STARTTLS_LABEL:
+ *
+ * What stands before words that anybody on the way may have put there.
+ */
 #define TOCSIN_STARTTLS_LABEL "(before TLS, unauthenticated) "
 
-/** TOCSIN_STARTTLS_MAX_PLAIN: bytes read in all before TLS begins; a greeting and a few answers */
+/**
+ * TOCSIN_STARTTLS_MAX_PLAIN:
+ *
+ * So many bytes are read in all before TLS begins: a greeting and a few answers.
+ */
 #define TOCSIN_STARTTLS_MAX_PLAIN (64 * 1024)
 
 /**

@@ -37,7 +37,7 @@ static const Row ways[] = {
     .settings = "address=" NETWORK_EMPTY },
   { "net.refused", "the port is closed", NULL, "net.refused", .settings = "port=1" },
   { "net.timeout", "nobody answers", NULL, "net.timeout",
-    .settings = "address=" NETWORK_BLACK_HOLE " timeout=1" },
+    .settings = "address=" NETWORK_BLACK_HOLE " timeout=2" },
   { "net.unreachable", "nobody knows the way", NULL, "net.unreachable",
     .settings = "address=" NETWORK_UNREACHABLE },
   { "net.reset", "the connection is reset", "T\nR\n", "net.reset" },
@@ -47,9 +47,9 @@ static const Row ways[] = {
   { "net.closed-early/goodbye", "a goodbye of TLS instead of a greeting", "T\nQ\n",
     "net.closed-early" },
   { "net.greeting-timeout", "no greeting", "Z\n", "net.greeting-timeout",
-    .settings = NONE " timeout=1" },
+    .settings = NONE " timeout=2" },
   { "net.greeting-timeout/tls", "no greeting inside TLS", "T\nZ\n", "net.greeting-timeout",
-    .settings = "timeout=1" },
+    .settings = "timeout=2" },
   { "server.busy/bye", "sent away", "T\nS * BYE too many connections\nE\n", "server.busy" },
   { "server.busy/code", "sent away, with a code", "T\nS * BYE [UNAVAILABLE] later\nE\n",
     "server.busy" },
@@ -228,7 +228,7 @@ static const Row works[] = {
   { "timeout.command", "no answer", SIGNED_IN "C EXAMINE INBOX\nZ\n", "timeout.command",
     .settings = "limits.command-timeout=1" },
   { "timeout.command/silence", "no answer, and the silence is what is limited",
-    SIGNED_IN "C EXAMINE INBOX\nZ\n", "timeout.command", .settings = "protocol-timeout=1" },
+    SIGNED_IN "C EXAMINE INBOX\nZ\n", "timeout.command", .settings = "protocol-timeout=2" },
 };
 
 #define PROXY(type)                                                                                \
@@ -246,7 +246,7 @@ static const Row proxies[] = {
   { "proxy.protocol", "the proxy speaks something else", CONNECT "S * OK rubbish\nE\n",
     "proxy.protocol", .settings = PROXY ("http") },
   { "proxy.timeout", "the proxy says nothing", "Z\n", "proxy.timeout",
-    .settings = PROXY ("http") " timeout=1" },
+    .settings = PROXY ("http") " timeout=2" },
   { "proxy.cut", "the proxy hangs up", CONNECT "X\n", "proxy.cut", .settings = PROXY ("http") },
 };
 

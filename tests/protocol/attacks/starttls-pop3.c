@@ -27,7 +27,7 @@ static const Row rows[] = {
   { "O_4/220", "STLS is answered as SMTP would", POP3_ASK "S 220 EVIL\nE\n", "protocol.parse" },
   { "O_4/empty", "STLS is answered by an empty line", POP3_ASK "S \nE\n", "protocol.parse" },
   { "O_4/silence", "STLS is not answered", POP3_ASK "Z\n", "timeout.command",
-    .settings = "timeout=1" },
+    .settings = "timeout=2" },
   { "O_4/cut", "the line is cut instead of an answer", POP3_ASK "X\n", "net.closed-early" },
   { "O_4/plain-after", "STLS is answered +OK, and then plain text comes",
     POP3_ASK "S +OK\nM 1 +OK EVIL\\r\\n\nZ\n", "tls.injected" },
