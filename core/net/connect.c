@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/error.h"
+#include "core/net/tls-context-private.h"
 #include "core/net/tunnel.h"
 
 static gboolean
@@ -29,32 +30,23 @@ shake_hands (TocsinLineStream *self,
 }
 
 static TocsinLineStream *
-connect_steps (TocsinEndpoint *endpoint,
-               TocsinTranscript *transcript,
-               TocsinReport *report,
-               GCancellable *cancellable,
-               GError **error)
+connect_once (TocsinEndpoint *endpoint,
+              TocsinTlsContext *context,
+              TocsinTranscript *transcript,
+              TocsinReport *report,
+              gint64 deadline,
+              GCancellable *cancellable,
+              GError **error)
 {
-  gint64 deadline =
-      g_get_monotonic_time () + tocsin_endpoint_get_limits (endpoint)->timeout * G_TIME_SPAN_SECOND;
   TocsinEncryption encryption = tocsin_endpoint_get_encryption (endpoint);
   g_autoptr (TocsinLineStream) self = NULL;
-  g_autoptr (TocsinTlsContext) context = NULL;
-  int fd;
+  int fd = tocsin_tunnel_open (endpoint, transcript, report, deadline, cancellable, error);
 
-  /* Before anything is sent: a wrong key is no reason to bother a server. */
-  if (encryption != TOCSIN_ENCRYPTION_NONE)
-    {
-      context = tocsin_tls_context_new (endpoint, cancellable, error);
-      if (context == NULL)
-        return NULL;
-    }
-  fd = tocsin_tunnel_open (endpoint, transcript, report, deadline, cancellable, error);
   if (fd < 0)
     return NULL;
 
   self = tocsin_line_stream_new_for_fd (endpoint, fd, transcript);
-  self->context = g_steal_pointer (&context);
+  g_set_object (&self->context, context);
   self->channel.deadline = deadline;
   if (encryption == TOCSIN_ENCRYPTION_NONE)
     tocsin_report_warn (report, _ ("Everything is sent in clear (encryption.mode=none): whoever is "
@@ -67,6 +59,39 @@ connect_steps (TocsinEndpoint *endpoint,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+static TocsinLineStream *
+connect_steps (TocsinEndpoint *endpoint,
+               TocsinTranscript *transcript,
+               TocsinReport *report,
+               GCancellable *cancellable,
+               GError **error)
+{
+  gint64 deadline =
+      g_get_monotonic_time () + tocsin_endpoint_get_limits (endpoint)->timeout * G_TIME_SPAN_SECOND;
+  g_autoptr (TocsinTlsContext) context = NULL;
+  g_autoptr (GError) reason = NULL;
+  TocsinLineStream *self;
+
+  /* Before anything is sent: a wrong key is no reason to bother a server. */
+  if (tocsin_endpoint_get_encryption (endpoint) != TOCSIN_ENCRYPTION_NONE)
+    {
+      context = tocsin_tls_context_new (endpoint, cancellable, error);
+      if (context == NULL)
+        return NULL;
+    }
+  self = connect_once (endpoint, context, transcript, report, deadline, cancellable, &reason);
+  if (self != NULL)
+    return self;
+  if (context == NULL || !context->tripped)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+
+  tocsin_transcript_note (transcript, "again, without resuming: %s", reason->message);
+  return connect_once (endpoint, context, transcript, report, deadline, cancellable, error);
 }
 
 /**

@@ -42,6 +42,7 @@ struct _TocsinTlsContext
   GBytes *pin;
   gboolean pin_is_key;
   char *tickets_key; /* NULL without session-resumption */
+  gboolean tripped;  /* the server, over a ticket of its own: without one it may go well */
 };
 
 G_END_DECLS

@@ -7,6 +7,10 @@
 /* A pool opens a few sessions at once; more tickets a server would only grow old. */
 #define MAX_TICKETS 8
 #define MAX_SERVERS 1024
+/* So long a server that can't stand its own tickets is shown none: OpenSSL's servers end a
+ * handshake that resumes where they ask for certificates and were given no name for their sessions,
+ * and give the next ticket all the same. */
+#define SUSPENSION (G_TIME_SPAN_HOUR)
 
 typedef struct
 {
@@ -14,8 +18,14 @@ typedef struct
   gint64 until;
 } Ticket;
 
+typedef struct
+{
+  GPtrArray *tickets; /* of Ticket, oldest first */
+  gint64 suspended;   /* until when, in g_get_monotonic_time() units */
+} Server;
+
 static GMutex tickets_mutex;
-static GHashTable *tickets = NULL; /* key → GPtrArray of Ticket, oldest first */
+static GHashTable *servers = NULL; /* key → Server */
 
 static void
 free_ticket (Ticket *ticket)
@@ -24,26 +34,37 @@ free_ticket (Ticket *ticket)
   g_free (ticket);
 }
 
-static GPtrArray *
-ensure_list (const char *key)
+static void
+free_server (Server *server)
 {
-  GPtrArray *list;
+  g_ptr_array_unref (server->tickets);
+  g_free (server);
+}
 
-  if (tickets == NULL)
-    tickets =
-        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+static Server *
+find_server (const char *key)
+{
+  return servers != NULL ? g_hash_table_lookup (servers, key) : NULL;
+}
 
-  list = g_hash_table_lookup (tickets, key);
-  if (list != NULL)
-    return list;
+static Server *
+ensure_server (const char *key)
+{
+  Server *server = find_server (key);
 
+  if (server != NULL)
+    return server;
+
+  if (servers == NULL)
+    servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) free_server);
   /* So many servers are not a client's normal life; a full handshake each is no harm then. */
-  if (g_hash_table_size (tickets) >= MAX_SERVERS)
-    g_hash_table_remove_all (tickets);
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify) free_ticket);
-  g_hash_table_insert (tickets, g_strdup (key), list);
+  if (g_hash_table_size (servers) >= MAX_SERVERS)
+    g_hash_table_remove_all (servers);
+  server = g_new0 (Server, 1);
+  server->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify) free_ticket);
+  g_hash_table_insert (servers, g_strdup (key), server);
 
-  return list;
+  return server;
 }
 
 /**
@@ -57,13 +78,17 @@ void
 tocsin_tls_tickets_add (const char *key, GBytes *data, gint64 until)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tickets_mutex);
-  GPtrArray *list = ensure_list (key);
-  Ticket *ticket = g_new (Ticket, 1);
+  Server *server = ensure_server (key);
+  Ticket *ticket;
 
+  if (server->suspended > g_get_monotonic_time ())
+    return;
+
+  ticket = g_new (Ticket, 1);
   *ticket = (Ticket){ g_bytes_ref (data), until };
-  g_ptr_array_add (list, ticket);
-  if (list->len > MAX_TICKETS)
-    g_ptr_array_remove_index (list, 0);
+  g_ptr_array_add (server->tickets, ticket);
+  if (server->tickets->len > MAX_TICKETS)
+    g_ptr_array_remove_index (server->tickets, 0);
 }
 
 /**
@@ -80,7 +105,8 @@ GBytes *
 tocsin_tls_tickets_take (const char *key, gint64 *until)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tickets_mutex);
-  GPtrArray *list = tickets != NULL ? g_hash_table_lookup (tickets, key) : NULL;
+  Server *server = find_server (key);
+  GPtrArray *list = server != NULL ? server->tickets : NULL;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   while (list != NULL && list->len > 0)
@@ -108,6 +134,23 @@ tocsin_tls_tickets_drop (const char *key)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tickets_mutex);
 
-  if (tickets != NULL)
-    g_hash_table_remove (tickets, key);
+  if (servers != NULL)
+    g_hash_table_remove (servers, key);
+}
+
+/**
+ * tocsin_tls_tickets_suspend: (skip)
+ * @key: as above
+ *
+ * Forgets all tickets of a server that ended a handshake when it was shown one, and takes no more
+ * of it for an hour.
+ */
+void
+tocsin_tls_tickets_suspend (const char *key)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tickets_mutex);
+  Server *server = ensure_server (key);
+
+  g_ptr_array_set_size (server->tickets, 0);
+  server->suspended = g_get_monotonic_time () + SUSPENSION;
 }

@@ -12,5 +12,6 @@ G_BEGIN_DECLS
 void tocsin_tls_tickets_add (const char *key, GBytes *data, gint64 until);
 GBytes *tocsin_tls_tickets_take (const char *key, gint64 *until);
 void tocsin_tls_tickets_drop (const char *key);
+void tocsin_tls_tickets_suspend (const char *key);
 
 G_END_DECLS

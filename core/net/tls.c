@@ -86,9 +86,10 @@ fail_handshake (TocsinTls *self, int status, GError **error)
   /* So that the server's log says why we left. */
   else if (status != GNUTLS_E_PULL_ERROR && status != GNUTLS_E_PUSH_ERROR)
     send_alert (self, status);
-  /* Some servers trip over a ticket that they gave before they were upgraded. */
+  /* Some servers trip over their own tickets. A certificate that we refuse has another reason. */
   if (self->offered)
-    tocsin_tls_tickets_drop (self->context->tickets_key);
+    tocsin_tls_tickets_suspend (self->context->tickets_key);
+  self->context->tripped = self->offered && self->refusal == NULL;
   /* What is in a token may be gone, and back the next time. */
   if (self->showed && gnutls_error_is_fatal (status) && status != GNUTLS_E_FATAL_ALERT_RECEIVED)
     tocsin_tls_identity_forget (self->context->identity);

@@ -239,8 +239,6 @@ open_account (const Row *row)
   add (settings, "port=%u", mail_server_get_tls_port (server));
   add (settings, "encryption.server-name=localhost");
   add (settings, "encryption.ca-file=%s", mail_server_get (server, "CA_FILE"));
-  /* Dovecot ends a handshake that resumes a session where it asks for certificates. */
-  add (settings, "encryption.session-resumption=false");
   add (settings, "authentication.username=alice");
   add (settings, "authentication.mechanisms=%s", row->mechanisms);
   add_secret (settings, row->secret);
