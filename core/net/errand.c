@@ -4,6 +4,8 @@
 #include "core/net/errand.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "core/base/error.h"
@@ -11,6 +13,8 @@
 
 /* Each call that hangs holds one; those behind them wait, and give up at their deadlines. */
 #define MAX_THREADS 32
+/* So long the end of the process waits for calls to come back. */
+#define PATIENCE_AT_END (G_TIME_SPAN_SECOND)
 
 /* The thread and who waits hold a reference each. */
 typedef struct
@@ -67,13 +71,34 @@ run (gpointer data, gpointer user_data)
   count_running (-1);
 }
 
+/* What is still at work when the process ends would find its library taken down beneath it, and
+ * abort: Kerberos may ask a server that does not answer for as long as it likes. So the libraries
+ * are not taken down then. */
+static void
+leave (int status, void *data)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE_AT_END;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&running_mutex);
+
+  while (n_running > 0 && g_cond_wait_until (&running_cond, &running_mutex, until))
+    continue;
+  if (n_running == 0)
+    return;
+
+  fflush (NULL);
+  _exit (status);
+}
+
 static GThreadPool *
 get_threads (void)
 {
   static GThreadPool *threads = NULL;
 
   if (g_once_init_enter (&threads))
-    g_once_init_leave (&threads, g_thread_pool_new (run, NULL, MAX_THREADS, FALSE, NULL));
+    {
+      on_exit (leave, NULL);
+      g_once_init_leave (&threads, g_thread_pool_new (run, NULL, MAX_THREADS, FALSE, NULL));
+    }
 
   return threads;
 }

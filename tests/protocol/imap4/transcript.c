@@ -164,7 +164,7 @@ test_row (gconstpointer data)
 
 /* Forms in which the test would find it: plain, base64 behind "\0joe\0" and "joe\0", hex. */
 static const char *const forms[] = {
-  "LOGIN joe " ASCII,
+  ("LOGIN joe " ASCII),
   "AGpvZQBXaDR0LU5vYm9keS1NYXktRXZlci1SZWFkLTA4MTU=",
   "am9lAFdoNHQtTm9ib2R5LU1heS1FdmVyLVJlYWQtMDgxNQ==",
   "576834742d4e6f626f64792d4d61792d457665722d526561642d30383135",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/errand.h"
 #include "tests/protocol/net/proxy-play.h"
 #include "tests/unit/net/test-endpoint.h"
 
@@ -314,6 +315,8 @@ test_no_answer (void)
   expect_failure (failing, system_type, TOCSIN_ERROR_PROXY_PROTOCOL, "no script", "proxy.type");
   expect_failure (empty, system_type, TOCSIN_ERROR_PROXY_PROTOCOL, "no answer", "proxy.type");
   expect_failure (NULL, hurried, TOCSIN_ERROR_PROXY_TIMEOUT, "in time", NULL);
+  /* Nobody waited for the look-up, which noted what it was asked. */
+  tocsin_errand_wait_for_all ();
 }
 
 /* Exceptions hold for the system's proxies, too; then it is not even asked. */
