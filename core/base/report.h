@@ -29,7 +29,11 @@ typedef enum
   TOCSIN_STEP_LOGOUT,
 } TocsinStep;
 
-/** TOCSIN_N_STEPS: how many steps there are */
+/**
+ * TOCSIN_N_STEPS:
+ *
+ * How many steps there are.
+ */
 #define TOCSIN_N_STEPS (TOCSIN_STEP_LOGOUT + 1)
 
 /**

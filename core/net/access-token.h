@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_ACCESS_TOKEN_MAX: the longest access token taken, in bytes */
+/**
+ * TOCSIN_ACCESS_TOKEN_MAX:
+ *
+ * The longest access token taken, in bytes.
+ */
 #define TOCSIN_ACCESS_TOKEN_MAX 32768
 
 /**

@@ -7,7 +7,11 @@
 
 G_BEGIN_DECLS
 
-/** TOCSIN_APOP_MAX_TIMESTAMP: the longest challenge taken from a greeting, in bytes */
+/**
+ * TOCSIN_APOP_MAX_TIMESTAMP:
+ *
+ * The longest challenge taken from a greeting, in bytes.
+ */
 #define TOCSIN_APOP_MAX_TIMESTAMP 512
 
 char *tocsin_apop_find_timestamp (const char *greeting);

@@ -11,7 +11,11 @@ G_BEGIN_DECLS
 
 /* The server's side of a session as it showed itself. Private to core/net. */
 
-/** TOCSIN_TLS_PEER_MAX_CHAIN: certificates looked at; GnuTLS verifies no longer chain either */
+/**
+ * TOCSIN_TLS_PEER_MAX_CHAIN:
+ *
+ * Certificates looked at; GnuTLS verifies no longer chain either.
+ */
 #define TOCSIN_TLS_PEER_MAX_CHAIN 16
 
 /**

@@ -11,7 +11,11 @@ G_BEGIN_DECLS
  */
 #define CHILD_MAX_OUTPUT (64 * 1024)
 
-/** CHILD_GRACE: seconds between the polite request to end and the other one */
+/**
+ * CHILD_GRACE:
+ *
+ * Seconds between the polite request to end and the other one.
+ */
 #define CHILD_GRACE 2
 
 /**

@@ -7,10 +7,18 @@
 
 G_BEGIN_DECLS
 
-/** COMMAND_MAX_VALUE: bytes of one field within an argument */
+/**
+ * COMMAND_MAX_VALUE:
+ *
+ * Bytes of one field within an argument.
+ */
 #define COMMAND_MAX_VALUE (32 * 1024)
 
-/** COMMAND_MAX_ELEMENT: bytes of one argument; the kernel takes no more (MAX_ARG_STRLEN) */
+/**
+ * COMMAND_MAX_ELEMENT:
+ *
+ * Bytes of one argument; the kernel takes no more (MAX_ARG_STRLEN).
+ */
 #define COMMAND_MAX_ELEMENT (128 * 1024 - 1)
 
 /**

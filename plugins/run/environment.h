@@ -7,10 +7,18 @@
 
 G_BEGIN_DECLS
 
-/** ENVIRONMENT_MAX_VALUE: bytes of one variable that an event fills */
+/**
+ * ENVIRONMENT_MAX_VALUE:
+ *
+ * Bytes of one variable that an event fills.
+ */
 #define ENVIRONMENT_MAX_VALUE (32 * 1024)
 
-/** ENVIRONMENT_MAX_TOTAL: bytes of all variables that an event fills */
+/**
+ * ENVIRONMENT_MAX_TOTAL:
+ *
+ * Bytes of all variables that an event fills.
+ */
 #define ENVIRONMENT_MAX_TOTAL (256 * 1024)
 
 gboolean environment_check (const char *const *assignments, GError **error);
