@@ -27,6 +27,7 @@
 #include "core/engine/time-window.h"
 #include "core/mail/address.h"
 #include "core/mail/folder.h"
+#include "core/mail/mail-explanation.h"
 #include "core/mail/mail-operation.h"
 #include "core/mail/mail-search.h"
 #include "core/mail/mail-store.h"

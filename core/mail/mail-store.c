@@ -298,10 +298,9 @@ tocsin_mail_store_watch (TocsinMailStore *self,
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
  *
- * Returns: (transfer full): what would be asked of the server, in its own words; empty when the
- *   server is asked for everything.
+ * Returns: (transfer full): what would be asked of the server, term by term and in its own words.
  */
-char *
+TocsinMailExplanation *
 tocsin_mail_store_explain (TocsinMailStore *self,
                            TocsinQuery *query,
                            GCancellable *cancellable,
@@ -313,5 +312,6 @@ tocsin_mail_store_explain (TocsinMailStore *self,
 
   iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
 
-  return iface->explain != NULL ? iface->explain (self, query, cancellable, error) : g_strdup ("");
+  return iface->explain != NULL ? iface->explain (self, query, cancellable, error)
+                                : tocsin_mail_explanation_new (query, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/mail/folder.h"
+#include "core/mail/mail-explanation.h"
 #include "core/mail/mail-operation.h"
 #include "core/mail/message-ref.h"
 #include "core/mail/message.h"
@@ -102,6 +103,7 @@ G_DECLARE_INTERFACE (TocsinMailStore, tocsin_mail_store, TOCSIN, MAIL_STORE, GOb
  *   from the moment the call returns, so whoever catches up afterwards misses nothing. A store that
  *   can't watch all of them at once (IMAP without NOTIFY) watches the first and looks after the
  *   others at its deadlines
+ * @explain: (nullable): what the server would be asked for; nothing is searched for
  */
 struct _TocsinMailStoreInterface
 {
@@ -146,10 +148,10 @@ struct _TocsinMailStoreInterface
                          const char *const *folders,
                          GCancellable *cancellable,
                          GError **error);
-  char *(*explain) (TocsinMailStore *self,
-                    TocsinQuery *query,
-                    GCancellable *cancellable,
-                    GError **error);
+  TocsinMailExplanation *(*explain) (TocsinMailStore *self,
+                                     TocsinQuery *query,
+                                     GCancellable *cancellable,
+                                     GError **error);
 
   /*< private >*/
   gpointer padding[8];
@@ -201,9 +203,9 @@ TocsinWatch *tocsin_mail_store_watch (TocsinMailStore *self,
                                       const char *const *folders,
                                       GCancellable *cancellable,
                                       GError **error);
-char *tocsin_mail_store_explain (TocsinMailStore *self,
-                                 TocsinQuery *query,
-                                 GCancellable *cancellable,
-                                 GError **error);
+TocsinMailExplanation *tocsin_mail_store_explain (TocsinMailStore *self,
+                                                  TocsinQuery *query,
+                                                  GCancellable *cancellable,
+                                                  GError **error);
 
 G_END_DECLS

@@ -308,17 +308,15 @@ watch (TocsinMailStore *store,
   return tocsin_imap4_watch_new (g_steal_pointer (&loan), folders, self->rhythm, NULL, error);
 }
 
-static char *
+static TocsinMailExplanation *
 explain (TocsinMailStore *store, TocsinQuery *query, GCancellable *cancellable, GError **error)
 {
   g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
-  g_autoptr (Imap4Criteria) criteria = NULL;
 
   if (loan == NULL)
     return NULL;
-  criteria = imap4_criteria_new (query, imap4_loan_get_session (loan), g_get_real_time ());
 
-  return criteria->full != NULL ? imap4_command_to_string (criteria->full) : g_strdup ("");
+  return imap4_criteria_explain (query, imap4_loan_get_session (loan), g_get_real_time ());
 }
 
 static void

@@ -337,3 +337,47 @@ imap4_criteria_new (TocsinQuery *query, TocsinImap4Session *session, gint64 now)
 
   return self;
 }
+
+static TocsinPushDown
+express_term (const TocsinQueryNode *term, char **words, char **why, gpointer user_data)
+{
+  TocsinPushDown how = rate (term, user_data);
+  g_autoptr (Imap4Command) command = imap4_command_new ("%s", "");
+
+  if (how != TOCSIN_PUSH_DOWN_NO && words != NULL)
+    {
+      write_term (user_data, command, term);
+      *words = imap4_command_to_string (command);
+    }
+
+  return how;
+}
+
+/**
+ * imap4_criteria_explain:
+ * @query: which mail is wanted
+ * @session: the session that would ask
+ * @now: microseconds since 1970, for ages
+ *
+ * Returns: (transfer full): what it would ask for, term by term.
+ */
+TocsinMailExplanation *
+imap4_criteria_explain (TocsinQuery *query, TocsinImap4Session *session, gint64 now)
+{
+  Expression expression = { session, now, FALSE };
+  TocsinMailExplanation *self = tocsin_mail_explanation_new (query, express_term, &expression);
+  g_autoptr (Imap4Criteria) criteria = imap4_criteria_new (query, session, now);
+  g_autofree char *full = NULL;
+  g_autofree char *ascii = NULL;
+
+  if (criteria->full == NULL)
+    return self;
+  full = imap4_command_to_string (criteria->full);
+  tocsin_mail_explanation_add_command (self, full);
+  if (criteria->ascii == NULL)
+    return self;
+  ascii = imap4_command_to_string (criteria->ascii);
+  tocsin_mail_explanation_add_fallback (self, ascii);
+
+  return self;
+}

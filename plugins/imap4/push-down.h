@@ -3,11 +3,13 @@
  */
 #pragma once
 
-#include "core/mail/query/query.h"
+#include "core/mail/mail-explanation.h"
 #include "plugins/imap4/session/search.h"
 
 G_BEGIN_DECLS
 
 Imap4Criteria *imap4_criteria_new (TocsinQuery *query, TocsinImap4Session *session, gint64 now);
+TocsinMailExplanation *
+imap4_criteria_explain (TocsinQuery *query, TocsinImap4Session *session, gint64 now);
 
 G_END_DECLS

@@ -311,16 +311,19 @@ run_explain (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_auto (Look) look = { 0 };
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (TocsinMailExplanation) explanation = NULL;
   g_autofree char *server = NULL;
   g_autofree char *here = NULL;
 
   look.query = tocsin_query_parse (arguments[1], error);
   if (look.query == NULL || !open_store (&look, cli, arguments[0], error))
     return FALSE;
-  server = tocsin_mail_store_explain (look.store, look.query, cli->cancellable, error);
-  if (server == NULL)
+  explanation = tocsin_mail_store_explain (look.store, look.query, cli->cancellable, error);
+  if (explanation == NULL)
     return FALSE;
 
+  server =
+      g_strdup (explanation->commands->len > 0 ? g_ptr_array_index (explanation->commands, 0) : "");
   here = tocsin_query_to_string (look.query);
   g_clear_pointer (&look.progress, tocsin_progress_free);
   if (cli->json)

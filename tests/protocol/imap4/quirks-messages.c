@@ -456,13 +456,14 @@ quirk_43_whole_words (void)
   g_autoptr (Play) play = play_new ();
   g_autoptr (TocsinQuery) query = tocsin_query_parse ("subject:invoice is:unread", NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *explained = NULL;
+  g_autoptr (TocsinMailExplanation) explained = NULL;
 
   play_begin (play, "X-GM-EXT-1");
   play_start (play, NULL);
   explained = tocsin_mail_store_explain (play->store, query, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (explained, ==, "(UNSEEN)");
+  g_assert_cmpuint (explained->commands->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (explained->commands, 0), ==, "(UNSEEN)");
 }
 
 int
