@@ -3,9 +3,27 @@
  */
 #pragma once
 
-#include <glib-object.h>
+#include "core/mail/mail-operation.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TocsinPlanEffect:
+ * @verb: what would happen to the event's message
+ * @argument: (nullable): the keyword or the target folder, as a person names it
+ * @create: whether a missing target folder would be made
+ * @connection: (nullable): id or name of the connection whose folder is the target, %NULL for the
+ *   one that the message is on
+ *
+ * Something that a plan would do to the mailbox.
+ */
+typedef struct
+{
+  TocsinMailVerb verb;
+  char *argument;
+  gboolean create;
+  char *connection;
+} TocsinPlanEffect;
 
 #define TOCSIN_TYPE_PLAN (tocsin_plan_get_type ())
 
@@ -13,6 +31,7 @@ G_BEGIN_DECLS
  * TocsinPlan:
  * @summary: what would be done, a sentence for a person
  * @details: an `a{sv}` from which the action does exactly that, and nothing else
+ * @effects: (element-type TocsinPlanEffect): what it would do to mailboxes, in that order
  *
  * What an action says it will do with an event. Written to the journal before it is performed.
  */
@@ -20,6 +39,7 @@ typedef struct
 {
   char *summary;
   GVariant *details;
+  GPtrArray *effects;
 
   /*< private >*/
   gatomicrefcount ref_count;
@@ -27,6 +47,9 @@ typedef struct
 
 GType tocsin_plan_get_type (void);
 TocsinPlan *tocsin_plan_new (GVariant *details, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void tocsin_plan_add_effect (TocsinPlan *self,
+                             const TocsinMailOperation *operation,
+                             const char *connection);
 TocsinPlan *tocsin_plan_ref (TocsinPlan *self);
 void tocsin_plan_unref (TocsinPlan *self);
 

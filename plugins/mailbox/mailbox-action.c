@@ -202,6 +202,20 @@ list_operations (TocsinMailboxAction *self, const char *folder)
   return g_variant_builder_end (&builder);
 }
 
+static void
+add_effects (TocsinMailboxAction *self, TocsinPlan *plan, const char *folder)
+{
+  for (guint i = 0; i < self->verbs->len; i++)
+    {
+      TocsinMailVerb verb = g_array_index (self->verbs, TocsinMailVerb, i);
+      TocsinMailOperation operation = { .verb = verb,
+                                        .argument = get_argument (self, verb, folder),
+                                        .create = self->create };
+
+      tocsin_plan_add_effect (plan, &operation, needs_folder (verb) ? self->connection : NULL);
+    }
+}
+
 static char *
 describe_operations (TocsinMailboxAction *self, const char *folder)
 {
@@ -229,6 +243,7 @@ plan (TocsinAction *action, TocsinEvent *event, GError **error)
   g_auto (GVariantDict) details = G_VARIANT_DICT_INIT (NULL);
   g_autofree char *folder = NULL;
   g_autofree char *text = NULL;
+  TocsinPlan *planned;
 
   if (tocsin_event_get_field (event, "connection") == NULL
       || tocsin_event_get_field (event, "folder_id") == NULL
@@ -244,7 +259,10 @@ plan (TocsinAction *action, TocsinEvent *event, GError **error)
   g_variant_dict_insert_value (&details, "operations", list_operations (self, folder));
   text = describe_operations (self, folder);
 
-  return tocsin_plan_new (g_variant_dict_end (&details), "%s", text);
+  planned = tocsin_plan_new (g_variant_dict_end (&details), "%s", text);
+  add_effects (self, planned, folder);
+
+  return planned;
 }
 
 static TocsinMailStore *

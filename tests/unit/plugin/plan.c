@@ -23,6 +23,30 @@ test_plan (void)
 }
 
 static void
+test_effects (void)
+{
+  g_autoptr (TocsinPlan) plan = tocsin_plan_new (g_variant_new_parsed ("@a{sv} {}"), "move it");
+  const TocsinPlanEffect *effect;
+
+  g_assert_cmpuint (plan->effects->len, ==, 0);
+  {
+    g_autofree char *folder = g_strdup ("Done");
+    TocsinMailOperation operation = { TOCSIN_MAIL_MOVE, folder, TRUE };
+
+    tocsin_plan_add_effect (plan, &operation, NULL);
+    tocsin_plan_add_effect (plan, &operation, "office");
+  }
+  g_assert_cmpuint (plan->effects->len, ==, 2);
+  effect = g_ptr_array_index (plan->effects, 0);
+  g_assert_cmpint (effect->verb, ==, TOCSIN_MAIL_MOVE);
+  g_assert_cmpstr (effect->argument, ==, "Done");
+  g_assert_true (effect->create);
+  g_assert_null (effect->connection);
+  effect = g_ptr_array_index (plan->effects, 1);
+  g_assert_cmpstr (effect->connection, ==, "office");
+}
+
+static void
 test_outcome (void)
 {
   g_autoptr (TocsinOutcome) outcome = tocsin_outcome_new ("100%% of %s", "it");
@@ -87,6 +111,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/plugin/plan", test_plan);
+  g_test_add_func ("/plugin/plan/effects", test_effects);
   g_test_add_func ("/plugin/outcome", test_outcome);
   g_test_add_func ("/plugin/refusal", test_refusal);
   g_test_add_func ("/plugin/trigger-pass", test_trigger_pass);

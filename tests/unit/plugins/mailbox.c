@@ -239,6 +239,56 @@ test_plan_changes_nothing (Workshop *workshop, gconstpointer data)
   g_assert_cmpstr (log->str, ==, "");
 }
 
+static char *
+list_effects (TocsinPlan *plan)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < plan->effects->len; i++)
+    {
+      const TocsinPlanEffect *effect = g_ptr_array_index (plan->effects, i);
+
+      g_string_append_printf (text, "%s%s %s%s%s%s", i > 0 ? ", " : "",
+                              tocsin_mail_verb_to_string (effect->verb), effect->argument,
+                              effect->create ? " create" : "",
+                              effect->connection != NULL ? " on " : "",
+                              effect->connection != NULL ? effect->connection : "");
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Whoever only wants to know what would become of the mailbox asks the plan. */
+static void
+test_effects (Workshop *workshop, gconstpointer data)
+{
+  static const struct
+  {
+    const char *settings[6];
+    const char *expected;
+  } plans[] = {
+    { { "operations=mark-read" }, "mark-read " },
+    { { "operations=flag,keyword,move", "keyword=$Done", "folder=By/{subject}", "create=true" },
+      "flag  create, keyword $Done create, move By/_a_b___ create" },
+    { { "operations=mark-read,copy", "folder=Archive", "connection=other" },
+      "mark-read , copy Archive on other" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autoptr (TocsinAction) action =
+          workshop_new_action (workshop, "mailbox", plans[i].settings);
+      g_autoptr (TocsinEvent) event = workshop_new_event (LETTER);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, &error);
+      g_autofree char *effects = NULL;
+
+      g_assert_no_error (error);
+      effects = list_effects (plan);
+      g_assert_cmpstr (effects, ==, plans[i].expected);
+    }
+}
+
 /* Deleted here only after it is safe there. */
 static void
 test_other_fails (Workshop *workshop, gconstpointer data)
@@ -360,6 +410,7 @@ main (int argc, char *argv[])
 
   workshop_add ("/plugins/mailbox/operations", test_operations);
   workshop_add ("/plugins/mailbox/plan-changes-nothing", test_plan_changes_nothing);
+  workshop_add ("/plugins/mailbox/effects", test_effects);
   workshop_add ("/plugins/mailbox/other-fails", test_other_fails);
   workshop_add ("/plugins/mailbox/other-folder-missing", test_other_folder_missing);
   workshop_add ("/plugins/mailbox/first-failure-ends-it", test_first_failure_ends_it);
