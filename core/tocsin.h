@@ -29,6 +29,7 @@
 #include "core/mail/folder.h"
 #include "core/mail/mail-explanation.h"
 #include "core/mail/mail-operation.h"
+#include "core/mail/mail-read.h"
 #include "core/mail/mail-search.h"
 #include "core/mail/mail-store.h"
 #include "core/mail/message-json.h"

@@ -63,6 +63,7 @@ say_why_not_asked (TocsinPushDown how)
   switch (how)
     {
     case TOCSIN_PUSH_DOWN_EXACT:
+    case TOCSIN_PUSH_DOWN_BOUNDED:
       return _ ("it stands beside a term that the server can't be asked for");
     case TOCSIN_PUSH_DOWN_SUPERSET:
       return _ (
@@ -173,12 +174,12 @@ tocsin_mail_explanation_add_fallback (TocsinMailExplanation *self, const char *c
  * tocsin_push_down_to_string:
  * @how: how well a server can express a term
  *
- * Returns: (transfer none): its stable name: `no`, `superset` or `exact`.
+ * Returns: (transfer none): its stable name: `no`, `superset`, `bounded` or `exact`.
  */
 const char *
 tocsin_push_down_to_string (TocsinPushDown how)
 {
-  static const char *const names[] = { "no", "superset", "exact" };
+  static const char *const names[] = { "no", "superset", "bounded", "exact" };
 
   g_return_val_if_fail ((gsize) how < G_N_ELEMENTS (names), NULL);
 

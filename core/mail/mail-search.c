@@ -1,140 +1,43 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+/* From what a server finds to what matches. Heads come in batches, texts of those messages that
+ * they don't decide in slices of bounded size, and whole messages one by one, where nothing else
+ * decides. A message that can't be decided at all is told at the end: it must not keep the others
+ * from being found. */
 #include "core/mail/mail-search.h"
 
 #include "core/base/error.h"
-
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
+#include "core/mail/mail-undecided.h"
 
 /* So many messages are asked for in one go; more would only make the first one come later. */
 #define BATCH 100
 
+/* A batch, and everything that it is decided with. */
 typedef struct
 {
-  GHashTable *messages;
-} Heads;
+  TocsinMailStore *store;
+  TocsinQuery *query;
+  TocsinMailParts parts;
+  gint64 now;
+  GTimeZone *zone;
+  TocsinMailFound found;
+  gpointer user_data;
+  TocsinMailUndecided *undecided;
+  GPtrArray *refs;
+  GPtrArray *messages;
+} Search;
 
-typedef struct
+static void
+search_clear (Search *self)
 {
-  int fd;
-  guint64 length;
-  gboolean complete;
-} Body;
-
-static gboolean
-take_head (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
-{
-  Heads *heads = user_data;
-
-  if (message != NULL)
-    g_hash_table_insert (heads->messages, ref->key, g_object_ref (message));
-
-  return TRUE;
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->undecided, tocsin_mail_undecided_free);
+  g_clear_pointer (&self->refs, g_ptr_array_unref);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
 }
 
-static gboolean
-begin_body (TocsinMessageRef *ref, guint64 size, gpointer user_data, GError **error)
-{
-  Body *body = user_data;
-
-  body->length = 0;
-  if (ftruncate (body->fd, 0) == 0 && lseek (body->fd, 0, SEEK_SET) == 0)
-    return TRUE;
-
-  tocsin_error_set_errno (error, errno, _ ("temporary file"));
-  return FALSE;
-}
-
-static gboolean
-write_body (const char *bytes, gsize length, gpointer user_data, GError **error)
-{
-  Body *body = user_data;
-
-  while (length > 0)
-    {
-      gssize written = write (body->fd, bytes, length);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("temporary file"));
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-      body->length += (guint64) written;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-take_body (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
-{
-  ((Body *) user_data)->complete = message != NULL;
-
-  return TRUE;
-}
-
-static int
-open_temporary (GError **error)
-{
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("tocsin-XXXXXX", &path, error);
-
-  if (fd >= 0)
-    g_unlink (path);
-  else
-    tocsin_error_translate (error, _ ("temporary file"));
-
-  return fd;
-}
-
-/**
- * tocsin_mail_read:
- * @store: where the message is
- * @ref: the message
- * @message: what is known of it; its raw form is added
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong, %TOCSIN_ERROR_MESSAGE_GONE when it is no longer there
- *
- * Fetches the whole message, by way of a temporary file, without marking it as read.
- *
- * Returns: whether @message knows all of it.
- */
-gboolean
-tocsin_mail_read (TocsinMailStore *store,
-                  TocsinMessageRef *ref,
-                  TocsinMessage *message,
-                  GCancellable *cancellable,
-                  GError **error)
-{
-  g_autoptr (GPtrArray) refs = g_ptr_array_new ();
-  Body body = { .fd = open_temporary (error) };
-  TocsinMailSink sink = { begin_body, write_body, take_body, &body };
-  gboolean read;
-
-  if (body.fd < 0)
-    return FALSE;
-
-  g_ptr_array_add (refs, ref);
-  read = tocsin_mail_store_fetch (store, refs, TOCSIN_MAIL_PARTS_RAW, &sink, cancellable, error);
-  if (read && !body.complete)
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE,
-                   _ ("message %s is no longer there"), ref->key);
-      read = FALSE;
-    }
-  read = read && tocsin_message_load_fd (message, body.fd, 0, body.length, error);
-  close (body.fd);
-
-  return read;
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
 /* What an analysis of a query asks for, in the words of a store. */
 static TocsinMailParts
@@ -150,87 +53,238 @@ choose_parts (TocsinMessageLayers needs)
   return parts;
 }
 
+static TocsinQueryVerdict
+match (const Search *self, TocsinMessage *message, TocsinMessageLayers *needs)
+{
+  *needs = 0;
+  if (self->query == NULL)
+    return TOCSIN_QUERY_VERDICT_YES;
+
+  return tocsin_query_match (self->query, message, self->now, self->zone, needs);
+}
+
 static gboolean
-decide (TocsinMailStore *store,
+needs_text (const Search *self, TocsinMessage *message)
+{
+  TocsinMessageLayers needs;
+
+  return message != NULL && match (self, message, &needs) == TOCSIN_QUERY_VERDICT_NEEDS_MORE
+         && needs & TOCSIN_MESSAGE_LAYERS_TEXT;
+}
+
+static guint64
+measure_text (TocsinMessage *message)
+{
+  GPtrArray *parts = tocsin_message_get_text_parts (message);
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const TocsinPart *part = g_ptr_array_index (parts, i);
+
+      bytes += MIN (part->size, TOCSIN_MESSAGE_MAX_TEXT);
+    }
+
+  return bytes;
+}
+
+/* Fetches the texts that decide messages from @from on, as many as may be in memory at once, in one
+ * exchange. Sets @end to the first one that has to wait for the next. */
+static gboolean
+read_texts (Search *self, guint from, guint *end, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) refs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+  guint64 bytes = 0;
+
+  for (*end = from; *end < self->refs->len; (*end)++)
+    {
+      TocsinMessage *message = g_ptr_array_index (self->messages, *end);
+
+      if (!needs_text (self, message))
+        continue;
+      bytes += measure_text (message);
+      if (refs->len > 0 && bytes > TOCSIN_MAIL_SEARCH_TEXT_BYTES)
+        break;
+      g_ptr_array_add (refs, g_ptr_array_index (self->refs, *end));
+      g_ptr_array_add (messages, message);
+    }
+
+  return tocsin_mail_store_read_texts (self->store, refs, messages, cancellable, error);
+}
+
+/* Trouble that one message can cause, and that leaves the others unharmed. */
+static gboolean
+is_about_a_message (const GError *error)
+{
+  static const TocsinError codes[] = { TOCSIN_ERROR_MESSAGE_UNPARSABLE, TOCSIN_ERROR_PROTOCOL_PARSE,
+                                       TOCSIN_ERROR_SERVER_NO, TOCSIN_ERROR_SERVER_BAD };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is gone meanwhile is passed over, what can't be read is told at the end. */
+static gboolean
+read_whole (Search *self,
+            TocsinMessageRef *ref,
+            TocsinMessage *message,
+            gboolean *read,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  *read = tocsin_mail_read (self->store, ref, message, cancellable, &trouble);
+  if (*read || g_error_matches (trouble, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
+    return TRUE;
+  if (is_about_a_message (trouble))
+    {
+      tocsin_mail_undecided_add (self->undecided, ref, message, trouble);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&trouble));
+
+  return FALSE;
+}
+
+static gboolean
+decide (Search *self,
         TocsinMessageRef *ref,
         TocsinMessage *message,
-        TocsinQuery *query,
-        gint64 now,
-        gboolean *matches,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  TocsinMessageLayers needs = 0;
-  TocsinQueryVerdict verdict = TOCSIN_QUERY_VERDICT_YES;
+  TocsinMessageLayers needs;
+  TocsinQueryVerdict verdict = match (self, message, &needs);
 
-  if (query != NULL)
-    verdict = tocsin_query_match (query, message, now, zone, &needs);
-  if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+  if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE && needs != 0
+      && !(tocsin_message_get_layers (message) & TOCSIN_MESSAGE_LAYERS_RAW))
     {
-      if (!tocsin_mail_read (store, ref, message, cancellable, error))
+      gboolean read;
+
+      if (!read_whole (self, ref, message, &read, cancellable, error))
         return FALSE;
-      verdict = tocsin_query_match (query, message, now, zone, &needs);
+      if (!read)
+        return TRUE;
+      verdict = match (self, message, &needs);
     }
-  *matches = verdict == TOCSIN_QUERY_VERDICT_YES;
+  if (verdict == TOCSIN_QUERY_VERDICT_YES)
+    return self->found (ref, message, self->user_data, error);
+  if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+    tocsin_mail_undecided_examine (self->undecided, ref, message, self->query, self->now,
+                                   self->zone);
 
   return TRUE;
 }
-
-static GPtrArray *
-slice (GPtrArray *refs, guint from)
-{
-  GPtrArray *part = g_ptr_array_new ();
-
-  for (guint i = from; i < MIN (from + BATCH, refs->len); i++)
-    g_ptr_array_add (part, g_ptr_array_index (refs, i));
-
-  return part;
-}
-
-/* Everything that one batch of candidates is decided with. */
-typedef struct
-{
-  TocsinMailStore *store;
-  TocsinQuery *query;
-  TocsinMailParts parts;
-  gint64 now;
-  TocsinMailFound found;
-  gpointer user_data;
-} Search;
 
 static gboolean
-search_batch (Search *search, GPtrArray *batch, GCancellable *cancellable, GError **error)
+decide_batch (Search *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GHashTable) messages =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-  Heads heads = { messages };
-  TocsinMailSink sink = { NULL, NULL, take_head, &heads };
-
-  if (!tocsin_mail_store_fetch (search->store, batch, search->parts, &sink, cancellable, error))
-    return FALSE;
-
-  for (guint i = 0; i < batch->len; i++)
+  for (guint next = 0; next < self->refs->len;)
     {
-      TocsinMessageRef *ref = g_ptr_array_index (batch, i);
-      TocsinMessage *message = g_hash_table_lookup (messages, ref->key);
-      g_autoptr (GError) local_error = NULL;
-      gboolean matches = FALSE;
+      guint end;
 
-      if (message == NULL)
-        continue;
-      if (!decide (search->store, ref, message, search->query, search->now, &matches, cancellable,
-                   &local_error)
-          && !g_error_matches (local_error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-      if (matches && !search->found (ref, message, search->user_data, error))
+      if (!read_texts (self, next, &end, cancellable, error))
         return FALSE;
+      for (; next < end; next++)
+        {
+          g_autoptr (TocsinMessage) message =
+              g_steal_pointer (&g_ptr_array_index (self->messages, next));
+
+          if (message != NULL
+              && !decide (self, g_ptr_array_index (self->refs, next), message, cancellable, error))
+            return FALSE;
+        }
     }
 
   return TRUE;
+}
+
+static gboolean
+take_head (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+{
+  Search *self = user_data;
+
+  for (guint i = 0; i < self->refs->len; i++)
+    if (g_str_equal (((TocsinMessageRef *) g_ptr_array_index (self->refs, i))->key, ref->key))
+      {
+        g_set_object ((TocsinMessage **) &g_ptr_array_index (self->messages, i), message);
+        return TRUE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+fetch_heads (Search *self, GPtrArray *refs, GCancellable *cancellable, GError **error)
+{
+  TocsinMailSink sink = { NULL, NULL, take_head, self };
+
+  return tocsin_mail_store_fetch (self->store, refs, self->parts, &sink, cancellable, error);
+}
+
+/* One bad message must not keep the others from being seen: each is asked for by itself. */
+static gboolean
+fetch_heads_one_by_one (Search *self, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < self->refs->len; i++)
+    {
+      TocsinMessageRef *ref = g_ptr_array_index (self->refs, i);
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+      g_autoptr (GError) trouble = NULL;
+
+      if (g_ptr_array_index (self->messages, i) != NULL)
+        continue;
+      g_ptr_array_add (one, ref);
+      if (fetch_heads (self, one, cancellable, &trouble))
+        continue;
+      if (!is_about_a_message (trouble))
+        {
+          g_propagate_error (error, g_steal_pointer (&trouble));
+          return FALSE;
+        }
+      tocsin_mail_undecided_add (self->undecided, ref, NULL, trouble);
+    }
+
+  return TRUE;
+}
+
+static void
+unref_message (gpointer message)
+{
+  if (message != NULL)
+    g_object_unref (message);
+}
+
+static void
+take_batch (Search *self, GPtrArray *refs, guint from)
+{
+  g_clear_pointer (&self->refs, g_ptr_array_unref);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  self->refs = g_ptr_array_new ();
+  self->messages = g_ptr_array_new_with_free_func (unref_message);
+  for (guint i = from; i < MIN (from + BATCH, refs->len); i++)
+    g_ptr_array_add (self->refs, g_ptr_array_index (refs, i));
+  g_ptr_array_set_size (self->messages, (int) self->refs->len);
+}
+
+static gboolean
+search_batch (Search *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) trouble = NULL;
+
+  if (fetch_heads (self, self->refs, cancellable, &trouble))
+    return decide_batch (self, cancellable, error);
+  if (is_about_a_message (trouble))
+    return fetch_heads_one_by_one (self, cancellable, error)
+           && decide_batch (self, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&trouble));
+
+  return FALSE;
 }
 
 /**
@@ -242,13 +296,15 @@ search_batch (Search *search, GPtrArray *batch, GCancellable *cancellable, GErro
  * @found: (scope call): called for each match
  * @user_data: for @found
  * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
+ * @error: where to put what went wrong; messages that could not be decided are named in it
  *
  * The server narrows the search as far as it safely can; what comes back is decided here, on the
- * message itself, with no more of it fetched than the query needs. A message that goes away
- * meanwhile is passed over.
+ * message itself, with no more of it fetched than the query needs: what is found is what matching
+ * on the raw messages would find. A message that goes away meanwhile is passed over. Of one that
+ * can't be read, or on which a regular expression takes too long, nobody knows whether it matches:
+ * the others are looked at all the same, and what matches is told, before the error.
  *
- * Returns: whether everything was looked at.
+ * Returns: whether everything was looked at and decided.
  */
 gboolean
 tocsin_mail_search (TocsinMailStore *store,
@@ -260,7 +316,9 @@ tocsin_mail_search (TocsinMailStore *store,
                     GCancellable *cancellable,
                     GError **error)
 {
-  Search search = { store, query, 0, now, found, user_data };
+  g_auto (Search) search = {
+    .store = store, .query = query, .now = now, .found = found, .user_data = user_data
+  };
   g_autoptr (GPtrArray) refs = NULL;
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (store) && folder != NULL && found != NULL, FALSE);
@@ -270,13 +328,14 @@ tocsin_mail_search (TocsinMailStore *store,
     return FALSE;
 
   search.parts = choose_parts (query != NULL ? tocsin_query_get_needs (query) : 0);
+  search.zone = g_time_zone_new_local ();
+  search.undecided = tocsin_mail_undecided_new ();
   for (guint from = 0; from < refs->len; from += BATCH)
     {
-      g_autoptr (GPtrArray) batch = slice (refs, from);
-
-      if (!search_batch (&search, batch, cancellable, error))
+      take_batch (&search, refs, from);
+      if (!search_batch (&search, cancellable, error))
         return FALSE;
     }
 
-  return TRUE;
+  return tocsin_mail_undecided_finish (search.undecided, error);
 }

@@ -3,9 +3,16 @@
  */
 #pragma once
 
-#include "core/mail/mail-store.h"
+#include "core/mail/mail-read.h"
 
 G_BEGIN_DECLS
+
+/**
+ * TOCSIN_MAIL_SEARCH_TEXT_BYTES:
+ *
+ * Bytes of text, as sent, of all messages that are decided together.
+ */
+#define TOCSIN_MAIL_SEARCH_TEXT_BYTES (16 * 1024 * 1024)
 
 /**
  * TocsinMailFound:
@@ -31,10 +38,5 @@ gboolean tocsin_mail_search (TocsinMailStore *store,
                              gpointer user_data,
                              GCancellable *cancellable,
                              GError **error);
-gboolean tocsin_mail_read (TocsinMailStore *store,
-                           TocsinMessageRef *ref,
-                           TocsinMessage *message,
-                           GCancellable *cancellable,
-                           GError **error);
 
 G_END_DECLS

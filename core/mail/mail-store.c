@@ -158,6 +158,53 @@ tocsin_mail_store_fetch (TocsinMailStore *self,
 }
 
 /**
+ * tocsin_mail_store_can_read_texts:
+ * @self: a mail store
+ *
+ * Returns: whether the text of a message can be had without the rest of it.
+ */
+gboolean
+tocsin_mail_store_can_read_texts (TocsinMailStore *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), FALSE);
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->read_texts != NULL;
+}
+
+/**
+ * tocsin_mail_store_read_texts:
+ * @self: a mail store
+ * @refs: (element-type TocsinMessageRef): messages of one folder
+ * @messages: (element-type TocsinMessage): what is known of them, in the same order
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Gives the messages the content of the parts that a reader is shown, at most
+ * %TOCSIN_MESSAGE_MAX_TEXT bytes of each: those then know %TOCSIN_MESSAGE_LAYERS_TEXT. Any that
+ * does not afterwards is to be fetched whole: one whose structure is not known or turned out to be
+ * wrong, or whose text the server did not want to give by itself. So are all where
+ * tocsin_mail_store_can_read_texts() says no; then this does nothing. One that is gone stays as it
+ * was. Nothing is marked as read.
+ *
+ * Returns: whether nothing went wrong.
+ */
+gboolean
+tocsin_mail_store_read_texts (TocsinMailStore *self,
+                              GPtrArray *refs,
+                              GPtrArray *messages,
+                              GCancellable *cancellable,
+                              GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && refs != NULL && messages != NULL, FALSE);
+  g_return_val_if_fail (refs->len == messages->len, FALSE);
+
+  if (refs->len == 0 || !tocsin_mail_store_can_read_texts (self))
+    return TRUE;
+
+  return TOCSIN_MAIL_STORE_GET_IFACE (self)->read_texts (self, refs, messages, cancellable, error);
+}
+
+/**
  * tocsin_mail_store_apply:
  * @self: a mail store
  * @refs: (element-type TocsinMessageRef): messages of one folder

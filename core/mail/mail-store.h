@@ -95,6 +95,8 @@ G_DECLARE_INTERFACE (TocsinMailStore, tocsin_mail_store, TOCSIN, MAIL_STORE, GOb
  *   position
  * @search: all messages of the folder among which the query's matches surely are, oldest first
  * @fetch: parts of messages, into a sink
+ * @read_texts: (nullable): gives messages whose structure is known the content of those parts that
+ * a reader is shown, and of no other. See tocsin_mail_store_read_texts()
  * @apply: does something to messages; those that are gone are not an error. @results (nullable)
  *   gets an array as long as @refs: the new #TocsinMessageRef after move or copy, or %NULL
  * @append: (nullable): stores a raw message of known length in a folder
@@ -128,6 +130,11 @@ struct _TocsinMailStoreInterface
                      const TocsinMailSink *sink,
                      GCancellable *cancellable,
                      GError **error);
+  gboolean (*read_texts) (TocsinMailStore *self,
+                          GPtrArray *refs,
+                          GPtrArray *messages,
+                          GCancellable *cancellable,
+                          GError **error);
   gboolean (*apply) (TocsinMailStore *self,
                      GPtrArray *refs,
                      const TocsinMailOperation *operation,
@@ -181,6 +188,12 @@ gboolean tocsin_mail_store_fetch (TocsinMailStore *self,
                                   const TocsinMailSink *sink,
                                   GCancellable *cancellable,
                                   GError **error);
+gboolean tocsin_mail_store_can_read_texts (TocsinMailStore *self);
+gboolean tocsin_mail_store_read_texts (TocsinMailStore *self,
+                                       GPtrArray *refs,
+                                       GPtrArray *messages,
+                                       GCancellable *cancellable,
+                                       GError **error);
 gboolean tocsin_mail_store_apply (TocsinMailStore *self,
                                   GPtrArray *refs,
                                   const TocsinMailOperation *operation,

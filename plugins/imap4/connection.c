@@ -13,6 +13,7 @@
 #include "plugins/imap4/read.h"
 #include "plugins/imap4/session/append.h"
 #include "plugins/imap4/session/folders.h"
+#include "plugins/imap4/texts.h"
 #include "plugins/imap4/watch.h"
 #include "plugins/imap4/write.h"
 
@@ -146,6 +147,22 @@ fetch (TocsinMailStore *store,
 
   return imap4_read (imap4_loan_get_session (loan), refs, parts, sink,
                      imap4_loan_get_cancellable (loan), error);
+}
+
+static gboolean
+read_texts (TocsinMailStore *store,
+            GPtrArray *refs,
+            GPtrArray *messages,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+
+  if (loan == NULL)
+    return FALSE;
+
+  return imap4_texts_read (imap4_loan_get_session (loan), refs, messages,
+                           imap4_loan_get_cancellable (loan), error);
 }
 
 static char *
@@ -326,6 +343,7 @@ mail_store_init (TocsinMailStoreInterface *iface)
   iface->changes = changes;
   iface->search = search;
   iface->fetch = fetch;
+  iface->read_texts = read_texts;
   iface->apply = apply;
   iface->append = append;
   iface->create_folder = create_folder;

@@ -23,7 +23,7 @@ weaken_term (const Weakener *self, const TocsinQueryNode *node, gboolean from_ab
   TocsinPushDown how = self->express (node, self->user_data);
 
   /* A superset under a negation would take away what was to be found. */
-  if (how == TOCSIN_PUSH_DOWN_EXACT || (how == TOCSIN_PUSH_DOWN_SUPERSET && from_above))
+  if (how >= TOCSIN_PUSH_DOWN_BOUNDED || (how == TOCSIN_PUSH_DOWN_SUPERSET && from_above))
     return tocsin_query_node_ref (node);
 
   return NULL;
@@ -85,7 +85,7 @@ weaken (const Weakener *self, const TocsinQueryNode *node, gboolean from_above)
  *
  * Takes out of a query what a server has no words for, in such a way that whatever matches @self
  * still matches the result. All that remains are terms that @express agreed to; of those under a
- * negation it said that they are exact.
+ * negation it said that they are exact, or bounded from both sides.
  *
  * Returns: (transfer full): the query to ask the server; its root is %TOCSIN_QUERY_KIND_ALL when
  *   nothing is left to ask.

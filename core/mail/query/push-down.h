@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * TocsinPushDown:
  * @TOCSIN_PUSH_DOWN_NO: the server has no word for the term
  * @TOCSIN_PUSH_DOWN_SUPERSET: what the server finds holds all matches of the term, and others
+ * @TOCSIN_PUSH_DOWN_BOUNDED: the server can be asked for all matches and some others, and, under a
+ *   negation, for nothing but matches, though not all; whoever writes the command minds which
  * @TOCSIN_PUSH_DOWN_EXACT: the server finds the matches of the term and nothing else
  *
  * How well a server can express a term. When in doubt say the lesser: a claim of exactness that
@@ -20,6 +22,7 @@ typedef enum
 {
   TOCSIN_PUSH_DOWN_NO,
   TOCSIN_PUSH_DOWN_SUPERSET,
+  TOCSIN_PUSH_DOWN_BOUNDED,
   TOCSIN_PUSH_DOWN_EXACT,
 } TocsinPushDown;
 

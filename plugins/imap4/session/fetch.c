@@ -114,7 +114,7 @@ take_body (const Imap4BodyAnnouncement *body,
 {
   Fetch *self = user_data;
 
-  if (self->sink->begin == NULL)
+  if (self->sink->begin == NULL || *body->section != '\0')
     return FALSE;
 
   *sink_data = self;

@@ -32,6 +32,7 @@ imap4_fetched_free (Imap4Fetched *self)
   g_strfreev (self->flags);
   g_clear_pointer (&self->header, g_bytes_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->sections, g_hash_table_unref);
   g_clear_pointer (&self->structure, imap4_value_free);
   g_free (self);
 }
@@ -76,10 +77,66 @@ set_body (Imap4Fetched *self, const Imap4Value *value)
     self->body = bytes_of (value);
 }
 
+/**
+ * imap4_section_is_valid:
+ * @section: number of a part
+ *
+ * Returns: whether it is one as IMAP counts (RFC 9051, section 6.4.5.1): `1`, `2.1`.
+ */
+gboolean
+imap4_section_is_valid (const char *section)
+{
+  gsize length = strlen (section);
+
+  if (length == 0 || length >= IMAP4_SECTION_MAX)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isdigit (section[i])
+        && (section[i] != '.' || i == 0 || !g_ascii_isdigit (section[i + 1])))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* "BODY[1.2]" and "BODY[1.2]<0>" */
+static gboolean
+is_section (const char *name, char section[IMAP4_SECTION_MAX])
+{
+  const char *begin, *end;
+
+  if (!g_str_has_prefix (name, "BODY["))
+    return FALSE;
+  begin = name + strlen ("BODY[");
+  end = strchr (begin, ']');
+  if (end == NULL || end - begin >= IMAP4_SECTION_MAX || (end[1] != '\0' && end[1] != '<'))
+    return FALSE;
+  memcpy (section, begin, (gsize) (end - begin));
+  section[end - begin] = '\0';
+
+  return imap4_section_is_valid (section);
+}
+
+static void
+unref_bytes (gpointer bytes)
+{
+  if (bytes != NULL)
+    g_bytes_unref (bytes);
+}
+
+static void
+set_section (Imap4Fetched *self, const char *section, const Imap4Value *value)
+{
+  if (self->sections == NULL)
+    self->sections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unref_bytes);
+  g_hash_table_replace (self->sections, g_strdup (section),
+                        value->kind != IMAP4_VALUE_ELSEWHERE ? bytes_of (value) : NULL);
+}
+
 static void
 set_item (Imap4Fetched *self, const char *name, Imap4Value *value)
 {
   const char *text = imap4_value_get_text (value);
+  char section[IMAP4_SECTION_MAX];
 
   if (g_str_equal (name, "UID"))
     {
@@ -107,6 +164,8 @@ set_item (Imap4Fetched *self, const char *name, Imap4Value *value)
     }
   else if (is_body (name))
     set_body (self, value);
+  else if (is_section (name, section))
+    set_section (self, section, value);
 }
 
 static gboolean take_items (Imap4Fetched *self, Imap4Scanner *scanner, guint extra, GError **error);
@@ -182,7 +241,7 @@ imap4_fetched_parse (Imap4Fetched *self, const Imap4Response *response, GError *
 
 /* The item whose value the announced literal is: the last word before it. */
 static gboolean
-last_item_is_body (const char *text, gsize length)
+last_item_is_body (const char *text, gsize length, char section[IMAP4_SECTION_MAX])
 {
   const char *end = text + length, *begin;
   g_autofree char *name = NULL;
@@ -198,8 +257,9 @@ last_item_is_body (const char *text, gsize length)
   for (begin = end; begin > text && strchr (" (", begin[-1]) == NULL; begin--)
     ;
   name = g_ascii_strup (begin, end - begin);
+  section[0] = '\0';
 
-  return is_body (name);
+  return is_body (name) || is_section (name, section);
 }
 
 /**
@@ -207,7 +267,8 @@ last_item_is_body (const char *text, gsize length)
  * @frame: a response whose last line announced a literal
  * @body: (out): what is known of it
  *
- * Returns: whether the literal is the body of a message, to be streamed and not collected.
+ * Returns: whether the literal is the body of a message or of a part of it, to be streamed and not
+ *   collected.
  */
 gboolean
 imap4_fetched_announces_body (const Imap4Frame *frame, Imap4BodyAnnouncement *body)
@@ -218,7 +279,7 @@ imap4_fetched_announces_body (const Imap4Frame *frame, Imap4BodyAnnouncement *bo
   gsize length;
   const char *text = imap4_frame_get_text (frame, &length);
 
-  if (!last_item_is_body (text, length))
+  if (!last_item_is_body (text, length, body->section))
     return FALSE;
 
   imap4_scanner_init (&scanner, frame);

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @header: (nullable): BODY[HEADER]
  * @body: (nullable): BODY[] where it came as a string, not as a literal
  * @has_body: whether BODY[] came at all, as a string or sent elsewhere
+ * @sections: (nullable): number of a part → #GBytes of its content, %NULL where it came as a
+ * literal that was sent elsewhere
  * @structure: (nullable): BODYSTRUCTURE
  *
  * What one FETCH response says of a message.
@@ -33,21 +35,29 @@ typedef struct
   GBytes *header;
   GBytes *body;
   gboolean has_body;
+  GHashTable *sections;
   Imap4Value *structure;
 } Imap4Fetched;
+
+/** IMAP4_SECTION_MAX: length of the number of a part, with the NUL behind it */
+#define IMAP4_SECTION_MAX 100
 
 /**
  * Imap4BodyAnnouncement:
  * @uid: of the message, 0 when it was not said yet
+ * @section: number of the part (`1.2`), empty for the whole message
  * @size: of the literal
  *
- * The body of a message that is about to come as a literal.
+ * The body of a message, or of one of its parts, that is about to come as a literal.
  */
 typedef struct
 {
   guint64 uid;
+  char section[IMAP4_SECTION_MAX];
   guint64 size;
 } Imap4BodyAnnouncement;
+
+gboolean imap4_section_is_valid (const char *section);
 
 Imap4Fetched *imap4_fetched_new (void);
 void imap4_fetched_free (Imap4Fetched *self);

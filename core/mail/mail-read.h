@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/mail/mail-store.h"
+
+G_BEGIN_DECLS
+
+gboolean tocsin_mail_read (TocsinMailStore *store,
+                           TocsinMessageRef *ref,
+                           TocsinMessage *message,
+                           GCancellable *cancellable,
+                           GError **error);
+
+G_END_DECLS
