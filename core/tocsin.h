@@ -37,6 +37,7 @@
 #include "core/mail/message.h"
 #include "core/mail/part.h"
 #include "core/mail/query/field.h"
+#include "core/mail/query/finding.h"
 #include "core/mail/query/node.h"
 #include "core/mail/query/push-down.h"
 #include "core/mail/query/query.h"

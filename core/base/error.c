@@ -117,6 +117,7 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_PROXY_CUT] = "proxy.cut",
   [TOCSIN_ERROR_MESSAGE_GONE] = "message.gone",
   [TOCSIN_ERROR_MESSAGE_UNPARSABLE] = "message.unparsable",
+  [TOCSIN_ERROR_QUERY_TIMEOUT] = "query.timeout",
   [TOCSIN_ERROR_STORAGE_FULL] = "storage.full",
   [TOCSIN_ERROR_STORAGE_READONLY] = "storage.readonly",
   [TOCSIN_ERROR_STORAGE_LOCKED] = "storage.locked",

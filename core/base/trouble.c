@@ -70,6 +70,7 @@ tocsin_trouble_judge (const GError *error, guint refusals)
 
     case TOCSIN_ERROR_MESSAGE_GONE:
     case TOCSIN_ERROR_MESSAGE_UNPARSABLE:
+    case TOCSIN_ERROR_QUERY_TIMEOUT:
     case TOCSIN_ERROR_SERVER_BAD:
       return TOCSIN_TROUBLE_GIVE_UP;
 

@@ -21,16 +21,18 @@ cheapest (TocsinMessageLayers missing)
   return missing;
 }
 
-/* Kleene's logic: one child with @decisive decides (NO for AND, YES for OR), else an unknown one
- * leaves it open. */
+/* Kleene's logic: one child with @decisive decides (NO for AND, YES for OR), else an open one
+ * leaves it open. An open child with nothing missing can't be decided at all, but the others may do
+ * it. */
 static TocsinQueryVerdict
-match_children (const TocsinQueryMatcher *self,
+match_children (TocsinQueryMatcher *self,
                 const TocsinQueryNode *node,
                 TocsinQueryVerdict decisive,
                 TocsinQueryVerdict otherwise,
                 TocsinMessageLayers *missing)
 {
   TocsinMessageLayers all = 0;
+  gboolean decided = FALSE, open = FALSE;
 
   for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
     {
@@ -38,13 +40,14 @@ match_children (const TocsinQueryMatcher *self,
       TocsinQueryVerdict verdict =
           tocsin_query_matcher_match (self, tocsin_query_node_get_child (node, i), &own);
 
-      if (verdict == decisive)
+      decided = decided || verdict == decisive;
+      if (decided && self->findings == NULL)
         return decisive;
-      if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
-        all |= own;
+      open = open || verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE;
+      all |= own;
     }
-  if (all == 0)
-    return otherwise;
+  if (decided || !open)
+    return decided ? decisive : otherwise;
 
   *missing = cheapest (all);
   return TOCSIN_QUERY_VERDICT_NEEDS_MORE;
@@ -59,21 +62,20 @@ negate (TocsinQueryVerdict verdict)
   return verdict == TOCSIN_QUERY_VERDICT_YES ? TOCSIN_QUERY_VERDICT_NO : TOCSIN_QUERY_VERDICT_YES;
 }
 
-/**
- * tocsin_query_matcher_match:
- * @self: what to match against
- * @node: a query's tree
- * @missing: (out): what to fetch next; untouched when the answer is yes or no
- *
- * Returns: whether the message matches.
- */
-TocsinQueryVerdict
-tocsin_query_matcher_match (const TocsinQueryMatcher *self,
-                            const TocsinQueryNode *node,
-                            TocsinMessageLayers *missing)
+static TocsinQueryVerdict
+match_term (TocsinQueryMatcher *self, const TocsinQueryNode *term, TocsinMessageLayers *missing)
 {
-  TocsinQueryVerdict verdict;
+  TocsinQueryVerdict verdict = tocsin_query_term_match (self, term, missing);
 
+  if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+    *missing = cheapest (*missing);
+
+  return verdict;
+}
+
+static TocsinQueryVerdict
+match_node (TocsinQueryMatcher *self, const TocsinQueryNode *node, TocsinMessageLayers *missing)
+{
   switch (tocsin_query_node_get_kind (node))
     {
     case TOCSIN_QUERY_KIND_AND:
@@ -89,13 +91,36 @@ tocsin_query_matcher_match (const TocsinQueryMatcher *self,
           tocsin_query_matcher_match (self, tocsin_query_node_get_child (node, 0), missing));
 
     case TOCSIN_QUERY_KIND_TERM:
-      verdict = tocsin_query_term_match (self, node, missing);
-      if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
-        *missing = cheapest (*missing);
-      return verdict;
+      return match_term (self, node, missing);
 
     case TOCSIN_QUERY_KIND_ALL:
     default:
       return TOCSIN_QUERY_VERDICT_YES;
     }
+}
+
+/**
+ * tocsin_query_matcher_match:
+ * @self: what to match against
+ * @node: a query's tree
+ * @missing: (out): what to fetch next; untouched when the answer is yes or no, and when nothing
+ *   that could be fetched would help
+ *
+ * Returns: whether the message matches.
+ */
+TocsinQueryVerdict
+tocsin_query_matcher_match (TocsinQueryMatcher *self,
+                            const TocsinQueryNode *node,
+                            TocsinMessageLayers *missing)
+{
+  guint before = self->groups != NULL ? self->groups->len : 0;
+  TocsinQueryVerdict verdict = match_node (self, node, missing);
+
+  /* What a branch caught that does not match, or that is there to be absent, is nobody's. */
+  if (self->groups != NULL
+      && (verdict != TOCSIN_QUERY_VERDICT_YES
+          || tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_NOT))
+    g_ptr_array_set_size (self->groups, (int) before);
+
+  return verdict;
 }

@@ -12,17 +12,24 @@ G_BEGIN_DECLS
  * @message: the message
  * @now: the time, microseconds since 1970
  * @zone: (nullable): whose days are meant
+ * @findings: (nullable) (element-type TocsinQueryFinding): where each term leaves what it found;
+ *   with it no term is passed over
+ * @groups: (nullable) (element-type utf8): names and texts of groups, in turns
+ * @trouble: (nullable): why the first term that was stopped could not be decided
  *
- * What a query is matched against. A plain value.
+ * What a query is matched against, and what came of it. A plain value.
  */
 typedef struct
 {
   TocsinMessage *message;
   gint64 now;
   GTimeZone *zone;
+  GPtrArray *findings;
+  GPtrArray *groups;
+  GError *trouble;
 } TocsinQueryMatcher;
 
-TocsinQueryVerdict tocsin_query_matcher_match (const TocsinQueryMatcher *self,
+TocsinQueryVerdict tocsin_query_matcher_match (TocsinQueryMatcher *self,
                                                const TocsinQueryNode *node,
                                                TocsinMessageLayers *missing);
 

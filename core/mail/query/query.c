@@ -3,6 +3,7 @@
  */
 #include "core/mail/query/query-private.h"
 
+#include "core/mail/query/finding.h"
 #include "core/mail/query/lexer.h"
 #include "core/mail/query/matcher.h"
 #include "core/mail/query/parser.h"
@@ -213,7 +214,8 @@ tocsin_query_get_needs (TocsinQuery *self)
  *   otherwise
  *
  * Decides on the message itself, whatever the server found. An answer that is not
- * %TOCSIN_QUERY_VERDICT_NEEDS_MORE never changes when more becomes known.
+ * %TOCSIN_QUERY_VERDICT_NEEDS_MORE never changes when more becomes known. With that answer and
+ * nothing in @needs the message can't be decided: tocsin_query_examine() says why.
  *
  * Returns: whether it matches.
  */
@@ -224,15 +226,78 @@ tocsin_query_match (TocsinQuery *self,
                     GTimeZone *zone,
                     TocsinMessageLayers *needs)
 {
-  TocsinQueryMatcher matcher = { message, now, zone };
+  TocsinQueryMatcher matcher = { .message = message, .now = now, .zone = zone };
   TocsinMessageLayers missing = 0;
   TocsinQueryVerdict verdict;
 
   g_return_val_if_fail (self != NULL && TOCSIN_IS_MESSAGE (message), TOCSIN_QUERY_VERDICT_NO);
 
   verdict = tocsin_query_matcher_match (&matcher, self->root, &missing);
+  g_clear_error (&matcher.trouble);
   if (needs != NULL)
     *needs = missing;
+
+  return verdict;
+}
+
+static GHashTable *
+take_groups (GPtrArray *groups)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  /* Of two groups of one name the first wins. */
+  for (guint i = 0; i + 1 < groups->len; i += 2)
+    if (!g_hash_table_contains (table, g_ptr_array_index (groups, i)))
+      g_hash_table_insert (table, g_strdup (g_ptr_array_index (groups, i)),
+                           g_strdup (g_ptr_array_index (groups, i + 1)));
+
+  return table;
+}
+
+/**
+ * tocsin_query_examine:
+ * @self: a query
+ * @message: a message, as far as it is known
+ * @now: the time, microseconds since 1970
+ * @zone: (nullable): as for tocsin_query_match()
+ * @findings: (out) (optional) (transfer full) (element-type TocsinQueryFinding): what each term
+ *   found, in the order in which they are printed
+ * @groups: (out) (optional) (transfer full) (element-type utf8 utf8): names and texts of the named
+ *   groups of regular expressions that matched; of two with one name the first. Groups under a
+ *   negation, in a branch that does not match or that took no part in the match are left out
+ * @trouble: where to put %TOCSIN_ERROR_QUERY_TIMEOUT when the message can't be decided, however
+ *   much of it is known
+ *
+ * Decides as tocsin_query_match() does, but looks at every term and says what was found where.
+ *
+ * Returns: whether it matches.
+ */
+TocsinQueryVerdict
+tocsin_query_examine (TocsinQuery *self,
+                      TocsinMessage *message,
+                      gint64 now,
+                      GTimeZone *zone,
+                      GPtrArray **findings,
+                      GHashTable **groups,
+                      GError **trouble)
+{
+  g_autoptr (GPtrArray) found =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_query_finding_free);
+  g_autoptr (GPtrArray) named = g_ptr_array_new_with_free_func (g_free);
+  TocsinQueryMatcher matcher = { message, now, zone, found, named, NULL };
+  TocsinMessageLayers missing = 0;
+  TocsinQueryVerdict verdict;
+
+  g_return_val_if_fail (self != NULL && TOCSIN_IS_MESSAGE (message), TOCSIN_QUERY_VERDICT_NO);
+
+  verdict = tocsin_query_matcher_match (&matcher, self->root, &missing);
+  if (findings != NULL)
+    *findings = g_steal_pointer (&found);
+  if (groups != NULL)
+    *groups = take_groups (named);
+  if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE && missing == 0)
+    g_propagate_error (trouble, g_steal_pointer (&matcher.trouble));
+  g_clear_error (&matcher.trouble);
 
   return verdict;
 }

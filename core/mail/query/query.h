@@ -24,6 +24,13 @@ G_BEGIN_DECLS
  */
 #define TOCSIN_QUERY_MAX_DEPTH 50
 
+/**
+ * TOCSIN_QUERY_MAX_EXCERPT:
+ *
+ * Characters of what tocsin_query_examine() shows of a match.
+ */
+#define TOCSIN_QUERY_MAX_EXCERPT 100
+
 #define TOCSIN_TYPE_QUERY (tocsin_query_get_type ())
 
 /**
@@ -37,7 +44,8 @@ typedef struct _TocsinQuery TocsinQuery;
  * TocsinQueryVerdict:
  * @TOCSIN_QUERY_VERDICT_NO: the message does not match, whatever else it holds
  * @TOCSIN_QUERY_VERDICT_YES: it matches, whatever else it holds
- * @TOCSIN_QUERY_VERDICT_NEEDS_MORE: what is known of it does not decide
+ * @TOCSIN_QUERY_VERDICT_NEEDS_MORE: what is known of it does not decide; if nothing more is asked
+ *   for, it can't be decided at all, because a regular expression had to be stopped
  */
 typedef enum
 {
@@ -61,6 +69,13 @@ TocsinQueryVerdict tocsin_query_match (TocsinQuery *self,
                                        gint64 now,
                                        GTimeZone *zone,
                                        TocsinMessageLayers *needs);
+TocsinQueryVerdict tocsin_query_examine (TocsinQuery *self,
+                                         TocsinMessage *message,
+                                         gint64 now,
+                                         GTimeZone *zone,
+                                         GPtrArray **findings,
+                                         GHashTable **groups,
+                                         GError **trouble);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinQuery, tocsin_query_unref)
 

@@ -4,8 +4,11 @@
 #include "core/mail/query/term-matcher.h"
 
 #include "core/mail/query/compare.h"
+#include "core/mail/query/finding.h"
+#include "core/mail/query/look.h"
 #include "core/mail/query/node-private.h"
 #include "core/mail/query/number.h"
+#include "core/mail/query/printer.h"
 
 #include <string.h>
 
@@ -28,14 +31,14 @@ ask_for (TocsinMessageLayers layers, TocsinMessageLayers *missing)
 }
 
 static gboolean
-match_addresses (TocsinMessage *message, const char *const *headers, const char *folded)
+match_addresses (TocsinQueryLook *look, const char *const *headers)
 {
   for (; *headers != NULL; headers++)
     {
-      GPtrArray *addresses = tocsin_message_get_addresses (message, *headers);
+      GPtrArray *addresses = tocsin_message_get_addresses (look->matcher->message, *headers);
 
       for (guint i = 0; i < addresses->len; i++)
-        if (tocsin_query_compare_address (g_ptr_array_index (addresses, i), folded))
+        if (tocsin_query_look_at_address (look, *headers, g_ptr_array_index (addresses, i)))
           return TRUE;
     }
 
@@ -74,16 +77,19 @@ get_address_headers (TocsinQueryField field)
 }
 
 static gboolean
-match_headers (TocsinMessage *message, const char *name, const TocsinQueryNode *term)
+match_headers (TocsinQueryLook *look, const char *name)
 {
+  TocsinMessage *message = look->matcher->message;
+
   for (guint i = 0; i < tocsin_message_get_n_headers (message); i++)
     {
       TocsinHeader header = tocsin_message_get_header_at (message, i);
 
       if (g_ascii_strcasecmp (header.name, name) != 0)
         continue;
-      if (term->op == TOCSIN_QUERY_OPERATOR_PRESENT
-          || tocsin_query_compare_text (header.value, term->folded))
+      if (look->term->op == TOCSIN_QUERY_OPERATOR_PRESENT)
+        return tocsin_query_look_note (look, header.name, header.value);
+      if (tocsin_query_look_at (look, header.name, header.value, tocsin_query_compare_text))
         return TRUE;
     }
 
@@ -91,17 +97,15 @@ match_headers (TocsinMessage *message, const char *name, const TocsinQueryNode *
 }
 
 static gboolean
-match_names (TocsinMessage *message,
-             gboolean (*compare) (const char *text, const char *folded),
-             const char *folded)
+match_names (TocsinQueryLook *look, TocsinQueryCompare compare)
 {
-  GPtrArray *attachments = tocsin_message_get_attachments (message);
+  GPtrArray *attachments = tocsin_message_get_attachments (look->matcher->message);
 
   for (guint i = 0; i < attachments->len; i++)
     {
       const TocsinPart *part = g_ptr_array_index (attachments, i);
 
-      if (compare (part->name, folded))
+      if (tocsin_query_look_at (look, "attachment", part->name, compare))
         return TRUE;
     }
 
@@ -109,41 +113,42 @@ match_names (TocsinMessage *message,
 }
 
 static gboolean
-match_type (const TocsinPart *part, const char *folded)
+match_type (TocsinQueryLook *look, const TocsinPart *part)
 {
   if (part == NULL)
     return FALSE;
-  if (tocsin_query_compare_type (part->type, folded))
+  if (tocsin_query_look_at (look, "structure", part->type, tocsin_query_compare_type))
     return TRUE;
   for (guint i = 0; !tocsin_part_is_leaf (part) && i < part->children->len; i++)
-    if (match_type (g_ptr_array_index (part->children, i), folded))
+    if (match_type (look, g_ptr_array_index (part->children, i)))
       return TRUE;
 
   return FALSE;
 }
 
+static gboolean
+match_subject (TocsinQueryLook *look)
+{
+  return tocsin_query_look_at (look, "subject", tocsin_message_get_subject (look->matcher->message),
+                               tocsin_query_compare_text);
+}
+
 /* Words in several places: yes as soon as one place has them, no when all were seen. */
 static TocsinQueryVerdict
-match_text (const TocsinQueryMatcher *self,
-            const TocsinQueryNode *term,
-            TocsinMessageLayers known,
-            TocsinMessageLayers *missing)
+match_text (TocsinQueryLook *look, TocsinMessageLayers known, TocsinMessageLayers *missing)
 {
-  gboolean anywhere = term->field == TOCSIN_QUERY_FIELD_ANY;
-  gboolean in_subject = term->field != TOCSIN_QUERY_FIELD_BODY;
+  gboolean anywhere = look->term->field == TOCSIN_QUERY_FIELD_ANY;
+  gboolean in_subject = look->term->field != TOCSIN_QUERY_FIELD_BODY;
   TocsinMessageLayers needed = TEXT;
 
-  if (in_subject && known & HEADERS
-      && tocsin_query_compare_text (tocsin_message_get_subject (self->message), term->folded))
+  if (in_subject && known & HEADERS && match_subject (look))
     return TOCSIN_QUERY_VERDICT_YES;
   if (anywhere && known & HEADERS
-      && match_addresses (self->message, get_address_headers (TOCSIN_QUERY_FIELD_PARTICIPANTS),
-                          term->folded))
+      && match_addresses (look, get_address_headers (TOCSIN_QUERY_FIELD_PARTICIPANTS)))
     return TOCSIN_QUERY_VERDICT_YES;
-  if (anywhere && known & STRUCTURE
-      && match_names (self->message, tocsin_query_compare_text, term->folded))
+  if (anywhere && known & STRUCTURE && match_names (look, tocsin_query_compare_text))
     return TOCSIN_QUERY_VERDICT_YES;
-  if (known & TEXT && strstr (tocsin_message_get_folded_text (self->message), term->folded) != NULL)
+  if (known & TEXT && tocsin_query_look_at_body (look))
     return TOCSIN_QUERY_VERDICT_YES;
 
   /* Without the structure nobody knows which parts the text is in. */
@@ -188,78 +193,79 @@ match_attachment_size (TocsinMessage *message, const TocsinQueryNode *term, cons
 
 /* Only if the wanted number lies within that range must an attachment be read to decide. */
 static TocsinQueryVerdict
-match_attachment_sizes (TocsinMessage *message,
-                        const TocsinQueryNode *term,
-                        TocsinMessageLayers *missing)
+match_attachment_sizes (TocsinQueryLook *look, TocsinMessageLayers *missing)
 {
+  TocsinMessage *message = look->matcher->message;
   GPtrArray *attachments = tocsin_message_get_attachments (message);
   gboolean open = FALSE;
 
   for (guint i = 0; i < attachments->len; i++)
     {
-      TocsinQueryVerdict verdict =
-          match_attachment_size (message, term, g_ptr_array_index (attachments, i));
+      const TocsinPart *part = g_ptr_array_index (attachments, i);
+      TocsinQueryVerdict verdict = match_attachment_size (message, look->term, part);
 
       if (verdict == TOCSIN_QUERY_VERDICT_YES)
-        return verdict;
+        return decide (tocsin_query_look_note (look, "attachment", part->name));
       open = open || verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE;
     }
 
   return open ? ask_for (RAW, missing) : TOCSIN_QUERY_VERDICT_NO;
 }
 
-static TocsinQueryVerdict
-match_range (const TocsinQueryMatcher *self, const TocsinQueryNode *term, gint64 moment)
+static gboolean
+match_range (TocsinQueryLook *look, const char *where, gint64 moment)
 {
+  const TocsinQueryMatcher *matcher = look->matcher;
+  g_autoptr (GDateTime) date = NULL;
+  g_autofree char *text = NULL;
   gint64 from, until;
 
-  tocsin_query_node_get_range (term, self->now, self->zone, &from, &until);
+  tocsin_query_node_get_range (look->term, matcher->now, matcher->zone, &from, &until);
+  if (moment < from || moment >= until)
+    return FALSE;
+  date = g_date_time_new_from_unix_utc (moment / G_USEC_PER_SEC);
+  text = date != NULL ? g_date_time_format_iso8601 (date) : NULL;
 
-  return decide (moment >= from && moment < until);
+  return tocsin_query_look_note (look, where, text);
 }
 
 static TocsinQueryVerdict
-match_received (const TocsinQueryMatcher *self,
-                const TocsinQueryNode *term,
-                TocsinMessageLayers known,
-                TocsinMessageLayers *missing)
+match_received (TocsinQueryLook *look, TocsinMessageLayers known, TocsinMessageLayers *missing)
 {
-  gint64 received = tocsin_message_get_received (self->message);
+  gint64 received = tocsin_message_get_received (look->matcher->message);
 
   if (received != 0)
-    return match_range (self, term, received);
+    return decide (match_range (look, "received", received));
 
   return known & HEADERS ? TOCSIN_QUERY_VERDICT_NO : ask_for (HEADERS, missing);
 }
 
-static TocsinQueryVerdict
-match_sent (const TocsinQueryMatcher *self, const TocsinQueryNode *term)
+static gboolean
+match_sent (TocsinQueryLook *look)
 {
-  GDateTime *date = tocsin_message_get_date (self->message);
+  GDateTime *date = tocsin_message_get_date (look->matcher->message);
 
-  if (date == NULL)
-    return TOCSIN_QUERY_VERDICT_NO;
-
-  return match_range (self, term, g_date_time_to_unix (date) * G_USEC_PER_SEC);
+  return date != NULL && match_range (look, "date", g_date_time_to_unix (date) * G_USEC_PER_SEC);
 }
 
 static TocsinQueryVerdict
-match_size (const TocsinQueryMatcher *self,
-            const TocsinQueryNode *term,
-            TocsinMessageLayers known,
-            TocsinMessageLayers *missing)
+match_size (TocsinQueryLook *look, TocsinMessageLayers known, TocsinMessageLayers *missing)
 {
-  guint64 size = tocsin_message_get_size (self->message);
+  guint64 size = tocsin_message_get_size (look->matcher->message);
+  g_autofree char *text = NULL;
 
   if (size == 0 && !(known & RAW))
     return ask_for (RAW, missing);
+  if (look->term->field == TOCSIN_QUERY_FIELD_LARGER ? size <= look->term->number
+                                                     : size >= look->term->number)
+    return TOCSIN_QUERY_VERDICT_NO;
+  text = tocsin_query_number_to_string (size, TRUE);
 
-  return decide (term->field == TOCSIN_QUERY_FIELD_LARGER ? size > term->number
-                                                          : size < term->number);
+  return decide (tocsin_query_look_note (look, "size", text));
 }
 
 static gboolean
-match_mark (TocsinMessage *message, const char *word)
+match_mark (TocsinQueryLook *look)
 {
   static const struct
   {
@@ -279,13 +285,15 @@ match_mark (TocsinMessage *message, const char *word)
     { "list", 0, FALSE, TOCSIN_MESSAGE_MARKS_LIST },
     { "bounce", 0, FALSE, TOCSIN_MESSAGE_MARKS_BOUNCE },
   };
+  TocsinMessage *message = look->matcher->message;
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      if (!g_str_equal (rows[i].word, word))
+      if (!g_str_equal (rows[i].word, look->term->value))
         continue;
       if (rows[i].flag != 0)
-        return ((tocsin_message_get_flags (message) & rows[i].flag) != 0) == rows[i].set;
+        return ((tocsin_message_get_flags (message) & rows[i].flag) != 0) == rows[i].set
+               && tocsin_query_look_note (look, "flags", NULL);
       return (tocsin_message_get_marks (message) & rows[i].mark) != 0;
     }
 
@@ -293,86 +301,107 @@ match_mark (TocsinMessage *message, const char *word)
 }
 
 static gboolean
-match_has (TocsinMessage *message, const char *word)
+has_type (const TocsinPart *part, const char *type)
 {
-  const TocsinPart *root = tocsin_message_get_structure (message);
+  if (part == NULL)
+    return FALSE;
+  if (g_str_equal (part->type, type))
+    return TRUE;
+  for (guint i = 0; !tocsin_part_is_leaf (part) && i < part->children->len; i++)
+    if (has_type (g_ptr_array_index (part->children, i), type))
+      return TRUE;
 
-  if (g_str_equal (word, "attachment"))
-    return tocsin_message_get_attachments (message)->len > 0;
-  if (g_str_equal (word, "html"))
+  return FALSE;
+}
+
+static gboolean
+match_has (TocsinQueryLook *look)
+{
+  TocsinMessage *message = look->matcher->message;
+  const TocsinPart *root = tocsin_message_get_structure (message);
+  GPtrArray *attachments = tocsin_message_get_attachments (message);
+
+  if (g_str_equal (look->term->value, "attachment"))
+    return attachments->len > 0
+           && tocsin_query_look_note (look, "attachment",
+                                      ((TocsinPart *) g_ptr_array_index (attachments, 0))->name);
+  if (g_str_equal (look->term->value, "html"))
     return tocsin_message_has_html (message);
 
-  return match_type (root, "text/calendar") || match_type (root, "application/ics");
+  return has_type (root, "text/calendar") || has_type (root, "application/ics");
+}
+
+static gboolean
+match_count (TocsinQueryLook *look)
+{
+  guint count = tocsin_message_get_attachments (look->matcher->message)->len;
+
+  return tocsin_query_number_compare (count, look->term->op, look->term->number);
 }
 
 /* Terms that are decided once all they need is known. */
 static gboolean
-match_known (const TocsinQueryMatcher *self, const TocsinQueryNode *term)
+match_known (TocsinQueryLook *look)
 {
-  TocsinMessage *message = self->message;
+  TocsinMessage *message = look->matcher->message;
+  const TocsinQueryNode *term = look->term;
 
   switch (term->field)
     {
     case TOCSIN_QUERY_FIELD_SUBJECT:
-      return tocsin_query_compare_text (tocsin_message_get_subject (message), term->folded);
+      return match_subject (look);
     case TOCSIN_QUERY_FIELD_HEADER:
-      return match_headers (message, term->header_name, term);
+      return match_headers (look, term->header_name);
     case TOCSIN_QUERY_FIELD_LIST:
-      return match_headers (message, "List-Id", term);
+      return match_headers (look, "List-Id");
     case TOCSIN_QUERY_FIELD_MESSAGE_ID:
-      return match_headers (message, "Message-ID", term);
+      return match_headers (look, "Message-ID");
     case TOCSIN_QUERY_FIELD_HAS:
-      return match_has (message, term->value);
+      return match_has (look);
     case TOCSIN_QUERY_FIELD_FILENAME:
-      return match_names (message, tocsin_query_compare_glob, term->folded);
+      return match_names (look, tocsin_query_compare_glob);
     case TOCSIN_QUERY_FIELD_TYPE:
-      return match_type (tocsin_message_get_structure (message), term->folded);
+      return match_type (look, tocsin_message_get_structure (message));
     case TOCSIN_QUERY_FIELD_ATTACHMENTS:
-      return tocsin_query_number_compare (tocsin_message_get_attachments (message)->len, term->op,
-                                          term->number);
+      return match_count (look);
     case TOCSIN_QUERY_FIELD_IS:
-      return match_mark (message, term->value);
+      return match_mark (look);
     case TOCSIN_QUERY_FIELD_KEYWORD:
-      return tocsin_message_has_keyword (message, term->value);
+      return tocsin_message_has_keyword (message, term->value)
+             && tocsin_query_look_note (look, "flags", term->value);
     case TOCSIN_QUERY_FIELD_IMPORTANCE:
       return g_str_equal (tocsin_message_get_importance (message), term->value);
+    case TOCSIN_QUERY_FIELD_SENT_AFTER:
+    case TOCSIN_QUERY_FIELD_SENT_BEFORE:
+      return match_sent (look);
     default:
-      return match_addresses (message, get_address_headers (term->field), term->folded);
+      return match_addresses (look, get_address_headers (term->field));
     }
 }
 
-/**
- * tocsin_query_term_match:
- * @self: what to match against
- * @term: a term
- * @missing: (out): what would have to be known; untouched when the answer is yes or no
- *
- * Returns: whether the message matches.
- */
-TocsinQueryVerdict
-tocsin_query_term_match (const TocsinQueryMatcher *self,
-                         const TocsinQueryNode *term,
-                         TocsinMessageLayers *missing)
+static TocsinQueryVerdict
+match_term (TocsinQueryLook *look, TocsinMessageLayers *missing)
 {
-  TocsinMessageLayers known = tocsin_message_get_layers (self->message);
+  TocsinMessageLayers known = tocsin_message_get_layers (look->matcher->message);
+  const TocsinQueryNode *term = look->term;
 
   switch (term->field)
     {
     case TOCSIN_QUERY_FIELD_ANY:
     case TOCSIN_QUERY_FIELD_TEXT:
     case TOCSIN_QUERY_FIELD_BODY:
-      return match_text (self, term, known, missing);
+      return match_text (look, known, missing);
 
     case TOCSIN_QUERY_FIELD_LARGER:
     case TOCSIN_QUERY_FIELD_SMALLER:
-      return match_size (self, term, known, missing);
+      return match_size (look, known, missing);
 
     case TOCSIN_QUERY_FIELD_AFTER:
     case TOCSIN_QUERY_FIELD_BEFORE:
     case TOCSIN_QUERY_FIELD_ON:
     case TOCSIN_QUERY_FIELD_NEWER:
     case TOCSIN_QUERY_FIELD_OLDER:
-      return match_received (self, term, known, missing);
+      return match_received (look, known, missing);
 
     default:
       break;
@@ -381,9 +410,44 @@ tocsin_query_term_match (const TocsinQueryMatcher *self,
   if ((term->needs & ~known) != 0)
     return ask_for (term->needs & ~known, missing);
   if (term->field == TOCSIN_QUERY_FIELD_ATTACHMENT)
-    return match_attachment_sizes (self->message, term, missing);
-  if (term->field == TOCSIN_QUERY_FIELD_SENT_AFTER || term->field == TOCSIN_QUERY_FIELD_SENT_BEFORE)
-    return match_sent (self, term);
+    return match_attachment_sizes (look, missing);
 
-  return decide (match_known (self, term));
+  return decide (match_known (look));
+}
+
+static void
+add_finding (TocsinQueryLook *look, TocsinQueryVerdict verdict)
+{
+  g_autofree char *printed = tocsin_query_printer_print (look->term);
+  TocsinQueryFinding *finding = tocsin_query_finding_new (printed, verdict);
+
+  finding->where = g_steal_pointer (&look->where);
+  finding->excerpt = g_steal_pointer (&look->excerpt);
+  g_ptr_array_add (look->matcher->findings, finding);
+}
+
+/**
+ * tocsin_query_term_match:
+ * @self: what to match against
+ * @term: a term
+ * @missing: (out): what would have to be known; untouched when the answer is yes or no, and when
+ *   nothing that could be fetched would help
+ *
+ * Returns: whether the message matches.
+ */
+TocsinQueryVerdict
+tocsin_query_term_match (TocsinQueryMatcher *self,
+                         const TocsinQueryNode *term,
+                         TocsinMessageLayers *missing)
+{
+  g_auto (TocsinQueryLook) look = { .matcher = self, .term = term };
+  TocsinQueryVerdict verdict = match_term (&look, missing);
+
+  /* A text in which the search was stopped may hold it. */
+  if (verdict == TOCSIN_QUERY_VERDICT_NO && look.stopped)
+    verdict = TOCSIN_QUERY_VERDICT_NEEDS_MORE;
+  if (self->findings != NULL)
+    add_finding (&look, verdict);
+
+  return verdict;
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-TocsinQueryVerdict tocsin_query_term_match (const TocsinQueryMatcher *self,
+TocsinQueryVerdict tocsin_query_term_match (TocsinQueryMatcher *self,
                                             const TocsinQueryNode *term,
                                             TocsinMessageLayers *missing);
 

@@ -39,6 +39,7 @@ static const Row rows[] = {
   { "a secret for all to read", TOCSIN_ERROR_SECRET_INSECURE, 0, TOCSIN_TROUBLE_PARK, 1 },
   { "a message that is gone", TOCSIN_ERROR_MESSAGE_GONE, 0, TOCSIN_TROUBLE_GIVE_UP, 1 },
   { "a message nobody can read", TOCSIN_ERROR_MESSAGE_UNPARSABLE, 0, TOCSIN_TROUBLE_GIVE_UP, 1 },
+  { "a regex that takes too long", TOCSIN_ERROR_QUERY_TIMEOUT, 0, TOCSIN_TROUBLE_GIVE_UP, 1 },
   { "another engine", TOCSIN_ERROR_STORAGE_LOCKED, 0, TOCSIN_TROUBLE_RETRY, 6 },
   { "a newer journal", TOCSIN_ERROR_STORAGE_NEWER, 0, TOCSIN_TROUBLE_PARK, 1 },
   { "a full disk", TOCSIN_ERROR_STORAGE_FULL, 0, TOCSIN_TROUBLE_RETRY, 1 },

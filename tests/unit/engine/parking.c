@@ -96,6 +96,7 @@ static const Row rows[] = {
   { TOCSIN_ERROR_PROXY_CUT, TRIES_ON, "the network" },
   { TOCSIN_ERROR_MESSAGE_GONE, TRIES_ON, "the next look won't see it" },
   { TOCSIN_ERROR_MESSAGE_UNPARSABLE, TRIES_ON, "the others can be read" },
+  { TOCSIN_ERROR_QUERY_TIMEOUT, TRIES_ON, "not the connection's fault" },
   { TOCSIN_ERROR_STORAGE_FULL, TRIES_ON, "somebody tidies up" },
   { TOCSIN_ERROR_STORAGE_READONLY, TRIES_ON, "a disk is mounted again" },
   { TOCSIN_ERROR_STORAGE_LOCKED, TRIES_ON, "whoever has it ends" },

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/query/excerpt.h"
+
+#include "core/mail/fold.h"
+#include "core/mail/query/query.h"
+
+#include <string.h>
+
+/* Characters shown before what matched. */
+#define BEFORE 30
+
+/* Characters that are folded at once to find out where a word stands. */
+#define WINDOW 4096
+
+static const char *
+go_back (const char *text, const char *p, guint count)
+{
+  for (; count > 0 && p > text; count--)
+    p = g_utf8_prev_char (p);
+
+  return p;
+}
+
+/**
+ * tocsin_query_excerpt_cut:
+ * @text: valid UTF-8
+ * @begin: the byte where a match begins
+ * @end: the byte behind it, not before @begin
+ *
+ * Returns: (transfer full): the match with a little of what stands around it, on one line, no more
+ *   than %TOCSIN_QUERY_MAX_EXCERPT characters, with dots where something was left out.
+ */
+char *
+tocsin_query_excerpt_cut (const char *text, gsize begin, gsize end)
+{
+  const char *p = go_back (text, text + begin, BEFORE);
+  gboolean cut = p > text;
+  g_autoptr (GString) out = g_string_new (cut ? "…" : NULL);
+  guint count = cut ? 1 : 0;
+
+  for (; *p != '\0' && count < TOCSIN_QUERY_MAX_EXCERPT - 1; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      /* What matched comes first; of what follows it as much as was shown before it. */
+      if (p >= text + end && g_utf8_strlen (text + end, p - text - end) >= BEFORE)
+        break;
+      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
+        c = ' ';
+      if (c == ' ' && (out->len == 0 || out->str[out->len - 1] == ' '))
+        continue;
+      g_string_append_unichar (out, c);
+      count++;
+    }
+  if (*p != '\0')
+    g_string_append (out, "…");
+  g_strchomp (out->str);
+
+  return g_strdup (out->str);
+}
+
+/* Whether the characters from @begin to @end hold the word. */
+static gboolean
+holds (const char *text, glong begin, glong end, const char *folded)
+{
+  g_autofree char *part = g_utf8_substring (text, begin, end);
+  g_autofree char *haystack = tocsin_mail_fold (part);
+
+  return strstr (haystack, folded) != NULL;
+}
+
+/* Folding keeps the order of things: the least end at which the word is still there, and for that
+ * the greatest begin, are found by halving. */
+static char *
+cut_around (const char *text, const char *window, glong length, const char *folded)
+{
+  glong low = 0, begin = 0, end = length;
+
+  while (low < end)
+    {
+      glong middle = low + (end - low) / 2;
+
+      if (holds (window, 0, middle, folded))
+        end = middle;
+      else
+        low = middle + 1;
+    }
+  for (glong high = end; begin < high;)
+    {
+      glong middle = begin + (high - begin + 1) / 2;
+
+      if (holds (window, middle, end, folded))
+        begin = middle;
+      else
+        high = middle - 1;
+    }
+
+  return tocsin_query_excerpt_cut (text, g_utf8_offset_to_pointer (window, begin) - text,
+                                   g_utf8_offset_to_pointer (window, end) - text);
+}
+
+/**
+ * tocsin_query_excerpt_find:
+ * @text: valid UTF-8
+ * @folded: what was found in its folded form, folded
+ *
+ * Returns: (transfer full): where it stands in @text, as by tocsin_query_excerpt_cut().
+ */
+char *
+tocsin_query_excerpt_find (const char *text, const char *folded)
+{
+  glong reach = WINDOW + 4 * (glong) strlen (folded);
+  glong left = g_utf8_strlen (text, -1);
+
+  /* Windows lap over, so that no word is cut by the edges of all that it reaches into. */
+  for (const char *window = text; left > 0;)
+    {
+      glong length = MIN (left, reach), step = MIN (left, reach / 2);
+
+      if (holds (window, 0, length, folded))
+        return cut_around (text, window, length, folded);
+      window = g_utf8_offset_to_pointer (window, step);
+      left -= step;
+    }
+
+  return tocsin_query_excerpt_cut (text, 0, 0);
+}
