@@ -3,11 +3,11 @@
  */
 #include "tests/fuzz/fuzz.h"
 
+#include "core/mail/folder-name.h"
 #include "plugins/imap4/wire/capabilities.h"
 #include "plugins/imap4/wire/fetched.h"
 #include "plugins/imap4/wire/found.h"
 #include "plugins/imap4/wire/listed.h"
-#include "plugins/imap4/wire/mutf7.h"
 #include "plugins/imap4/wire/structure.h"
 
 #include <string.h>
@@ -57,8 +57,8 @@ read_data (const Imap4Response *response)
   imap4_namespace_parse (response, &prefix, &delimiter, NULL);
   if (listed != NULL)
     {
-      g_autofree char *name = imap4_folder_name_to_display (listed->id, listed->delimiter);
-      g_autofree char *back = imap4_folder_name_from_display (name, listed->delimiter);
+      g_autofree char *name = tocsin_folder_name_to_display (listed->id, listed->delimiter);
+      g_autofree char *back = tocsin_folder_name_from_display (name, listed->delimiter);
 
       g_assert_true (g_utf8_validate (name, -1, NULL));
       g_assert_true (g_str_is_ascii (back));

@@ -55,10 +55,14 @@ PROTOCOL_REASONS = {
     ('core/net/discovery/autodiscover.c', 'microsoft'): 'part of the names of its XML namespaces',
     ('core/net/discovery/autodiscover.c', 'outlook'): 'part of the names of its XML namespaces',
     ('core/settings/connection-settings.c', 'imap4'): 'an example in a hint to the user',
+    ('core/mail/offline-file.c', 'outlook'): 'the program that can save what is no message here',
     ('core/net/first-words.c', 'imap'): 'data: by what greeting a server is recognised',
     ('core/net/first-words.c', 'pop3'): 'data: by what greeting a server is recognised',
     ('core/net/first-words.c', 'smtp'): 'data: by what greeting a server is recognised',
-}
+} | {(f'core/mail/{name}', 'maildir'): 'a form of directory, which is read without a connection'
+     for name in ('maildir.c', 'maildir.h', 'maildir-entry.c', 'maildir-entry.h',
+                  'maildir-folders.c', 'maildir-folders.h', 'offline-file.c', 'offline-store.c',
+                  'offline-store.h')}
 
 MOST_FILE_LINES = 500
 # Tables of cases may be long.

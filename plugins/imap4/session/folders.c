@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "plugins/imap4/wire/mutf7.h"
+#include "core/mail/folder-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -179,7 +179,7 @@ role_of (const Imap4Listed *listed)
 static TocsinFolder *
 make_folder (const Listing *self, const Imap4Listed *listed)
 {
-  g_autofree char *name = imap4_folder_name_to_display (listed->id, listed->delimiter);
+  g_autofree char *name = tocsin_folder_name_to_display (listed->id, listed->delimiter);
   gboolean selectable =
       !imap4_listed_has (listed, "\\Noselect") && !imap4_listed_has (listed, "\\NonExistent");
   TocsinFolder *folder = tocsin_folder_new (listed->id, name, role_of (listed), selectable);
@@ -402,7 +402,7 @@ imap4_folder_id_from_name (TocsinImap4Session *session,
       if (listing.listed->len > 0)
         delimiter = ((Imap4Listed *) g_ptr_array_index (listing.listed, 0))->delimiter;
     }
-  id = imap4_folder_name_from_display (name, delimiter);
+  id = tocsin_folder_name_from_display (name, delimiter);
 
   return g_str_has_prefix (id, prefix) || g_ascii_strcasecmp (id, "INBOX") == 0
              ? g_steal_pointer (&id)

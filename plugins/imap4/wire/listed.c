@@ -3,7 +3,7 @@
  */
 #include "plugins/imap4/wire/listed.h"
 
-#include "plugins/imap4/wire/mutf7.h"
+#include "plugins/imap4/wire/folder-id.h"
 #include "plugins/imap4/wire/number.h"
 
 #include <string.h>

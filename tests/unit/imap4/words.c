@@ -2,9 +2,10 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/mail/folder-name.h"
 #include "plugins/imap4/wire/capabilities.h"
 #include "plugins/imap4/wire/date.h"
-#include "plugins/imap4/wire/mutf7.h"
+#include "plugins/imap4/wire/folder-id.h"
 #include "plugins/imap4/wire/number.h"
 #include "plugins/imap4/wire/uid-set.h"
 
@@ -79,14 +80,14 @@ test_names (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *decoded = imap4_mutf7_decode (names[i].wire);
+      g_autofree char *decoded = tocsin_folder_name_decode (names[i].wire);
       g_autofree char *encoded = NULL;
 
       g_test_message ("%s", names[i].about);
       g_assert_cmpstr (decoded, ==, names[i].text);
       if (decoded == NULL)
         continue;
-      encoded = imap4_mutf7_encode (decoded);
+      encoded = tocsin_folder_name_encode (decoded);
       g_assert_cmpstr (encoded, ==, names[i].wire);
     }
 }
@@ -94,10 +95,10 @@ test_names (void)
 static void
 test_display (void)
 {
-  g_autofree char *levels = imap4_folder_name_to_display ("A.B&APw-.C", '.');
-  g_autofree char *slash = imap4_folder_name_to_display ("A/B.C", '.');
-  g_autofree char *raw = imap4_folder_name_to_display ("B\xfc", '.');
-  g_autofree char *back = imap4_folder_name_from_display (slash, '.');
+  g_autofree char *levels = tocsin_folder_name_to_display ("A.B&APw-.C", '.');
+  g_autofree char *slash = tocsin_folder_name_to_display ("A/B.C", '.');
+  g_autofree char *raw = tocsin_folder_name_to_display ("B\xfc", '.');
+  g_autofree char *back = tocsin_folder_name_from_display (slash, '.');
   g_autofree char *utf8 = imap4_folder_id_from_wire ("B\xc3\xbc & co", TRUE);
   g_autofree char *wire = imap4_folder_id_to_wire (utf8, TRUE);
   g_autofree char *inbox = imap4_folder_id_from_wire ("inBox", FALSE);

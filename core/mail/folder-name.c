@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/imap4/wire/mutf7.h"
+#include "core/mail/folder-name.h"
 
 #include "core/base/text.h"
 
 #include <string.h>
 
-/* RFC 3501, section 5.1.3: base64 with a comma for the slash and without padding, of UTF-16. */
+/* Modified UTF-7 (RFC 3501, section 5.1.3), in which servers and directories of mail write names:
+ * base64 with a comma for the slash and without padding, of UTF-16. */
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
 
 /* Adds one UTF-16 unit; a pair of surrogates gives one character. */
@@ -61,14 +62,14 @@ decode_shifted (GString *out, const char *p)
 }
 
 /**
- * imap4_mutf7_decode:
- * @name: a mailbox name as it came over the line
+ * tocsin_folder_name_decode:
+ * @name: a folder as a server or a directory names it
  *
  * Returns: (transfer full) (nullable): it in UTF-8; %NULL when it is not modified UTF-7, as when
  * the server sent raw bytes (quirk 32).
  */
 char *
-imap4_mutf7_decode (const char *name)
+tocsin_folder_name_decode (const char *name)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
@@ -145,13 +146,13 @@ encode_shifted (GString *out, const char *p)
 }
 
 /**
- * imap4_mutf7_encode:
+ * tocsin_folder_name_encode:
  * @name: valid UTF-8
  *
  * Returns: (transfer full): it in modified UTF-7.
  */
 char *
-imap4_mutf7_encode (const char *name)
+tocsin_folder_name_encode (const char *name)
 {
   GString *out = g_string_new (NULL);
 
@@ -172,51 +173,17 @@ imap4_mutf7_encode (const char *name)
 }
 
 /**
- * imap4_folder_id_from_wire:
- * @name: a mailbox name as it came over the line
- * @utf8: whether the session speaks UTF-8 (RFC 6855, RFC 9051)
- *
- * The id is the name as a session without UTF-8 has it, byte for byte, so that it stays the same
- * whatever a later session can speak.
- *
- * Returns: (transfer full): the folder's id.
- */
-char *
-imap4_folder_id_from_wire (const char *name, gboolean utf8)
-{
-  if (g_ascii_strcasecmp (name, "INBOX") == 0)
-    return g_strdup ("INBOX");
-
-  return utf8 && g_utf8_validate (name, -1, NULL) ? imap4_mutf7_encode (name) : g_strdup (name);
-}
-
-/**
- * imap4_folder_id_to_wire:
- * @id: a folder's id
- * @utf8: whether the session speaks UTF-8
- *
- * Returns: (transfer full): the mailbox name as that session sends it.
- */
-char *
-imap4_folder_id_to_wire (const char *id, gboolean utf8)
-{
-  char *decoded = utf8 ? imap4_mutf7_decode (id) : NULL;
-
-  return decoded != NULL ? decoded : g_strdup (id);
-}
-
-/**
- * imap4_folder_name_to_display:
- * @id: a mailbox name as it came over the line
+ * tocsin_folder_name_to_display:
+ * @id: a folder as a server or a directory names it
  * @delimiter: what parts its levels, NUL if nothing does
  *
  * Returns: (transfer full): the name for people: UTF-8, levels parted by a slash. A slash within a
  *   level becomes a division slash (U+2215), so that it is not taken for a level.
  */
 char *
-imap4_folder_name_to_display (const char *id, char delimiter)
+tocsin_folder_name_to_display (const char *id, char delimiter)
 {
-  g_autofree char *decoded = imap4_mutf7_decode (id);
+  g_autofree char *decoded = tocsin_folder_name_decode (id);
   g_autoptr (GString) out = g_string_new (NULL);
 
   if (decoded == NULL)
@@ -236,15 +203,15 @@ imap4_folder_name_to_display (const char *id, char delimiter)
 }
 
 /**
- * imap4_folder_name_from_display:
+ * tocsin_folder_name_from_display:
  * @name: a name as a person gives it, levels parted by a slash, valid UTF-8
- * @delimiter: what parts levels on the server, NUL if nothing does
+ * @delimiter: what parts its levels there, NUL if nothing does
  *
- * Returns: (transfer full): the name for the line; the inverse of imap4_folder_name_to_display()
+ * Returns: (transfer full): the name for the server; the inverse of tocsin_folder_name_to_display()
  * for names that are proper modified UTF-7.
  */
 char *
-imap4_folder_name_from_display (const char *name, char delimiter)
+tocsin_folder_name_from_display (const char *name, char delimiter)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
@@ -263,5 +230,5 @@ imap4_folder_name_from_display (const char *name, char delimiter)
       p++;
     }
 
-  return imap4_mutf7_encode (out->str);
+  return tocsin_folder_name_encode (out->str);
 }

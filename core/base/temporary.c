@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/temporary.h"
+
+#include "core/base/error.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+/**
+ * tocsin_temporary_open:
+ * @error: where to put what went wrong
+ *
+ * Makes a file that has no name, so that nothing of it is left behind whatever happens.
+ *
+ * Returns: its descriptor, to be closed by the caller; -1 when there is none.
+ */
+int
+tocsin_temporary_open (GError **error)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("tocsin-XXXXXX", &path, error);
+
+  if (fd >= 0)
+    g_unlink (path);
+  else
+    tocsin_error_translate (error, _ ("temporary file"));
+
+  return fd;
+}
+
+/**
+ * tocsin_temporary_write:
+ * @fd: a file of tocsin_temporary_open()
+ * @bytes: what to write at its position
+ * @length: how many bytes
+ * @error: where to put what went wrong
+ *
+ * Returns: whether all of it is written.
+ */
+gboolean
+tocsin_temporary_write (int fd, const char *bytes, gsize length, GError **error)
+{
+  while (length > 0)
+    {
+      gssize written = write (fd, bytes, length);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written < 0)
+        {
+          tocsin_error_set_errno (error, errno, _ ("temporary file"));
+          return FALSE;
+        }
+      bytes += written;
+      length -= (gsize) written;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+int tocsin_temporary_open (GError **error);
+gboolean tocsin_temporary_write (int fd, const char *bytes, gsize length, GError **error);
+
+G_END_DECLS

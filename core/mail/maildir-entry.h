@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/mail/message.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TOCSIN_MAILDIR_MAX_KEYWORDS:
+ *
+ * Keywords that a folder of a Maildir can name: the letters a to z in a file's name.
+ */
+#define TOCSIN_MAILDIR_MAX_KEYWORDS 26
+
+/**
+ * TocsinMaildirEntry:
+ * @key: the part of the file's name that stays when flags change, escaped where it is no text
+ * @path: where the file was when it was listed
+ * @flags: what its name says
+ * @keywords: (array zero-terminated=1): its other flags
+ * @size: bytes with CR LF at the end of each line, 0 when the name does not tell
+ * @bytes: of the file
+ * @received: when it was delivered: the time of the file's last change, in whole seconds as
+ *   servers over a Maildir tell it, in microseconds since 1970
+ *
+ * One message of a Maildir. Immutable once made; reference counted.
+ */
+typedef struct
+{
+  char *key;
+  char *path;
+  TocsinMessageFlags flags;
+  char **keywords;
+  guint64 size;
+  guint64 bytes;
+  gint64 received;
+
+  /*< private >*/
+  gatomicrefcount ref_count;
+} TocsinMaildirEntry;
+
+TocsinMaildirEntry *tocsin_maildir_entry_new (const char *folder,
+                                              const char *subdirectory,
+                                              const char *name,
+                                              const char *const *known_keywords);
+TocsinMaildirEntry *tocsin_maildir_entry_ref (TocsinMaildirEntry *self);
+void tocsin_maildir_entry_unref (TocsinMaildirEntry *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinMaildirEntry, tocsin_maildir_entry_unref)
+
+G_END_DECLS

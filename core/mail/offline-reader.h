@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/mail/mail-store.h"
+
+G_BEGIN_DECLS
+
+gboolean tocsin_offline_read (int fd,
+                              TocsinMessageRef *ref,
+                              TocsinMessage *message,
+                              TocsinMailParts parts,
+                              const TocsinMailSink *sink,
+                              GCancellable *cancellable,
+                              GError **error);
+
+G_END_DECLS

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/mail/offline-store.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/mail/maildir-folders.h"
+#include "core/mail/maildir.h"
+#include "core/mail/offline-file.h"
+#include "core/mail/offline-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#define INBOX "INBOX"
+
+/* Keys of the messages that were told, or were there before. */
+#define CURSOR_TYPE "as"
+
+struct _TocsinOfflineStore
+{
+  GObject parent_instance;
+
+  char *code_page;
+  /* One of the two. */
+  GPtrArray *files;
+  GHashTable *by_key;
+  char *directory;
+  /* Folders of the Maildir that somebody looked into, by their id. */
+  GMutex lock;
+  GHashTable *folders;
+};
+
+static void tocsin_offline_store_mail_store_init (TocsinMailStoreInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinOfflineStore,
+                               tocsin_offline_store,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE,
+                                                      tocsin_offline_store_mail_store_init))
+
+static void
+tocsin_offline_store_finalize (GObject *object)
+{
+  TocsinOfflineStore *self = TOCSIN_OFFLINE_STORE (object);
+
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->folders, g_hash_table_unref);
+  g_mutex_clear (&self->lock);
+  g_free (self->directory);
+  g_free (self->code_page);
+
+  G_OBJECT_CLASS (tocsin_offline_store_parent_class)->finalize (object);
+}
+
+static void
+tocsin_offline_store_class_init (TocsinOfflineStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_offline_store_finalize;
+}
+
+static void
+tocsin_offline_store_init (TocsinOfflineStore *self)
+{
+  g_mutex_init (&self->lock);
+  self->folders =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tocsin_maildir_free);
+}
+
+static GPtrArray *
+new_refs (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
+}
+
+static gboolean
+fail_missing (TocsinOfflineStore *self, const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) folders =
+      tocsin_mail_store_list_folders (TOCSIN_MAIL_STORE (self), NULL, NULL);
+  g_autoptr (GError) missing = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING,
+                                            _ ("there is no folder “%s”"), folder);
+
+  if (folders != NULL)
+    tocsin_folder_advise (folders, folder, missing);
+  g_propagate_error (error, g_steal_pointer (&missing));
+
+  return FALSE;
+}
+
+static gboolean
+fail_read_only (const char *folder, GError **error)
+{
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_READONLY,
+               _ ("“%s” is only read: these are files, and nothing is changed in them"), folder);
+  return FALSE;
+}
+
+/* The folder of the Maildir with that id. It lives as long as @self. */
+static TocsinMaildir *
+find_maildir (TocsinOfflineStore *self, const char *folder, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  TocsinMaildir *maildir = g_hash_table_lookup (self->folders, folder);
+  g_autofree char *path = NULL;
+
+  if (maildir != NULL)
+    return maildir;
+  path = tocsin_maildir_folders_get_path (self->directory, folder);
+  if (path == NULL || !tocsin_maildir_is_one (path))
+    {
+      fail_missing (self, folder, error);
+      return NULL;
+    }
+  maildir = tocsin_maildir_new (path);
+  g_hash_table_insert (self->folders, g_strdup (folder), maildir);
+
+  return maildir;
+}
+
+static GPtrArray *
+list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
+{
+  TocsinOfflineStore *self = TOCSIN_OFFLINE_STORE (store);
+  GPtrArray *folders;
+  TocsinFolder *inbox;
+
+  if (self->directory != NULL)
+    return tocsin_maildir_folders_list (self->directory, cancellable, error);
+
+  folders = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_folder_unref);
+  inbox = tocsin_folder_new (INBOX, INBOX, TOCSIN_FOLDER_ROLE_INBOX, TRUE);
+  inbox->messages = inbox->unread = self->files->len;
+  g_ptr_array_add (folders, inbox);
+
+  return folders;
+}
+
+static GPtrArray *
+list_files (TocsinOfflineStore *self, const char *folder, GError **error)
+{
+  GPtrArray *refs;
+
+  if (!g_str_equal (folder, INBOX))
+    {
+      fail_missing (self, folder, error);
+      return NULL;
+    }
+  refs = new_refs ();
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const TocsinOfflineFile *file = g_ptr_array_index (self->files, i);
+      TocsinMessageRef *ref = tocsin_message_ref_new (folder, file->key);
+
+      ref->size = file->bytes;
+      ref->received = file->received;
+      g_ptr_array_add (refs, ref);
+    }
+
+  return refs;
+}
+
+static GPtrArray *
+list_maildir (TocsinOfflineStore *self,
+              const char *folder,
+              GCancellable *cancellable,
+              GError **error)
+{
+  TocsinMaildir *maildir = find_maildir (self, folder, error);
+  g_autoptr (GPtrArray) entries = NULL;
+  GPtrArray *refs;
+
+  if (maildir != NULL)
+    entries = tocsin_maildir_list (maildir, cancellable, error);
+  if (entries == NULL)
+    return NULL;
+
+  refs = new_refs ();
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const TocsinMaildirEntry *entry = g_ptr_array_index (entries, i);
+      TocsinMessageRef *ref = tocsin_message_ref_new (folder, entry->key);
+
+      ref->size = entry->size > 0 ? entry->size : entry->bytes;
+      ref->received = entry->received;
+      g_ptr_array_add (refs, ref);
+    }
+
+  return refs;
+}
+
+/* All that is there: to look for something in a file costs as much here as elsewhere. */
+static GPtrArray *
+search (TocsinMailStore *store,
+        const char *folder,
+        TocsinQuery *query,
+        GCancellable *cancellable,
+        GError **error)
+{
+  TocsinOfflineStore *self = TOCSIN_OFFLINE_STORE (store);
+
+  return self->directory != NULL ? list_maildir (self, folder, cancellable, error)
+                                 : list_files (self, folder, error);
+}
+
+static GHashTable *
+keys_from_cursor (GVariant *cursor, GError **error)
+{
+  g_autoptr (GHashTable) keys = NULL;
+  GVariantIter iter;
+  const char *key;
+
+  if (!g_variant_is_of_type (cursor, G_VARIANT_TYPE (CURSOR_TYPE)))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_NEWER,
+                   _ ("the stored position in the folder (%s) is none that this version wrote"),
+                   g_variant_get_type_string (cursor));
+      return NULL;
+    }
+  keys = g_hash_table_new (g_str_hash, g_str_equal);
+  g_variant_iter_init (&iter, cursor);
+  while (g_variant_iter_next (&iter, "&s", &key))
+    g_hash_table_add (keys, (gpointer) key);
+
+  return g_steal_pointer (&keys);
+}
+
+/* Parts @present into those that were told before and @fresh ones; the cursor has the keys of those
+ * that were told once this is. Keys of messages that are gone are dropped from it. */
+static TocsinMailChanges *
+part_fresh (GPtrArray *present, GHashTable *told, guint limit)
+{
+  TocsinMailChanges *changes = g_new0 (TocsinMailChanges, 1);
+  GVariantBuilder keys;
+
+  g_variant_builder_init (&keys, G_VARIANT_TYPE (CURSOR_TYPE));
+  changes->refs = new_refs ();
+  for (guint i = 0; i < present->len; i++)
+    {
+      TocsinMessageRef *ref = g_ptr_array_index (present, i);
+      gboolean fresh = told != NULL && !g_hash_table_contains (told, ref->key);
+
+      if (fresh && limit > 0 && changes->refs->len >= limit)
+        {
+          changes->more = TRUE;
+          continue;
+        }
+      if (fresh)
+        g_ptr_array_add (changes->refs, tocsin_message_ref_ref (ref));
+      g_variant_builder_add (&keys, "s", ref->key);
+    }
+  changes->cursor = g_variant_ref_sink (g_variant_builder_end (&keys));
+
+  return changes;
+}
+
+static TocsinMailChanges *
+look_for_changes (TocsinMailStore *store,
+                  const char *folder,
+                  GVariant *cursor,
+                  TocsinQuery *query,
+                  guint limit,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (GHashTable) told = NULL;
+  g_autoptr (GPtrArray) present = NULL;
+
+  if (cursor != NULL)
+    {
+      told = keys_from_cursor (cursor, error);
+      if (told == NULL)
+        return NULL;
+    }
+  present = search (store, folder, query, cancellable, error);
+
+  return present != NULL ? part_fresh (present, told, limit) : NULL;
+}
+
+/* Gives @message what is known without its content; -1 without an error when it is gone. */
+static int
+open_file (TocsinOfflineStore *self,
+           const TocsinMessageRef *ref,
+           TocsinMessage *message,
+           GError **error)
+{
+  const TocsinOfflineFile *file = g_hash_table_lookup (self->by_key, ref->key);
+  g_autoptr (GError) local_error = NULL;
+  int fd;
+
+  if (file == NULL)
+    return -1;
+  fd = tocsin_offline_file_open (file, &local_error);
+  if (fd < 0 && !g_error_matches (local_error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  if (fd < 0)
+    return -1;
+  tocsin_message_set_flags (message, 0, NULL);
+  tocsin_message_set_received (message, file->received);
+
+  return fd;
+}
+
+static int
+open_entry (TocsinOfflineStore *self,
+            const TocsinMessageRef *ref,
+            TocsinMessage *message,
+            GCancellable *cancellable,
+            GError **error)
+{
+  TocsinMaildir *maildir = find_maildir (self, ref->folder, error);
+  g_autoptr (TocsinMaildirEntry) entry = NULL;
+  g_autoptr (GError) local_error = NULL;
+  int fd;
+
+  if (maildir == NULL)
+    return -1;
+  fd = tocsin_maildir_open (maildir, ref->key, &entry, cancellable, &local_error);
+  if (fd < 0 && !g_error_matches (local_error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  if (fd < 0)
+    return -1;
+  tocsin_message_set_flags (message, entry->flags, (const char *const *) entry->keywords);
+  tocsin_message_set_received (message, entry->received);
+  tocsin_message_set_size (message, entry->size);
+
+  return fd;
+}
+
+static gboolean
+fetch_one (TocsinOfflineStore *self,
+           TocsinMessageRef *ref,
+           TocsinMailParts parts,
+           const TocsinMailSink *sink,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  g_autoptr (GError) local_error = NULL;
+  gboolean read;
+  int fd;
+
+  tocsin_message_set_code_page (message, self->code_page);
+  if (self->directory != NULL)
+    fd = open_entry (self, ref, message, cancellable, &local_error);
+  else
+    fd = open_file (self, ref, message, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (fd < 0)
+    return sink->message (ref, NULL, sink->user_data, error);
+
+  read = tocsin_offline_read (fd, ref, message, parts, sink, cancellable, error);
+  close (fd);
+
+  return read && sink->message (ref, message, sink->user_data, error);
+}
+
+static gboolean
+fetch (TocsinMailStore *store,
+       GPtrArray *refs,
+       TocsinMailParts parts,
+       const TocsinMailSink *sink,
+       GCancellable *cancellable,
+       GError **error)
+{
+  for (guint i = 0; i < refs->len; i++)
+    if (!fetch_one (TOCSIN_OFFLINE_STORE (store), g_ptr_array_index (refs, i), parts, sink,
+                    cancellable, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+apply (TocsinMailStore *store,
+       GPtrArray *refs,
+       const TocsinMailOperation *operation,
+       GPtrArray **results,
+       GCancellable *cancellable,
+       GError **error)
+{
+  const TocsinMessageRef *first = refs->len > 0 ? g_ptr_array_index (refs, 0) : NULL;
+
+  return fail_read_only (first != NULL ? first->folder : INBOX, error);
+}
+
+static gboolean
+create_folder (TocsinMailStore *store, const char *name, GCancellable *cancellable, GError **error)
+{
+  return fail_read_only (name, error);
+}
+
+static void
+tocsin_offline_store_mail_store_init (TocsinMailStoreInterface *iface)
+{
+  iface->list_folders = list_folders;
+  iface->changes = look_for_changes;
+  iface->search = search;
+  iface->fetch = fetch;
+  iface->apply = apply;
+  iface->create_folder = create_folder;
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  const TocsinOfflineFile *left = *(TocsinOfflineFile *const *) a;
+  const TocsinOfflineFile *right = *(TocsinOfflineFile *const *) b;
+
+  if (left->received != right->received)
+    return left->received < right->received ? -1 : 1;
+
+  return g_strcmp0 (left->key, right->key);
+}
+
+/**
+ * tocsin_offline_store_new_for_files:
+ * @paths: (array zero-terminated=1): files with one message each, `-` for standard input; one that
+ *   is named twice is there once
+ * @error: where to put which of them is no message, and what to do about it
+ *
+ * Each file is looked at now; one that goes away later is a message that is gone.
+ *
+ * Returns: (transfer full): a store with the messages in its INBOX.
+ */
+TocsinOfflineStore *
+tocsin_offline_store_new_for_files (const char *const *paths, GError **error)
+{
+  g_autoptr (TocsinOfflineStore) self = NULL;
+
+  g_return_val_if_fail (paths != NULL, NULL);
+
+  self = g_object_new (TOCSIN_TYPE_OFFLINE_STORE, NULL);
+  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_offline_file_free);
+  self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  for (; *paths != NULL; paths++)
+    {
+      g_autofree char *key = tocsin_text_escape (*paths, -1, 0);
+      TocsinOfflineFile *file;
+
+      if (g_hash_table_contains (self->by_key, key))
+        continue;
+      file = tocsin_offline_file_new (*paths, error);
+      if (file == NULL)
+        return NULL;
+      g_ptr_array_add (self->files, file);
+      g_hash_table_insert (self->by_key, file->key, file);
+    }
+  g_ptr_array_sort (self->files, compare_files);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_offline_store_new_for_maildir:
+ * @directory: a Maildir: a directory with `cur` and `new` in it
+ * @error: where to put why it is none, and what to do about it
+ *
+ * Returns: (transfer full): a store with the Maildir's folders.
+ */
+TocsinOfflineStore *
+tocsin_offline_store_new_for_maildir (const char *directory, GError **error)
+{
+  TocsinOfflineStore *self;
+
+  g_return_val_if_fail (directory != NULL, NULL);
+
+  if (!tocsin_maildir_folders_check (directory, error))
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_OFFLINE_STORE, NULL);
+  self->directory = g_strdup (directory);
+
+  return self;
+}
+
+/**
+ * tocsin_offline_store_set_code_page:
+ * @self: a store
+ * @code_page: (nullable): the charset to assume where a message declares none or a wrong one
+ *
+ * To be called before anything is asked of the store.
+ */
+void
+tocsin_offline_store_set_code_page (TocsinOfflineStore *self, const char *code_page)
+{
+  g_return_if_fail (TOCSIN_IS_OFFLINE_STORE (self));
+
+  g_free (self->code_page);
+  self->code_page = g_strdup (code_page);
+}
