@@ -4,10 +4,10 @@
 #include "core/mail/mail-read.h"
 
 #include "core/base/error.h"
+#include "core/base/temporary.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 typedef struct
@@ -35,23 +35,9 @@ write_body (const char *bytes, gsize length, gpointer user_data, GError **error)
 {
   Body *body = user_data;
 
-  while (length > 0)
-    {
-      gssize written = write (body->fd, bytes, length);
+  body->length += length;
 
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("temporary file"));
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-      body->length += (guint64) written;
-    }
-
-  return TRUE;
+  return tocsin_temporary_write (body->fd, bytes, length, error);
 }
 
 static gboolean
@@ -60,20 +46,6 @@ take_body (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GE
   ((Body *) user_data)->complete = message != NULL;
 
   return TRUE;
-}
-
-static int
-open_temporary (GError **error)
-{
-  g_autofree char *path = NULL;
-  int fd = g_file_open_tmp ("tocsin-XXXXXX", &path, error);
-
-  if (fd >= 0)
-    g_unlink (path);
-  else
-    tocsin_error_translate (error, _ ("temporary file"));
-
-  return fd;
 }
 
 /**
@@ -96,7 +68,7 @@ tocsin_mail_read (TocsinMailStore *store,
                   GError **error)
 {
   g_autoptr (GPtrArray) refs = g_ptr_array_new ();
-  Body body = { .fd = open_temporary (error) };
+  Body body = { .fd = tocsin_temporary_open (error) };
   TocsinMailSink sink = { begin_body, write_body, take_body, &body };
   gboolean read;
 

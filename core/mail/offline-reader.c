@@ -50,28 +50,33 @@ keep (const char *bytes, gsize length, gpointer user_data, GError **error)
   return tocsin_temporary_write (*(int *) user_data, bytes, length, error);
 }
 
-/* From the message as it goes over a line: sizes of parts count their line ends. */
+/* The message as it goes over a line: sizes of its parts count their line ends. */
+static TocsinMessage *
+load_whole (int fd, int *copy, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinMessage) whole = tocsin_message_new ();
+
+  *copy = tocsin_temporary_open (error);
+  if (*copy < 0 || !tocsin_line_ends_read (fd, keep, copy, cancellable, error)
+      || !tocsin_message_load_fd (whole, *copy, 0, G_MAXUINT64, error))
+    return NULL;
+
+  return g_steal_pointer (&whole);
+}
+
 static gboolean
 read_structure (int fd, TocsinMessage *message, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinMessage) whole = tocsin_message_new ();
-  TocsinPart *root;
-  int copy = tocsin_temporary_open (error);
-  gboolean read;
+  int copy;
+  g_autoptr (TocsinMessage) whole = load_whole (fd, &copy, cancellable, error);
+  TocsinPart *root = whole != NULL ? tocsin_message_get_structure (whole) : NULL;
 
-  if (copy < 0)
-    return FALSE;
-  read = tocsin_line_ends_read (fd, keep, &copy, cancellable, error)
-         && tocsin_message_load_fd (whole, copy, 0, G_MAXUINT64, error);
-  close (copy);
-  if (!read)
-    return FALSE;
-
-  root = tocsin_message_get_structure (whole);
+  if (copy >= 0)
+    close (copy);
   if (root != NULL)
     tocsin_message_set_structure (message, tocsin_part_ref (root));
 
-  return TRUE;
+  return whole != NULL;
 }
 
 static gboolean
@@ -132,4 +137,53 @@ tocsin_offline_read (int fd,
     return FALSE;
 
   return !(parts & TOCSIN_MAIL_PARTS_RAW) || read_raw (fd, ref, message, sink, cancellable, error);
+}
+
+static gboolean
+give_content (int fd, const TocsinPart *part, TocsinMessage *message, GError **error)
+{
+  g_autoptr (TocsinRawSource) source =
+      tocsin_raw_source_new_from_fd (fd, part->begin, part->end - part->begin, error);
+  gsize most = MIN (part->end - part->begin, TOCSIN_MESSAGE_MAX_TEXT);
+  g_autofree char *bytes = g_malloc (most);
+  g_autoptr (GBytes) content = NULL;
+  gsize length = 0;
+  gssize n = 0;
+
+  if (source == NULL)
+    return FALSE;
+  while (length < most
+         && (n = tocsin_raw_source_read (source, length, bytes + length, most - length, error)) > 0)
+    length += (gsize) n;
+  if (n < 0)
+    return FALSE;
+  content = g_bytes_new (bytes, length);
+  tocsin_message_set_content (message, part->section, content);
+
+  return TRUE;
+}
+
+/**
+ * tocsin_offline_read_text:
+ * @fd: a file with the message
+ * @message: what is known of it; is given the content of the parts that a reader is shown
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether all of it was read.
+ */
+gboolean
+tocsin_offline_read_text (int fd, TocsinMessage *message, GCancellable *cancellable, GError **error)
+{
+  int copy;
+  g_autoptr (TocsinMessage) whole = load_whole (fd, &copy, cancellable, error);
+  GPtrArray *parts = whole != NULL ? tocsin_message_get_text_parts (whole) : NULL;
+  gboolean read = parts != NULL;
+
+  for (guint i = 0; read && i < parts->len; i++)
+    read = give_content (copy, g_ptr_array_index (parts, i), message, error);
+  if (copy >= 0)
+    close (copy);
+
+  return read;
 }

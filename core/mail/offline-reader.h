@@ -14,5 +14,9 @@ gboolean tocsin_offline_read (int fd,
                               const TocsinMailSink *sink,
                               GCancellable *cancellable,
                               GError **error);
+gboolean tocsin_offline_read_text (int fd,
+                                   TocsinMessage *message,
+                                   GCancellable *cancellable,
+                                   GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/mail/maildir-folders.h"
 #include "core/mail/maildir.h"
+#include "core/mail/offline-changes.h"
 #include "core/mail/offline-file.h"
 #include "core/mail/offline-reader.h"
 
@@ -14,9 +15,6 @@
 #include <unistd.h>
 
 #define INBOX "INBOX"
-
-/* Keys of the messages that were told, or were there before. */
-#define CURSOR_TYPE "as"
 
 struct _TocsinOfflineStore
 {
@@ -205,57 +203,6 @@ search (TocsinMailStore *store,
                                  : list_files (self, folder, error);
 }
 
-static GHashTable *
-keys_from_cursor (GVariant *cursor, GError **error)
-{
-  g_autoptr (GHashTable) keys = NULL;
-  GVariantIter iter;
-  const char *key;
-
-  if (!g_variant_is_of_type (cursor, G_VARIANT_TYPE (CURSOR_TYPE)))
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_NEWER,
-                   _ ("the stored position in the folder (%s) is none that this version wrote"),
-                   g_variant_get_type_string (cursor));
-      return NULL;
-    }
-  keys = g_hash_table_new (g_str_hash, g_str_equal);
-  g_variant_iter_init (&iter, cursor);
-  while (g_variant_iter_next (&iter, "&s", &key))
-    g_hash_table_add (keys, (gpointer) key);
-
-  return g_steal_pointer (&keys);
-}
-
-/* Parts @present into those that were told before and @fresh ones; the cursor has the keys of those
- * that were told once this is. Keys of messages that are gone are dropped from it. */
-static TocsinMailChanges *
-part_fresh (GPtrArray *present, GHashTable *told, guint limit)
-{
-  TocsinMailChanges *changes = g_new0 (TocsinMailChanges, 1);
-  GVariantBuilder keys;
-
-  g_variant_builder_init (&keys, G_VARIANT_TYPE (CURSOR_TYPE));
-  changes->refs = new_refs ();
-  for (guint i = 0; i < present->len; i++)
-    {
-      TocsinMessageRef *ref = g_ptr_array_index (present, i);
-      gboolean fresh = told != NULL && !g_hash_table_contains (told, ref->key);
-
-      if (fresh && limit > 0 && changes->refs->len >= limit)
-        {
-          changes->more = TRUE;
-          continue;
-        }
-      if (fresh)
-        g_ptr_array_add (changes->refs, tocsin_message_ref_ref (ref));
-      g_variant_builder_add (&keys, "s", ref->key);
-    }
-  changes->cursor = g_variant_ref_sink (g_variant_builder_end (&keys));
-
-  return changes;
-}
-
 static TocsinMailChanges *
 look_for_changes (TocsinMailStore *store,
                   const char *folder,
@@ -265,18 +212,9 @@ look_for_changes (TocsinMailStore *store,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (GHashTable) told = NULL;
-  g_autoptr (GPtrArray) present = NULL;
+  g_autoptr (GPtrArray) present = search (store, folder, query, cancellable, error);
 
-  if (cursor != NULL)
-    {
-      told = keys_from_cursor (cursor, error);
-      if (told == NULL)
-        return NULL;
-    }
-  present = search (store, folder, query, cancellable, error);
-
-  return present != NULL ? part_fresh (present, told, limit) : NULL;
+  return present != NULL ? tocsin_offline_changes_new (present, cursor, limit, error) : NULL;
 }
 
 /* Gives @message what is known without its content; -1 without an error when it is gone. */
@@ -329,6 +267,18 @@ open_entry (TocsinOfflineStore *self,
   return fd;
 }
 
+/* -1 without an error when the message is gone. */
+static int
+open_message (TocsinOfflineStore *self,
+              const TocsinMessageRef *ref,
+              TocsinMessage *message,
+              GCancellable *cancellable,
+              GError **error)
+{
+  return self->directory != NULL ? open_entry (self, ref, message, cancellable, error)
+                                 : open_file (self, ref, message, error);
+}
+
 static gboolean
 fetch_one (TocsinOfflineStore *self,
            TocsinMessageRef *ref,
@@ -343,10 +293,7 @@ fetch_one (TocsinOfflineStore *self,
   int fd;
 
   tocsin_message_set_code_page (message, self->code_page);
-  if (self->directory != NULL)
-    fd = open_entry (self, ref, message, cancellable, &local_error);
-  else
-    fd = open_file (self, ref, message, &local_error);
+  fd = open_message (self, ref, message, cancellable, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -378,6 +325,46 @@ fetch (TocsinMailStore *store,
 }
 
 static gboolean
+read_text (TocsinOfflineStore *self,
+           TocsinMessageRef *ref,
+           TocsinMessage *message,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (TocsinMessage) opened = tocsin_message_new ();
+  g_autoptr (GError) local_error = NULL;
+  gboolean read;
+  int fd = open_message (self, ref, opened, cancellable, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (fd < 0)
+    return TRUE;
+  read = tocsin_offline_read_text (fd, message, cancellable, error);
+  close (fd);
+
+  return read;
+}
+
+static gboolean
+read_texts (TocsinMailStore *store,
+            GPtrArray *refs,
+            GPtrArray *messages,
+            GCancellable *cancellable,
+            GError **error)
+{
+  for (guint i = 0; i < refs->len; i++)
+    if (!read_text (TOCSIN_OFFLINE_STORE (store), g_ptr_array_index (refs, i),
+                    g_ptr_array_index (messages, i), cancellable, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 apply (TocsinMailStore *store,
        GPtrArray *refs,
        const TocsinMailOperation *operation,
@@ -403,6 +390,7 @@ tocsin_offline_store_mail_store_init (TocsinMailStoreInterface *iface)
   iface->changes = look_for_changes;
   iface->search = search;
   iface->fetch = fetch;
+  iface->read_texts = read_texts;
   iface->apply = apply;
   iface->create_folder = create_folder;
 }

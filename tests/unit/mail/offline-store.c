@@ -210,6 +210,37 @@ test_layers (Fixture *self, gconstpointer data)
   g_assert_cmpuint (tocsin_message_get_size (headers->message), ==, raw->raw->len);
 }
 
+static void
+test_texts (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path =
+      place_write (self->place, "a.eml",
+                   "Subject: two\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+                   "--b\nContent-Transfer-Encoding: base64\n\nb25lCg==\n--b\n"
+                   "Content-Disposition: attachment; filename=x\n\nsecret\n--b\n\ntwo\n--b--\n",
+                   -1, 7);
+  g_autoptr (TocsinOfflineStore) store = open_files (path, NULL);
+  g_autoptr (GPtrArray) refs = list (store, "INBOX");
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+  g_autoptr (Fetched) fetched =
+      fetch (store, g_ptr_array_index (refs, 0), TOCSIN_MAIL_PARTS_STRUCTURE);
+  TocsinMailStore *mail = TOCSIN_MAIL_STORE (store);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (tocsin_message_get_text (fetched->message));
+  g_assert_true (tocsin_mail_store_can_read_texts (mail));
+  g_ptr_array_add (messages, fetched->message);
+  g_assert_true (tocsin_mail_store_read_texts (mail, refs, messages, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (tocsin_message_get_folded_text (fetched->message), ==, "one two");
+  g_assert_false (tocsin_message_get_layers (fetched->message) & TOCSIN_MESSAGE_LAYERS_RAW);
+
+  /* What is gone meanwhile stays as it is. */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_true (tocsin_mail_store_read_texts (mail, refs, messages, NULL, &error));
+  g_assert_no_error (error);
+}
+
 /* More than fits into one buffer, with a CR LF over its end. */
 static void
 test_large (Fixture *self, gconstpointer data)
@@ -585,6 +616,7 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/files", test_files);
   ADD ("/mail/offline-store/received", test_received);
   ADD ("/mail/offline-store/layers", test_layers);
+  ADD ("/mail/offline-store/texts", test_texts);
   ADD ("/mail/offline-store/large", test_large);
   ADD ("/mail/offline-store/header-limit", test_header_limit);
   ADD ("/mail/offline-store/gone", test_gone);
