@@ -213,6 +213,33 @@ tocsin_header_meaning_importance (const TocsinHeaderBlock *headers)
   return "normal";
 }
 
+/**
+ * tocsin_header_meaning_sensitivity:
+ * @headers: a header block
+ *
+ * Returns: (transfer none): `normal`, `personal`, `private` or `confidential` (RFC 2156, section
+ *   5.3.4; it calls the last one Company-Confidential).
+ */
+const char *
+tocsin_header_meaning_sensitivity (const TocsinHeaderBlock *headers)
+{
+  static const struct
+  {
+    const char *words[3];
+    const char *meaning;
+  } rows[] = {
+    { { "personal" }, "personal" },
+    { { "private" }, "private" },
+    { { "company-confidential", "confidential" }, "confidential" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (says (headers, "Sensitivity", rows[i].words))
+      return rows[i].meaning;
+
+  return "normal";
+}
+
 /* RFC 3834, section 5; the others are what responders wrote before it. */
 static gboolean
 is_auto (const TocsinHeaderBlock *headers)

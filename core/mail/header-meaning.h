@@ -14,6 +14,7 @@ GPtrArray *tocsin_header_meaning_addresses (const TocsinHeaderBlock *headers,
 GDateTime *tocsin_header_meaning_date (const TocsinHeaderBlock *headers);
 gint64 tocsin_header_meaning_received (const TocsinHeaderBlock *headers);
 const char *tocsin_header_meaning_importance (const TocsinHeaderBlock *headers);
+const char *tocsin_header_meaning_sensitivity (const TocsinHeaderBlock *headers);
 TocsinMessageMarks tocsin_header_meaning_marks (const TocsinHeaderBlock *headers);
 
 G_END_DECLS

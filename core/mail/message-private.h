@@ -15,6 +15,7 @@ struct _TocsinMessage
   GObject parent_instance;
 
   char *code_page;
+  char *authserv_id;
 
   /* Given. */
   gboolean has_flags;

@@ -47,6 +47,7 @@ tocsin_message_finalize (GObject *object)
   g_clear_pointer (&self->contents, g_hash_table_unref);
   g_strfreev (self->keywords);
   g_free (self->code_page);
+  g_free (self->authserv_id);
 
   G_OBJECT_CLASS (tocsin_message_parent_class)->finalize (object);
 }
@@ -90,6 +91,24 @@ tocsin_message_set_code_page (TocsinMessage *self, const char *code_page)
 
   g_free (self->code_page);
   self->code_page = g_strdup (code_page);
+}
+
+/**
+ * tocsin_message_set_authserv_id:
+ * @self: a message
+ * @authserv_id: (nullable): the name by which the receiving server signs what it found out about
+ *   the sender (RFC 8601, section 2.5), or several with blanks between them; %NULL or empty for
+ *   whoever wrote the topmost Authentication-Results
+ *
+ * See tocsin_message_has_authentication_result().
+ */
+void
+tocsin_message_set_authserv_id (TocsinMessage *self, const char *authserv_id)
+{
+  g_return_if_fail (TOCSIN_IS_MESSAGE (self));
+
+  g_free (self->authserv_id);
+  self->authserv_id = g_strdup (authserv_id);
 }
 
 /**

@@ -120,6 +120,20 @@ typedef enum
 } TocsinMessageMarks;
 
 /**
+ * TocsinMessageProtection:
+ * @TOCSIN_MESSAGE_PROTECTION_SIGNED: there is a signature of the message, detached or around it
+ * @TOCSIN_MESSAGE_PROTECTION_ENCRYPTED: its content is encrypted; what is within, nobody can tell
+ *
+ * How a message is protected by S/MIME (RFC 8551) or OpenPGP (RFC 3156), as its structure tells.
+ * Nothing is verified or decrypted.
+ */
+typedef enum
+{
+  TOCSIN_MESSAGE_PROTECTION_SIGNED = 1 << 0,
+  TOCSIN_MESSAGE_PROTECTION_ENCRYPTED = 1 << 1,
+} TocsinMessageProtection;
+
+/**
  * TocsinHeader:
  * @name: as sent
  * @value: decoded (RFC 2047), unfolded, valid UTF-8 on one line
@@ -150,6 +164,7 @@ TocsinMessage *tocsin_message_new (void);
 
 /* Given by a store. */
 void tocsin_message_set_code_page (TocsinMessage *self, const char *code_page);
+void tocsin_message_set_authserv_id (TocsinMessage *self, const char *authserv_id);
 void tocsin_message_set_flags (TocsinMessage *self,
                                TocsinMessageFlags flags,
                                const char *const *keywords);
@@ -185,13 +200,20 @@ const char *tocsin_message_get_subject (TocsinMessage *self);
 const char *tocsin_message_get_message_id (TocsinMessage *self);
 GDateTime *tocsin_message_get_date (TocsinMessage *self);
 const char *tocsin_message_get_importance (TocsinMessage *self);
+const char *tocsin_message_get_sensitivity (TocsinMessage *self);
 TocsinMessageMarks tocsin_message_get_marks (TocsinMessage *self);
+gboolean tocsin_message_has_authentication_result (TocsinMessage *self,
+                                                   const char *method,
+                                                   const char *result);
 
 /* From the structure. */
 TocsinPart *tocsin_message_get_structure (TocsinMessage *self);
 GPtrArray *tocsin_message_get_attachments (TocsinMessage *self);
 GPtrArray *tocsin_message_get_text_parts (TocsinMessage *self);
 gboolean tocsin_message_has_html (TocsinMessage *self);
+gboolean tocsin_message_has_invite (TocsinMessage *self);
+gboolean tocsin_message_has_signature (TocsinMessage *self);
+TocsinMessageProtection tocsin_message_get_protection (TocsinMessage *self);
 
 /* From the content. */
 const char *tocsin_message_get_text (TocsinMessage *self);

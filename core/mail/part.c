@@ -36,6 +36,44 @@ clean_token (char *token)
   return g_ascii_strdown (clean, -1);
 }
 
+/* What else somebody may ask of a Content-Type: protection, invitations, reports, flowed text. */
+static gboolean
+is_kept (const char *parameter)
+{
+  static const char *const names[] = { "protocol",    "smime-type", "x-action", "method",
+                                       "report-type", "format",     "delsp",    NULL };
+
+  for (const char *const *name = names; *name != NULL; name++)
+    if (g_ascii_strcasecmp (*name, parameter) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+keep_parameters (TocsinPart *self, GMimeContentType *type, const char *code_page)
+{
+  GMimeParamList *list = g_mime_content_type_get_parameters (type);
+  g_autoptr (GStrvBuilder) kept = NULL;
+
+  for (int i = 0; i < g_mime_param_list_length (list); i++)
+    {
+      GMimeParam *parameter = g_mime_param_list_get_parameter_at (list, i);
+      g_autofree char *value = NULL;
+
+      if (!is_kept (g_mime_param_get_name (parameter)))
+        continue;
+      value = clean_parameter (g_mime_param_get_value (parameter), code_page);
+      if (value == NULL)
+        continue;
+      if (kept == NULL)
+        kept = g_strv_builder_new ();
+      g_strv_builder_add_many (kept, g_mime_param_get_name (parameter), value, NULL);
+    }
+  if (kept != NULL)
+    self->parameters = g_strv_builder_end (kept);
+}
+
 static void
 read_content_type (TocsinPart *self, const char *value, const char *code_page)
 {
@@ -44,6 +82,7 @@ read_content_type (TocsinPart *self, const char *value, const char *code_page)
   self->type = clean_token (g_mime_content_type_get_mime_type (type));
   self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"), code_page);
   self->name = clean_parameter (g_mime_content_type_get_parameter (type, "name"), code_page);
+  keep_parameters (self, type, code_page);
 }
 
 static void
@@ -133,6 +172,7 @@ tocsin_part_unref (TocsinPart *self)
   g_free (self->disposition);
   g_free (self->encoding);
   g_free (self->content_id);
+  g_strfreev (self->parameters);
   g_clear_pointer (&self->children, g_ptr_array_unref);
   g_free (self);
 }
@@ -150,6 +190,27 @@ tocsin_part_add_child (TocsinPart *self, TocsinPart *child)
   if (self->children == NULL)
     self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_part_unref);
   g_ptr_array_add (self->children, child);
+}
+
+/**
+ * tocsin_part_get_parameter:
+ * @self: a part
+ * @name: `protocol`, `smime-type`, `x-action`, `method`, `report-type`, `format` or `delsp`; no
+ *   other is kept
+ *
+ * Returns: (transfer none): the value of that parameter of its Content-Type, empty when there is
+ *   none.
+ */
+const char *
+tocsin_part_get_parameter (const TocsinPart *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, "");
+
+  for (guint i = 0; self->parameters != NULL && self->parameters[i] != NULL; i += 2)
+    if (g_ascii_strcasecmp (self->parameters[i], name) == 0)
+      return self->parameters[i + 1];
+
+  return "";
 }
 
 /**

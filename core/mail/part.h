@@ -39,6 +39,7 @@ typedef struct
   GPtrArray *children;
 
   /*< private >*/
+  GStrv parameters;
   guint64 begin;
   guint64 end;
   gatomicrefcount ref_count;
@@ -52,6 +53,7 @@ TocsinPart *tocsin_part_new (const char *section,
 TocsinPart *tocsin_part_ref (TocsinPart *self);
 void tocsin_part_unref (TocsinPart *self);
 void tocsin_part_add_child (TocsinPart *self, TocsinPart *child);
+const char *tocsin_part_get_parameter (const TocsinPart *self, const char *name);
 gboolean tocsin_part_is_leaf (const TocsinPart *self);
 gboolean tocsin_part_is_hollow (const TocsinPart *self);
 void tocsin_part_get_decoded_size (const TocsinPart *self, guint64 *least, guint64 *most);

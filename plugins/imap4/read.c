@@ -21,6 +21,7 @@ typedef struct
   const TocsinMailSink *sink;
   TocsinMailParts parts;
   const char *code_page;
+  const char *authserv_id;
   guint64 max_size;
   GHashTable *left;
   GHashTable *present;
@@ -75,6 +76,7 @@ new_message (const Reading *self, const TocsinMessageRef *ref)
   TocsinMessage *message = tocsin_message_new ();
 
   tocsin_message_set_code_page (message, *self->code_page != '\0' ? self->code_page : NULL);
+  tocsin_message_set_authserv_id (message, self->authserv_id);
   if (ref->size > 0)
     tocsin_message_set_size (message, ref->size);
   if (ref->received != 0)
@@ -464,6 +466,7 @@ imap4_read (TocsinImap4Session *session,
     return FALSE;
 
   reading.code_page = tocsin_snapshot_get_string (settings, "code-page");
+  reading.authserv_id = tocsin_snapshot_get_string (settings, "authserv-id");
   reading.max_size = tocsin_snapshot_get_uint64 (settings, "limits.max-message-size");
   reading.unstructured = g_ptr_array_new_with_free_func (unstructured_free);
   reading.present = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

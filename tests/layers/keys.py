@@ -23,6 +23,7 @@ TESTS = {
     'local-address': UNIT + 'dialer.c',
     'local-port': UNIT + 'dialer.c',
     'code-page': IMAP4 + 'settings.c',
+    'authserv-id': IMAP4 + 'settings.c',
     'transcript': 'tests/unit/engine/transcript-folder.c',
     'transcript-tls': NET + 'tls-log.c',
     'identify': IMAP4 + 'settings.c',

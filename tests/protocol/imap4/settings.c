@@ -63,6 +63,45 @@ test_code_page (void)
   fetch_with_code_page ("code-page=", "1.5 Ïðèâåò\n");
 }
 
+static gboolean
+take_dkim (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+{
+  *(gboolean *) user_data = tocsin_message_has_authentication_result (message, "dkim", "pass");
+
+  return TRUE;
+}
+
+/* The topmost result is of a server on the way, the one below it of the server that is named. */
+static void
+fetch_with_authserv_id (const char *assignment, gboolean expected)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (GPtrArray) refs = play_refs (play, "1.5", NULL);
+  gboolean passes = !expected;
+  TocsinMailSink sink = { .message = take_dkim, .user_data = &passes };
+  g_autoptr (GError) error = NULL;
+
+  play_begin (play, "");
+  play_examine (play, "INBOX", 5, 6);
+  play_command (play, "UID FETCH 5 (UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])",
+                "* 5 FETCH (UID 5 BODY[HEADER] {107}\r\n"
+                "Authentication-Results: relay.example.net; dkim=fail\r\n"
+                "Authentication-Results: mx.example.com; dkim=pass\r\n\r\n)\r\n",
+                "OK done");
+  play_start (play, assignment, NULL);
+  tocsin_mail_store_fetch (play->store, refs, TOCSIN_MAIL_PARTS_HEADERS, &sink, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (passes, ==, expected);
+}
+
+static void
+test_authserv_id (void)
+{
+  fetch_with_authserv_id ("authserv-id=mx.example.com", TRUE);
+  fetch_with_authserv_id ("authserv-id=relay.example.net", FALSE);
+  fetch_with_authserv_id ("authserv-id=", FALSE);
+}
+
 static void
 list_and_leave (Play *play, const char *linger)
 {
@@ -150,6 +189,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/settings/identify", test_identify);
   g_test_add_func ("/imap4/settings/authorization-identity", test_authorization_identity);
   g_test_add_func ("/imap4/settings/code-page", test_code_page);
+  g_test_add_func ("/imap4/settings/authserv-id", test_authserv_id);
   g_test_add_func ("/imap4/settings/linger", test_linger);
   g_test_add_func ("/imap4/settings/max-message-size", test_max_message_size);
   g_test_add_func ("/imap4/settings/no-max-message-size", test_no_max_message_size);
