@@ -3,6 +3,8 @@
  */
 #include "core/mail/header-meaning.h"
 
+#include "core/mail/encoded-word.h"
+
 #include <string.h>
 
 /* So many bytes of addresses are read at once, if they can be parted there. */
@@ -89,7 +91,9 @@ static guint
 add_piece (GPtrArray *addresses, const char *raw, gsize length, GMimeParserOptions *options)
 {
   g_autofree char *piece = g_strndup (raw, length);
-  g_autoptr (InternetAddressList) list = internet_address_list_parse (options, piece);
+  g_autofree char *mended = tocsin_encoded_word_mend (piece);
+  g_autoptr (InternetAddressList) list =
+      internet_address_list_parse (options, mended != NULL ? mended : piece);
   int count = list != NULL ? internet_address_list_length (list) : 0;
 
   for (int i = 0; i < count; i++)

@@ -3,6 +3,8 @@
  */
 #include "core/mail/mime.h"
 
+#include "core/mail/encoded-word.h"
+
 #include <string.h>
 
 /* What mail without a declared charset is mostly written in, after UTF-8 has been ruled out. */
@@ -86,8 +88,10 @@ GMimeContentType *
 tocsin_mime_parse_content_type (const char *value, const char *code_page)
 {
   g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
+  g_autofree char *mended = tocsin_encoded_word_mend (limited);
 
-  return g_mime_content_type_parse (tocsin_mime_get_options (code_page), limited);
+  return g_mime_content_type_parse (tocsin_mime_get_options (code_page),
+                                    mended != NULL ? mended : limited);
 }
 
 /**
@@ -101,8 +105,10 @@ GMimeContentDisposition *
 tocsin_mime_parse_disposition (const char *value, const char *code_page)
 {
   g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
+  g_autofree char *mended = tocsin_encoded_word_mend (limited);
 
-  return g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), limited);
+  return g_mime_content_disposition_parse (tocsin_mime_get_options (code_page),
+                                           mended != NULL ? mended : limited);
 }
 
 /**
@@ -158,8 +164,11 @@ char *
 tocsin_mime_decode_text (GMimeParserOptions *options, const char *raw)
 {
   g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
+  g_autofree char *mended = NULL;
 
   spoil_long_charsets (unfolded);
+  mended = tocsin_encoded_word_mend (unfolded);
 
-  return tocsin_mime_clean_line (g_mime_utils_header_decode_text (options, unfolded));
+  return tocsin_mime_clean_line (
+      g_mime_utils_header_decode_text (options, mended != NULL ? mended : unfolded));
 }
