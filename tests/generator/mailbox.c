@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "tests/generator/mailbox.h"
+
+Mailbox *
+mailbox_new (Dice *dice, guint n_letters, gint64 now)
+{
+  Mailbox *self = g_new0 (Mailbox, 1);
+
+  self->now = now;
+  self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) letter_free);
+  self->messages = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < n_letters; i++)
+    {
+      gboolean again = i > 0 && dice_one_in (dice, 25);
+      Letter *letter = again ? letter_copy (mailbox_get_letter (self, dice_roll (dice, i)))
+                             : letter_new (dice, now);
+
+      g_ptr_array_add (self->letters, letter);
+      g_ptr_array_add (self->messages, letter_load (letter));
+    }
+
+  return self;
+}
+
+void
+mailbox_free (Mailbox *self)
+{
+  g_ptr_array_unref (self->letters);
+  g_ptr_array_unref (self->messages);
+  g_free (self);
+}
+
+Letter *
+mailbox_get_letter (const Mailbox *self, guint index)
+{
+  return g_ptr_array_index (self->letters, index);
+}
+
+void
+mailbox_set_recent (Mailbox *self)
+{
+  for (guint i = 0; i < self->letters->len; i++)
+    {
+      mailbox_get_letter (self, i)->flags |= TOCSIN_MESSAGE_FLAGS_RECENT;
+      g_object_unref (g_ptr_array_index (self->messages, i));
+      g_ptr_array_index (self->messages, i) = letter_load (mailbox_get_letter (self, i));
+    }
+}
+
+char *
+mailbox_describe (const Mailbox *self, guint index)
+{
+  const Letter *letter = mailbox_get_letter (self, index);
+  g_autoptr (GDateTime) received = g_date_time_new_from_unix_utc (letter->received);
+  g_autofree char *moment = g_date_time_format_iso8601 (received);
+  g_autofree char *raw = g_strescape (letter->raw->str, NULL);
+  g_autoptr (GString) keywords = g_string_new (NULL);
+
+  for (guint i = 0; i < letter->keywords->len; i++)
+    g_string_append_printf (keywords, " %s", (char *) g_ptr_array_index (letter->keywords, i));
+
+  return g_strdup_printf ("letter %u, received %s (%+d minutes), flags 0x%x%s:\n\"%s\"", index,
+                          moment, letter->zone, letter->flags, keywords->str, raw);
+}
+
+char *
+mailbox_match (const Mailbox *self, TocsinQuery *query, gint64 now)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  GString *verdicts = g_string_new (NULL);
+
+  for (guint i = 0; i < self->messages->len; i++)
+    g_string_append_c (
+        verdicts,
+        "ny?"[tocsin_query_match (query, g_ptr_array_index (self->messages, i), now, zone, NULL)]);
+
+  return g_string_free (verdicts, FALSE);
+}
