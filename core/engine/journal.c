@@ -351,3 +351,41 @@ tocsin_journal_has_cursors (TocsinJournal *self,
 
   return TOCSIN_JOURNAL_GET_IFACE (self)->has_cursors (self, folder, found, error);
 }
+
+/**
+ * tocsin_journal_list_cursors:
+ * @self: a journal
+ * @folder: the beginning of scopes, up to a slash that is not part of it
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full) (element-type utf8 GVariant): the values of all cursors whose scopes
+ *   begin so, by scope.
+ */
+GHashTable *
+tocsin_journal_list_cursors (TocsinJournal *self, const char *folder, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && folder != NULL, NULL);
+
+  return TOCSIN_JOURNAL_GET_IFACE (self)->list_cursors (self, folder, error);
+}
+
+/**
+ * tocsin_journal_find_last_rounds:
+ * @self: a journal
+ * @task: a task
+ * @keys: (array zero-terminated=1): keys of its events
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full) (element-type utf8 TocsinJournalEvent): of each key that has events the
+ *   one with the highest round, without its data.
+ */
+GHashTable *
+tocsin_journal_find_last_rounds (TocsinJournal *self,
+                                 const char *task,
+                                 const char *const *keys,
+                                 GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && task != NULL && keys != NULL, NULL);
+
+  return TOCSIN_JOURNAL_GET_IFACE (self)->find_last_rounds (self, task, keys, error);
+}

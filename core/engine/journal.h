@@ -132,9 +132,14 @@ struct _TocsinJournalInterface
                            const char *folder,
                            gboolean *found,
                            GError **error);
+  GHashTable *(*list_cursors) (TocsinJournal *self, const char *folder, GError **error);
+  GHashTable *(*find_last_rounds) (TocsinJournal *self,
+                                   const char *task,
+                                   const char *const *keys,
+                                   GError **error);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[4];
 };
 
 gboolean tocsin_journal_commit (TocsinJournal *self, TocsinJournalBatch *batch, GError **error);
@@ -180,5 +185,10 @@ gboolean tocsin_journal_has_cursors (TocsinJournal *self,
                                      const char *folder,
                                      gboolean *found,
                                      GError **error);
+GHashTable *tocsin_journal_list_cursors (TocsinJournal *self, const char *folder, GError **error);
+GHashTable *tocsin_journal_find_last_rounds (TocsinJournal *self,
+                                             const char *task,
+                                             const char *const *keys,
+                                             GError **error);
 
 G_END_DECLS

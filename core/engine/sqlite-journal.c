@@ -268,6 +268,18 @@ get_decisions (TocsinJournal *journal, const char *scope, const char *task, GErr
 }
 
 static GHashTable *
+list_cursors (TocsinJournal *journal, const char *folder, GError **error)
+{
+  READ (GHashTable *, tocsin_sqlite_list_cursors (reader, folder, error));
+}
+
+static GHashTable *
+find_last_rounds (TocsinJournal *journal, const char *task, const char *const *keys, GError **error)
+{
+  READ (GHashTable *, tocsin_sqlite_find_last_rounds (reader, task, keys, error));
+}
+
+static GHashTable *
 find_seen (TocsinJournal *journal,
            const char *scope,
            const char *const *fingerprints,
@@ -326,6 +338,8 @@ journal_iface_init (TocsinJournalInterface *iface)
   iface->count = count;
   iface->get_firings = get_firings;
   iface->has_cursors = has_cursors;
+  iface->list_cursors = list_cursors;
+  iface->find_last_rounds = find_last_rounds;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinSqliteJournal,

@@ -13,12 +13,22 @@
 
 typedef TocsinSqliteConnection Connection;
 
-/* Takes a row in; what it adds to is the caller's. */
-typedef void (*TakeRow) (sqlite3_stmt *rows, gpointer user_data);
-
-static gboolean
-read_rows (
-    Connection *connection, sqlite3_stmt *rows, TakeRow take, gpointer user_data, GError **error)
+/*< private >
+ * tocsin_sqlite_read_rows:
+ * @connection: a connection
+ * @rows: (nullable): a query
+ * @take: gets each row
+ * @user_data: for @take
+ * @error: one of the storage codes
+ *
+ * Returns: whether all rows were taken.
+ */
+gboolean
+tocsin_sqlite_read_rows (Connection *connection,
+                         sqlite3_stmt *rows,
+                         TocsinSqliteTakeRow take,
+                         gpointer user_data,
+                         GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
@@ -46,17 +56,6 @@ array_or_null (gboolean success, GPtrArray *array)
   return NULL;
 }
 
-static gpointer
-table_or_null (gboolean success, GHashTable *table)
-{
-  if (success)
-    return table;
-
-  g_hash_table_unref (table);
-
-  return NULL;
-}
-
 static guint
 read_state (sqlite3_stmt *rows, int column, guint n_known)
 {
@@ -65,9 +64,15 @@ read_state (sqlite3_stmt *rows, int column, guint n_known)
   return number >= 0 && (guint) number < n_known ? (guint) number : 0;
 }
 
-/* A damaged file can hold NULL even where the schema forbids it. */
-static const char *
-peek_text (sqlite3_stmt *rows, int column)
+/*< private >
+ * tocsin_sqlite_peek_text:
+ * @rows: a query at a row
+ * @column: which
+ *
+ * Returns: its text: a damaged file can hold NULL even where the schema forbids it.
+ */
+const char *
+tocsin_sqlite_peek_text (sqlite3_stmt *rows, int column)
 {
   const char *text = (const char *) sqlite3_column_text (rows, column);
 
@@ -84,8 +89,9 @@ TocsinJournalEvent *
 tocsin_sqlite_read_event (sqlite3_stmt *rows)
 {
   TocsinJournalEvent *event = tocsin_journal_event_new (
-      peek_text (rows, 1), sqlite3_column_int64 (rows, 2), peek_text (rows, 3),
-      sqlite3_column_int (rows, 4), peek_text (rows, 5), peek_text (rows, 6));
+      tocsin_sqlite_peek_text (rows, 1), sqlite3_column_int64 (rows, 2),
+      tocsin_sqlite_peek_text (rows, 3), sqlite3_column_int (rows, 4),
+      tocsin_sqlite_peek_text (rows, 5), tocsin_sqlite_peek_text (rows, 6));
 
   event->id = sqlite3_column_int64 (rows, 0);
   event->subject = tocsin_sqlite_text (rows, 7);
@@ -123,7 +129,8 @@ tocsin_sqlite_read_events (Connection *connection, sqlite3_stmt *rows, GError **
 {
   GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_event_unref);
 
-  return array_or_null (read_rows (connection, rows, take_event, events, error), events);
+  return array_or_null (tocsin_sqlite_read_rows (connection, rows, take_event, events, error),
+                        events);
 }
 
 /*< private >
@@ -185,7 +192,7 @@ take_step (sqlite3_stmt *rows, gpointer user_data)
 {
   TocsinJournalStep *step =
       tocsin_journal_step_new (sqlite3_column_int64 (rows, 0), sqlite3_column_int (rows, 2),
-                               sqlite3_column_int (rows, 1), peek_text (rows, 3));
+                               sqlite3_column_int (rows, 1), tocsin_sqlite_peek_text (rows, 3));
 
   step->repeatable = sqlite3_column_int (rows, 4) != 0;
   step->plan = tocsin_sqlite_text (rows, 5);
@@ -210,7 +217,7 @@ tocsin_sqlite_list_steps (Connection *connection, gint64 event, GError **error)
       " started, finished FROM steps WHERE event = ?1 ORDER BY attempt, position",
       "i", event);
 
-  return array_or_null (read_rows (connection, rows, take_step, steps, error), steps);
+  return array_or_null (tocsin_sqlite_read_rows (connection, rows, take_step, steps, error), steps);
 }
 
 static void
@@ -229,7 +236,8 @@ tocsin_sqlite_list_spool (Connection *connection, GError **error)
   sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
                                             "SELECT spool FROM events WHERE spool IS NOT NULL", "");
 
-  return array_or_null (read_rows (connection, rows, take_text, references, error), references);
+  return array_or_null (tocsin_sqlite_read_rows (connection, rows, take_text, references, error),
+                        references);
 }
 
 /* Rows come by task, so the one that was taken last is the only one to look at. */
@@ -255,7 +263,7 @@ current_count (GPtrArray *counts, const char *task)
 static void
 take_count (sqlite3_stmt *rows, gpointer user_data)
 {
-  TocsinJournalCount *count = current_count (user_data, peek_text (rows, 0));
+  TocsinJournalCount *count = current_count (user_data, tocsin_sqlite_peek_text (rows, 0));
   int state = sqlite3_column_int (rows, 1);
 
   if (state >= 0 && state < TOCSIN_JOURNAL_N_STATES)
@@ -289,7 +297,8 @@ tocsin_sqlite_count (Connection *connection, gint64 now, GError **error)
       " ORDER BY of_task",
       "i", now / G_TIME_SPAN_DAY);
 
-  return array_or_null (read_rows (connection, rows, take_count, counts, error), counts);
+  return array_or_null (tocsin_sqlite_read_rows (connection, rows, take_count, counts, error),
+                        counts);
 }
 
 static void
@@ -327,28 +336,38 @@ tocsin_sqlite_get_firings (Connection *connection,
 }
 
 static void
-take_found (sqlite3_stmt *rows, gpointer user_data)
+take_last_round (sqlite3_stmt *rows, gpointer user_data)
 {
-  *(gboolean *) user_data = sqlite3_column_int (rows, 0) != 0;
+  TocsinJournalEvent *event = tocsin_sqlite_read_event (rows);
+
+  g_hash_table_insert (user_data, g_strdup (event->key), event);
 }
 
 /*< private >
- * tocsin_sqlite_has_cursors: see tocsin_journal_has_cursors()
+ * tocsin_sqlite_find_last_rounds: see tocsin_journal_find_last_rounds()
  */
-gboolean
-tocsin_sqlite_has_cursors (Connection *connection,
-                           const char *folder,
-                           gboolean *found,
-                           GError **error)
+GHashTable *
+tocsin_sqlite_find_last_rounds (Connection *connection,
+                                const char *task,
+                                const char *const *keys,
+                                GError **error)
 {
-  /* All that begin with it: the character behind the slash is the digit 0. */
-  g_autofree char *from = g_strconcat (folder, "/", NULL);
-  g_autofree char *to = g_strconcat (folder, "0", NULL);
-  sqlite3_stmt *rows = tocsin_sqlite_query (
-      connection, error, "SELECT EXISTS (SELECT 1 FROM cursors WHERE scope >= ?1 AND scope < ?2)",
-      "ss", from, to);
+  g_autoptr (GHashTable) events = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify) tocsin_journal_event_unref);
 
-  return read_rows (connection, rows, take_found, found, error);
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      sqlite3_stmt *rows =
+          tocsin_sqlite_query (connection, error,
+                               "SELECT " TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA "NULL FROM events"
+                               " WHERE task = ?1 AND key = ?2 ORDER BY round DESC LIMIT 1",
+                               "ss", task, keys[i]);
+
+      if (!tocsin_sqlite_read_rows (connection, rows, take_last_round, events, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&events);
 }
 
 /*< private >
@@ -363,132 +382,10 @@ tocsin_sqlite_get_next_due (Connection *connection, const char *task, gint64 *du
                         : "SELECT min (due) FROM events WHERE state IN (0, 3)";
   sqlite3_stmt *rows = tocsin_sqlite_query (connection, error, sql, task != NULL ? "s" : "", task);
 
-  if (!read_rows (connection, rows, take_due, &found, error))
+  if (!tocsin_sqlite_read_rows (connection, rows, take_due, &found, error))
     return FALSE;
 
   *due = found;
 
   return TRUE;
-}
-
-static GVariant *
-make_variant (const char *type, const void *data, gsize length)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GVariant) raw = NULL;
-
-  if (!g_variant_type_string_is_valid (type) || !g_variant_type_is_definite (G_VARIANT_TYPE (type)))
-    return NULL;
-
-  bytes = g_bytes_new (data, length);
-  raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  return g_variant_get_normal_form (raw);
-#else
-  return g_variant_byteswap (raw);
-#endif
-}
-
-typedef struct
-{
-  gboolean found;
-  GVariant *value;
-} FoundCursor;
-
-static void
-take_cursor (sqlite3_stmt *rows, gpointer user_data)
-{
-  FoundCursor *cursor = user_data;
-
-  cursor->found = TRUE;
-  cursor->value = make_variant (peek_text (rows, 0), sqlite3_column_blob (rows, 1),
-                                sqlite3_column_bytes (rows, 1));
-}
-
-/*< private >
- * tocsin_sqlite_get_cursor: see tocsin_journal_get_cursor()
- */
-gboolean
-tocsin_sqlite_get_cursor (Connection *connection,
-                          const char *scope,
-                          GVariant **value,
-                          GError **error)
-{
-  FoundCursor cursor = { FALSE, NULL };
-  sqlite3_stmt *rows = tocsin_sqlite_query (
-      connection, error, "SELECT type, value FROM cursors WHERE scope = ?1", "s", scope);
-
-  if (!read_rows (connection, rows, take_cursor, &cursor, error))
-    return FALSE;
-  if (cursor.found && cursor.value == NULL)
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
-                   _ ("The journal %s holds a position for %s that can't be read"),
-                   connection->path, scope);
-      return FALSE;
-    }
-
-  *value = cursor.value;
-
-  return TRUE;
-}
-
-static void
-take_decision (sqlite3_stmt *rows, gpointer user_data)
-{
-  TocsinJournalDecision *decision = g_new0 (TocsinJournalDecision, 1);
-
-  decision->generation = sqlite3_column_int64 (rows, 1);
-  decision->round = sqlite3_column_int (rows, 2);
-  decision->matched = sqlite3_column_int (rows, 3) != 0;
-  g_hash_table_insert (user_data, tocsin_sqlite_text (rows, 0), decision);
-}
-
-/*< private >
- * tocsin_sqlite_get_decisions: see tocsin_journal_get_decisions()
- */
-GHashTable *
-tocsin_sqlite_get_decisions (Connection *connection,
-                             const char *scope,
-                             const char *task,
-                             GError **error)
-{
-  GHashTable *decisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
-                                            "SELECT key, generation, round, matched FROM decisions"
-                                            " WHERE scope = ?1 AND task = ?2",
-                                            "ss", scope, task);
-
-  return table_or_null (read_rows (connection, rows, take_decision, decisions, error), decisions);
-}
-
-static void
-take_pair (sqlite3_stmt *rows, gpointer user_data)
-{
-  g_hash_table_insert (user_data, tocsin_sqlite_text (rows, 0), tocsin_sqlite_text (rows, 1));
-}
-
-/*< private >
- * tocsin_sqlite_find_seen: see tocsin_journal_find_seen()
- */
-GHashTable *
-tocsin_sqlite_find_seen (Connection *connection,
-                         const char *scope,
-                         const char *const *fingerprints,
-                         GError **error)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (gsize i = 0; fingerprints[i] != NULL; i++)
-    {
-      sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
-                                                "SELECT fingerprint, key FROM seen"
-                                                " WHERE scope = ?1 AND fingerprint = ?2",
-                                                "ss", scope, fingerprints[i]);
-
-      if (!read_rows (connection, rows, take_pair, seen, error))
-        return NULL;
-    }
-
-  return g_steal_pointer (&seen);
 }

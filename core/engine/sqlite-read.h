@@ -14,6 +14,16 @@ G_BEGIN_DECLS
   " owner, attempts, finished, error_code, error_message, spool, "
 #define TOCSIN_SQLITE_EVENT_COLUMNS TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA "data"
 
+/* Takes a row in; what it adds to is the caller's. */
+typedef void (*TocsinSqliteTakeRow) (sqlite3_stmt *rows, gpointer user_data);
+
+gboolean tocsin_sqlite_read_rows (TocsinSqliteConnection *connection,
+                                  sqlite3_stmt *rows,
+                                  TocsinSqliteTakeRow take,
+                                  gpointer user_data,
+                                  GError **error);
+const char *tocsin_sqlite_peek_text (sqlite3_stmt *rows, int column);
+
 /* Reads that change nothing, outside of any transaction. */
 TocsinJournalEvent *tocsin_sqlite_read_event (sqlite3_stmt *rows);
 GPtrArray *
@@ -35,6 +45,12 @@ gboolean tocsin_sqlite_has_cursors (TocsinSqliteConnection *connection,
                                     const char *folder,
                                     gboolean *found,
                                     GError **error);
+GHashTable *
+tocsin_sqlite_list_cursors (TocsinSqliteConnection *connection, const char *folder, GError **error);
+GHashTable *tocsin_sqlite_find_last_rounds (TocsinSqliteConnection *connection,
+                                            const char *task,
+                                            const char *const *keys,
+                                            GError **error);
 gboolean tocsin_sqlite_get_next_due (TocsinSqliteConnection *connection,
                                      const char *task,
                                      gint64 *due,

@@ -71,6 +71,57 @@ test_has_cursors (void)
   expect_cursors (journal, "mail/work-2/INBOX", FALSE);
 }
 
+/* What lies below a folder of scopes, with its values. */
+static void
+test_list_cursors (void)
+{
+  g_autoptr (TocsinJournal) journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (NULL));
+  g_autoptr (TocsinJournalBatch) batch = tocsin_journal_batch_new ();
+  g_autoptr (GHashTable) cursors = NULL;
+
+  tocsin_journal_batch_set_cursor (batch, "replay/a", g_variant_new_uint32 (1));
+  tocsin_journal_batch_set_cursor (batch, "replay/a/x", g_variant_new_uint32 (2));
+  tocsin_journal_batch_set_cursor (batch, "replay/a/x/next", g_variant_new_string ("3"));
+  tocsin_journal_batch_set_cursor (batch, "replay/a-b/x", g_variant_new_uint32 (4));
+  g_assert_true (tocsin_journal_commit (journal, batch, NULL));
+  cursors = tocsin_journal_list_cursors (journal, "replay/a", NULL);
+  g_assert_cmpuint (g_hash_table_size (cursors), ==, 2);
+  g_assert_cmpuint (g_variant_get_uint32 (g_hash_table_lookup (cursors, "replay/a/x")), ==, 2);
+  g_assert_cmpstr (g_variant_get_string (g_hash_table_lookup (cursors, "replay/a/x/next"), NULL),
+                   ==, "3");
+}
+
+/* Of each key the last firing; of others, and of other tasks, nothing. */
+static void
+test_last_rounds (void)
+{
+  static const char *const keys[] = { "a", "b", "absent", NULL };
+  static const struct
+  {
+    const char *task;
+    const char *key;
+    guint round;
+  } rows[] = {
+    { "t", "a", 0 }, { "t", "a", 2 }, { "t", "a", 1 }, { "t", "b", 0 }, { "u", "b", 7 }
+  };
+  g_autoptr (TocsinJournal) journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (NULL));
+  g_autoptr (TocsinJournalBatch) batch = tocsin_journal_batch_new ();
+  g_autoptr (GHashTable) last = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinJournalEvent) event =
+          tocsin_journal_event_new (rows[i].task, 1, rows[i].key, rows[i].round, "test.v1", "/s");
+
+      tocsin_journal_batch_add_event (batch, event);
+    }
+  g_assert_true (tocsin_journal_commit (journal, batch, NULL));
+  last = tocsin_journal_find_last_rounds (journal, "t", keys, NULL);
+  g_assert_cmpuint (g_hash_table_size (last), ==, 2);
+  g_assert_cmpuint (((TocsinJournalEvent *) g_hash_table_lookup (last, "a"))->round, ==, 2);
+  g_assert_cmpuint (((TocsinJournalEvent *) g_hash_table_lookup (last, "b"))->round, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -78,6 +129,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/journal/max-firings", test_max_firings);
   g_test_add_func ("/journal/has-cursors", test_has_cursors);
+  g_test_add_func ("/journal/list-cursors", test_list_cursors);
+  g_test_add_func ("/journal/last-rounds", test_last_rounds);
 
   return g_test_run ();
 }
