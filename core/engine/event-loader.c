@@ -44,12 +44,14 @@ parse_data (TocsinJournalEvent *row, GError **error)
   return json_node_dup_object (node);
 }
 
-/* The same for every attempt, so that a receiver can tell a repetition by it. */
+/* The same for every attempt, so that a receiver can tell a repetition by it; another for what a
+ * person had fired again, also when the first firing is so long ago that its round is free. */
 static char *
-make_event_id (TocsinJournalEvent *row)
+make_event_id (TocsinJournalEvent *row, JsonObject *data)
 {
-  g_autofree char *identity =
-      g_strdup_printf ("%s\n%s\n%s\n%u", row->source, row->task, row->key, row->round);
+  const char *replay = json_object_get_string_member_with_default (data, "replay", "");
+  g_autofree char *identity = g_strdup_printf ("%s\n%s\n%s\n%u%s%s", row->source, row->task,
+                                               row->key, row->round, *replay ? "\n" : "", replay);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
 
   digest[32] = '\0';
@@ -84,7 +86,7 @@ tocsin_event_loader_load (TocsinJournalEvent *row, TocsinSpool *spool, GError **
 
   attempt = MAX (row->attempts, 1);
   json_object_set_int_member (data, "attempt", attempt);
-  id = make_event_id (row);
+  id = make_event_id (row, data);
 
   return tocsin_event_new (id, row->type, row->source, row->subject,
                            row->received > 0 ? row->received : row->created, data, message,

@@ -92,18 +92,27 @@ take_word (GPtrArray *refs, GHashTable *decisions, GHashTable *known)
     }
 }
 
+/* What a task that had to pause did not look at has not ceased to match. */
+static gboolean
+is_over (const TocsinFeedPass *pass, const TocsinFeedTask *task)
+{
+  return pass->is_stale || task->phase == TOCSIN_FEED_PAUSED;
+}
+
 static gboolean
 find_matching (
     TocsinFeedPass *pass, TocsinFeedTask *task, GPtrArray *refs, GHashTable *known, GError **error)
 {
-  for (guint next = 0; next < refs->len && !pass->is_stale; next += TOCSIN_FEED_BATCH)
+  g_autoptr (GVariant) shared = tocsin_feed_pass_get_cursor (pass);
+
+  for (guint next = 0; next < refs->len && !is_over (pass, task); next += TOCSIN_FEED_BATCH)
     {
       g_auto (TocsinFeedWork) work = { 0 };
 
       tocsin_feed_work_init (&work, pass,
                              tocsin_feed_pass_jury (pass, TOCSIN_FEED_LOOK_AGAIN, task));
       work.known = known;
-      if (!tocsin_feed_work_decide (&work, refs, next, NULL, error)
+      if (!tocsin_feed_work_decide (&work, refs, next, shared, error)
           || !tocsin_feed_work_commit (&work, error))
         return FALSE;
     }
@@ -202,5 +211,5 @@ tocsin_feed_look_again (TocsinFeedPass *pass, TocsinFeedTask *task, GError **err
   take_word (refs, decisions, known);
 
   return find_matching (pass, task, refs, known, error)
-         && (pass->is_stale || end_look (pass, task, decisions, known, error));
+         && (is_over (pass, task) || end_look (pass, task, decisions, known, error));
 }

@@ -3,6 +3,8 @@
  */
 #include "core/engine/feed-burst.h"
 
+#include "core/base/error.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Looking again at what matches already is no burst. */
@@ -72,6 +74,52 @@ pause_task (TocsinFeedWork *work, TocsinFeedTask *task, GVariant *cursor_before,
                     tocsin_task_get_name (task->task), limit, pass->folder->name);
 }
 
+/* Any of its messages will do: they all fail by the same query. */
+static const GError *
+find_trouble (TocsinFeedWork *work, const TocsinFeedTask *task)
+{
+  for (guint i = 0; i < work->items->len; i++)
+    {
+      TocsinFeedItem *item = g_ptr_array_index (work->items, i);
+      const GError *trouble = g_hash_table_lookup (item->undecidable, task);
+
+      if (trouble != NULL)
+        return trouble;
+    }
+
+  return NULL;
+}
+
+static void
+stop_task (TocsinFeedWork *work, TocsinFeedTask *task, GVariant *cursor, const GError *trouble)
+{
+  TocsinFeedPass *pass = work->pass;
+
+  drop_matches (work, task);
+  tocsin_feed_task_stop (task, cursor, tocsin_feed_pass_now (pass), trouble);
+  g_ptr_array_add (pass->result->paused, g_strdup (task->id));
+  g_log_structured (
+      G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", task->id, "CONNECTION_ID", pass->connection,
+      "ERROR_CODE", tocsin_error_get_code_name (trouble), "MESSAGE",
+      _ ("task “%s”: %s; that was the message number %u in folder “%s” that its query "
+         "can't decide, so it pauses there and nothing is lost. Give it another "
+         "query, and it goes on"),
+      tocsin_task_get_name (task->task), trouble->message, task->timeouts, pass->folder->name);
+}
+
+/* Messages are decided anew, with another query, by a task that goes on: their place is kept. */
+static void
+check_timeouts (TocsinFeedWork *work, TocsinFeedTask *task, GVariant *cursor_before)
+{
+  const GError *trouble = find_trouble (work, task);
+
+  if (trouble == NULL)
+    task->timeouts = 0;
+  else if (task->timeouts >= TOCSIN_FEED_MAX_TIMEOUTS
+           && tocsin_feed_jury_is_live (&work->jury, task))
+    stop_task (work, task, cursor_before, trouble);
+}
+
 /**
  * tocsin_feed_burst_check: (skip)
  * @work: work whose items are judged
@@ -82,6 +130,8 @@ pause_task (TocsinFeedWork *work, TocsinFeedTask *task, GVariant *cursor_before,
 void
 tocsin_feed_burst_check (TocsinFeedWork *work, GVariant *cursor_before)
 {
+  for (guint i = 0; i < work->jury.tasks->len; i++)
+    check_timeouts (work, g_ptr_array_index (work->jury.tasks, i), cursor_before);
   for (guint i = 0; i < work->jury.tasks->len && counts (work); i++)
     {
       TocsinFeedTask *task = g_ptr_array_index (work->jury.tasks, i);

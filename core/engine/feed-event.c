@@ -28,6 +28,8 @@ make_data (const char *connection,
   json_node_take_object (node, data);
   if (item->message != NULL)
     tocsin_message_add_to_json (item->message, data);
+  if (match->replay != NULL)
+    set_text (data, "replay", match->replay);
   set_text (data, "task", match->task->id);
   set_text (data, "connection", connection);
   set_text (data, "folder", folder->name);

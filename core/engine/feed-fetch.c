@@ -196,6 +196,45 @@ tocsin_feed_fetch_heads (TocsinMailStore *store,
   return fetch_all (&fetch, error);
 }
 
+/**
+ * tocsin_feed_fetch_texts: (skip)
+ * @store: where the messages are
+ * @items: (element-type TocsinFeedItem): messages of one folder that have their heads
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what concerns more than one message
+ *
+ * Fetches the content of the parts that a reader is shown, and no attachment. A message of which it
+ * can't be had stays as it is: then the whole of it has to tell.
+ *
+ * Returns: whether it went well.
+ */
+gboolean
+tocsin_feed_fetch_texts (TocsinMailStore *store,
+                         GPtrArray *items,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) refs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      TocsinFeedItem *item = g_ptr_array_index (items, i);
+
+      item->texts_read = TRUE;
+      g_ptr_array_add (refs, item->ref);
+      g_ptr_array_add (messages, item->message);
+    }
+  if (items->len == 0
+      || tocsin_mail_store_read_texts (store, refs, messages, cancellable, &local_error)
+      || is_about_a_message (local_error))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static void
 load_raw (TocsinSpool *spool, TocsinFeedItem *item)
 {

@@ -8,9 +8,14 @@
 G_BEGIN_DECLS
 
 /* How the items of a pass come to know what they must: first what decides most queries, of all of
- * them in one exchange; then, of the few that need it, the raw message, straight to the spool. */
+ * them in one exchange; then, of those whose text decides, the text; then, of the few that need it,
+ * the raw message, straight to the spool. */
 
 gboolean tocsin_feed_fetch_heads (TocsinMailStore *store,
+                                  GPtrArray *items,
+                                  GCancellable *cancellable,
+                                  GError **error);
+gboolean tocsin_feed_fetch_texts (TocsinMailStore *store,
                                   GPtrArray *items,
                                   GCancellable *cancellable,
                                   GError **error);

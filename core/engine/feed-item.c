@@ -19,6 +19,7 @@ item_new (TocsinMessageRef *ref)
   self->ref = tocsin_message_ref_ref (ref);
   self->matches = g_array_new (FALSE, FALSE, sizeof (TocsinFeedMatch));
   g_array_set_clear_func (self->matches, clear_match);
+  self->undecidable = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);
 
   return self;
 }
@@ -32,6 +33,7 @@ item_free (gpointer data)
   g_clear_object (&self->message);
   g_clear_error (&self->trouble);
   g_array_unref (self->matches);
+  g_hash_table_unref (self->undecidable);
   g_free (self->spool);
   g_free (self->fingerprint);
   g_free (self->known_as);

@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 /**
  * TocsinFeedMatch:
  * @task: who wants the message
- * @round: which firing of the message it is, with `when = each`
+ * @round: which firing of the message it is, with `when = each` and replays
  * @unread: (nullable): why it can't be said whether it matches, or can't be given to the actions: a
  *   person decides
+ * @matches: whether its query finds it
+ * @replay: (nullable): id of the replay that it is for, borrowed
  *
  * A task that a message is for.
  */
@@ -22,6 +24,8 @@ typedef struct
   TocsinFeedTask *task;
   guint round;
   GError *unread;
+  gboolean matches;
+  const char *replay;
 } TocsinFeedMatch;
 
 /**
@@ -31,8 +35,11 @@ typedef struct
  * @told: whether the store has delivered what was last asked for
  * @gone: whether it vanished from the mailbox
  * @too_large: whether it is larger than may be fetched
+ * @wanted: whether an action of somebody who wants it needs the whole message
+ * @texts_read: whether the parts that a reader is shown were asked for
  * @spool: (nullable): its raw bytes, held once
  * @trouble: (nullable): why it can't be read
+ * @undecidable: (element-type TocsinFeedTask GError): for whom it can't be decided, and why
  * @fingerprint: (nullable): what stays when the server numbers its messages anew
  * @known_as: (nullable): the key under which it was dealt with before that
  * @matches: (element-type TocsinFeedMatch): who wants it
@@ -46,8 +53,11 @@ typedef struct
   gboolean told;
   gboolean gone;
   gboolean too_large;
+  gboolean wanted;
+  gboolean texts_read;
   char *spool;
   GError *trouble;
+  GHashTable *undecidable;
   char *fingerprint;
   char *known_as;
   GArray *matches;

@@ -4,6 +4,7 @@
 #include "core/engine/feed-judge.h"
 
 #include "core/base/error.h"
+#include "core/engine/feed.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -59,17 +60,37 @@ concerns (const TocsinFeedJury *self, const TocsinFeedTask *task, TocsinFeedItem
   return TRUE;
 }
 
+/* A pattern that was stopped by its clock once is not tried again on the same message, and not at
+ * all once it was stopped too often: see feed-burst.h. */
 static TocsinQueryVerdict
-ask (const TocsinFeedJury *self, const TocsinFeedTask *task, TocsinFeedItem *item)
+ask (const TocsinFeedJury *self,
+     TocsinFeedTask *task,
+     TocsinFeedItem *item,
+     TocsinMessageLayers *needs)
 {
-  TocsinMessageLayers needs;
+  GError *trouble = NULL;
+  TocsinQueryVerdict verdict;
 
-  if (item->message == NULL)
+  *needs = 0;
+  if (item->message == NULL || g_hash_table_contains (item->undecidable, task))
     return TOCSIN_QUERY_VERDICT_NEEDS_MORE;
   if (task->rule->query == NULL)
     return TOCSIN_QUERY_VERDICT_YES;
 
-  return tocsin_query_match (task->rule->query, item->message, self->now, self->zone, &needs);
+  verdict = tocsin_query_match (task->rule->query, item->message, self->now, self->zone, needs);
+  if (verdict != TOCSIN_QUERY_VERDICT_NEEDS_MORE || *needs != 0)
+    return verdict;
+
+  /* Only now, for it takes the pattern's time once more: which pattern it was. */
+  tocsin_query_examine (task->rule->query, item->message, self->now, self->zone, NULL, NULL,
+                        &trouble);
+  if (trouble == NULL)
+    trouble = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_QUERY_TIMEOUT,
+                           _ ("a pattern of the query took too long on this message"));
+  g_hash_table_insert (item->undecidable, task, trouble);
+  task->timeouts++;
+
+  return verdict;
 }
 
 static gboolean
@@ -79,9 +100,31 @@ has_raw (const TocsinFeedItem *item)
          && (tocsin_message_get_layers (item->message) & TOCSIN_MESSAGE_LAYERS_RAW) != 0;
 }
 
-static GError *
-explain (const TocsinFeedItem *item)
+static gboolean
+can_have_raw (const TocsinFeedItem *item)
 {
+  return !has_raw (item) && !item->too_large && item->trouble == NULL;
+}
+
+/* The text that a reader is shown is had without the attachments around it. */
+static TocsinFeedNeed
+find_need (const TocsinFeedTask *task, const TocsinFeedItem *item, TocsinMessageLayers missing)
+{
+  if (g_hash_table_contains (item->undecidable, task))
+    return TOCSIN_FEED_NEED_NOTHING;
+  if (missing == TOCSIN_MESSAGE_LAYERS_TEXT && !item->texts_read && item->trouble == NULL)
+    return TOCSIN_FEED_NEED_TEXTS;
+
+  return can_have_raw (item) ? TOCSIN_FEED_NEED_RAW : TOCSIN_FEED_NEED_NOTHING;
+}
+
+static GError *
+explain (const TocsinFeedTask *task, const TocsinFeedItem *item)
+{
+  const GError *undecidable = g_hash_table_lookup (item->undecidable, task);
+
+  if (undecidable != NULL)
+    return g_error_copy (undecidable);
   if (item->trouble != NULL)
     return g_error_copy (item->trouble);
   if (item->too_large)
@@ -100,12 +143,50 @@ can_be_given (const TocsinFeedTask *task, const TocsinFeedItem *item)
   return item->trouble == NULL || !tocsin_task_needs_message (task->task);
 }
 
+/* What a person chose fires whether it matches or not, as long as the actions can be given it. */
 static void
-add_match (TocsinFeedItem *item, TocsinFeedTask *task, GError *unread)
+add_match (const TocsinFeedJury *self,
+           TocsinFeedTask *task,
+           TocsinFeedItem *item,
+           TocsinQueryVerdict verdict)
 {
-  TocsinFeedMatch match = { .task = task, .unread = unread };
+  TocsinFeedMatch match = { .task = task, .matches = verdict == TOCSIN_QUERY_VERDICT_YES };
+  gboolean fires = match.matches || self->look == TOCSIN_FEED_LOOK_CONFIRMED;
 
+  if (!fires || !can_be_given (task, item))
+    match.unread = explain (task, item);
   g_array_append_val (item->matches, match);
+}
+
+/* Returns whether those behind it see the message, too. */
+static gboolean
+judge_for (const TocsinFeedJury *self,
+           TocsinFeedTask *task,
+           TocsinFeedItem *item,
+           TocsinFeedNeed *need)
+{
+  gboolean live = tocsin_feed_jury_is_live (self, task);
+  gboolean confirmed = self->look == TOCSIN_FEED_LOOK_CONFIRMED;
+  gboolean asks = task->timeouts < TOCSIN_FEED_MAX_TIMEOUTS;
+  TocsinQueryVerdict verdict = TOCSIN_QUERY_VERDICT_NO;
+  TocsinMessageLayers missing = 0;
+
+  if (!concerns (self, task, item) || (!asks && !confirmed))
+    return TRUE;
+
+  if (asks)
+    verdict = ask (self, task, item, &missing);
+  *need = verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE ? find_need (task, item, missing)
+                                                     : TOCSIN_FEED_NEED_NOTHING;
+  if (*need != TOCSIN_FEED_NEED_NOTHING)
+    return TRUE;
+  if (live && (verdict != TOCSIN_QUERY_VERDICT_NO || confirmed))
+    {
+      add_match (self, task, item, verdict);
+      item->wanted = item->wanted || tocsin_task_needs_message (task->task);
+    }
+
+  return !task->rule->stop_processing || verdict != TOCSIN_QUERY_VERDICT_YES;
 }
 
 /**
@@ -116,38 +197,24 @@ add_match (TocsinFeedItem *item, TocsinFeedTask *task, GError *unread)
  * Asks each task in order, until one hides the message from the rest. All are asked about the same
  * state of the message: what their actions do to it comes later.
  *
- * Returns: whether the raw message is needed before that is decided, or before an event may be
- *   written down; ask again when it is there.
+ * Returns: what is needed before that is decided, or before an event may be written down; ask again
+ *   when it is there.
  */
-gboolean
+TocsinFeedNeed
 tocsin_feed_judge (const TocsinFeedJury *self, TocsinFeedItem *item)
 {
-  gboolean can_have_raw = !has_raw (item) && !item->too_large && item->trouble == NULL;
-  gboolean needs_raw = FALSE;
+  gboolean goes_on = TRUE;
 
   tocsin_feed_item_clear_matches (item);
-  for (guint i = 0; i < self->tasks->len; i++)
+  item->wanted = FALSE;
+  for (guint i = 0; i < self->tasks->len && goes_on; i++)
     {
-      TocsinFeedTask *task = g_ptr_array_index (self->tasks, i);
-      gboolean live = tocsin_feed_jury_is_live (self, task);
-      TocsinQueryVerdict verdict;
+      TocsinFeedNeed need = TOCSIN_FEED_NEED_NOTHING;
 
-      if (!concerns (self, task, item))
-        continue;
-      verdict = ask (self, task, item);
-      if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE && can_have_raw)
-        return TRUE;
-      if (verdict == TOCSIN_QUERY_VERDICT_NO)
-        continue;
-      if (live)
-        add_match (item, task,
-                   verdict == TOCSIN_QUERY_VERDICT_YES && can_be_given (task, item)
-                       ? NULL
-                       : explain (item));
-      needs_raw = needs_raw || (live && can_have_raw && tocsin_task_needs_message (task->task));
-      if (task->rule->stop_processing && verdict == TOCSIN_QUERY_VERDICT_YES)
-        break;
+      goes_on = judge_for (self, g_ptr_array_index (self->tasks, i), item, &need);
+      if (need != TOCSIN_FEED_NEED_NOTHING)
+        return need;
     }
 
-  return needs_raw;
+  return item->wanted && can_have_raw (item) ? TOCSIN_FEED_NEED_RAW : TOCSIN_FEED_NEED_NOTHING;
 }

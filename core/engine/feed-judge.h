@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @TOCSIN_FEED_LOOK_VISIT: messages that were there when a task began
  * @TOCSIN_FEED_LOOK_OWN: messages that came since a task's own cursor
  * @TOCSIN_FEED_LOOK_AGAIN: messages that may match now, or no longer
+ * @TOCSIN_FEED_LOOK_CONFIRMED: messages that a person has chosen: whether they match changes
+ * nothing
  *
  * What kind of messages are being decided.
  */
@@ -24,6 +26,7 @@ typedef enum
   TOCSIN_FEED_LOOK_VISIT,
   TOCSIN_FEED_LOOK_OWN,
   TOCSIN_FEED_LOOK_AGAIN,
+  TOCSIN_FEED_LOOK_CONFIRMED,
 } TocsinFeedLook;
 
 /**
@@ -45,7 +48,22 @@ typedef struct
   GTimeZone *zone;
 } TocsinFeedJury;
 
+/**
+ * TocsinFeedNeed:
+ * @TOCSIN_FEED_NEED_NOTHING: all is decided, and may be written down
+ * @TOCSIN_FEED_NEED_TEXTS: the content of the parts that a reader is shown
+ * @TOCSIN_FEED_NEED_RAW: the whole message
+ *
+ * What has to be fetched before a message is decided, or before an event of it may be written down.
+ */
+typedef enum
+{
+  TOCSIN_FEED_NEED_NOTHING,
+  TOCSIN_FEED_NEED_TEXTS,
+  TOCSIN_FEED_NEED_RAW,
+} TocsinFeedNeed;
+
 gboolean tocsin_feed_jury_is_live (const TocsinFeedJury *self, const TocsinFeedTask *task);
-gboolean tocsin_feed_judge (const TocsinFeedJury *self, TocsinFeedItem *item);
+TocsinFeedNeed tocsin_feed_judge (const TocsinFeedJury *self, TocsinFeedItem *item);
 
 G_END_DECLS

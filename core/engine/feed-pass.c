@@ -61,3 +61,23 @@ tocsin_feed_pass_jury (const TocsinFeedPass *self, TocsinFeedLook look, TocsinFe
                            .now = tocsin_feed_pass_now (self),
                            .zone = self->zone };
 }
+
+/**
+ * tocsin_feed_pass_get_cursor: (skip)
+ * @self: a pass
+ *
+ * Returns: (nullable) (transfer full): the position that the tasks share, where one that has to
+ *   pause will go on.
+ */
+GVariant *
+tocsin_feed_pass_get_cursor (const TocsinFeedPass *self)
+{
+  g_autoptr (GVariant) value = NULL;
+  GVariant *cursor = NULL;
+
+  if (tocsin_journal_get_cursor (self->journal, self->scope, &value, NULL) && value != NULL
+      && g_variant_is_of_type (value, G_VARIANT_TYPE ("(bv)")))
+    g_variant_get (value, "(bv)", NULL, &cursor);
+
+  return cursor;
+}

@@ -56,6 +56,7 @@ gboolean tocsin_feed_is_current (TocsinFeed *self, GPtrArray *tasks);
 gint64 tocsin_feed_pass_now (const TocsinFeedPass *self);
 gboolean tocsin_feed_pass_is_over (const TocsinFeedPass *self);
 gboolean tocsin_feed_pass_has_each (const TocsinFeedPass *self);
+GVariant *tocsin_feed_pass_get_cursor (const TocsinFeedPass *self);
 TocsinFeedJury
 tocsin_feed_pass_jury (const TocsinFeedPass *self, TocsinFeedLook look, TocsinFeedTask *only);
 

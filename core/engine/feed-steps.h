@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/engine/feed-pass.h"
+#include "core/engine/replay.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +15,9 @@ gboolean tocsin_feed_follow (TocsinFeedPass *pass, gboolean *is_level, GError **
 gboolean tocsin_feed_visit (TocsinFeedPass *pass, TocsinFeedTask *task, GError **error);
 gboolean tocsin_feed_catch_up (TocsinFeedPass *pass, TocsinFeedTask *task, GError **error);
 gboolean tocsin_feed_look_again (TocsinFeedPass *pass, TocsinFeedTask *task, GError **error);
+gboolean tocsin_feed_replay (TocsinFeedPass *pass,
+                             TocsinFeedTask *task,
+                             TocsinReplay *replay,
+                             GError **error);
 
 G_END_DECLS

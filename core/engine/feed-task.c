@@ -75,6 +75,8 @@ read_state (TocsinFeedTask *self, GVariantDict *dict)
   g_variant_dict_lookup (dict, "since", "x", &self->since);
   g_variant_dict_lookup (dict, "decided-since", "x", &self->decided_since);
   g_variant_dict_lookup (dict, "paused-at", "x", &self->paused_at);
+  g_variant_dict_lookup (dict, "timeouts", "u", &self->timeouts);
+  g_variant_dict_lookup (dict, "stopped-by", "s", &self->stopped_by);
   read_place (dict, "done-key", "done-uid", &self->done);
   read_place (dict, "first-key", "first-uid", &self->first);
   self->cursor = g_variant_dict_lookup_value (dict, "cursor", NULL);
@@ -129,6 +131,14 @@ read_admission (TocsinFeedTask *self,
   return TRUE;
 }
 
+static void
+go_on (TocsinFeedTask *self)
+{
+  self->phase = TOCSIN_FEED_BEHIND;
+  self->timeouts = 0;
+  g_clear_pointer (&self->stopped_by, g_free);
+}
+
 static gboolean
 read_confirmation (TocsinFeedTask *self, TocsinJournal *journal, GError **error)
 {
@@ -141,7 +151,7 @@ read_confirmation (TocsinFeedTask *self, TocsinJournal *journal, GError **error)
       || g_variant_get_int64 (confirmed) < self->paused_at)
     return TRUE;
 
-  self->phase = TOCSIN_FEED_BEHIND;
+  go_on (self);
   self->confirmed = TRUE;
 
   return TRUE;
@@ -171,7 +181,13 @@ load_state (TocsinFeedTask *self,
 
   read_state (self, &dict);
   if (rule_has_changed (self, &dict))
-    self->decided_since = now;
+    {
+      self->decided_since = now;
+      self->timeouts = 0;
+      /* The pattern that was too slow is another now: whoever changed it wants to see it work. */
+      if (self->phase == TOCSIN_FEED_PAUSED && self->stopped_by != NULL)
+        go_on (self);
+    }
   if (self->phase == TOCSIN_FEED_PAUSED)
     return read_confirmation (self, journal, error);
 
@@ -226,6 +242,7 @@ tocsin_feed_task_free (TocsinFeedTask *self)
   g_free (self->first.key);
   g_free (self->scope);
   g_free (self->rule_text);
+  g_free (self->stopped_by);
   g_free (self);
 }
 
@@ -270,6 +287,23 @@ tocsin_feed_task_pause (TocsinFeedTask *self, GVariant *cursor, gint64 now)
   self->confirmed = FALSE;
 }
 
+/**
+ * tocsin_feed_task_stop: (skip)
+ * @self: a task in a folder
+ * @cursor: (nullable): where the messages begin that it could not decide
+ * @now: microseconds since 1970
+ * @trouble: why it could not
+ *
+ * Pauses it until its query is another, or a person says that it may go on.
+ */
+void
+tocsin_feed_task_stop (TocsinFeedTask *self, GVariant *cursor, gint64 now, const GError *trouble)
+{
+  tocsin_feed_task_pause (self, cursor, now);
+  g_free (self->stopped_by);
+  self->stopped_by = g_utf8_make_valid (trouble->message, -1);
+}
+
 static void
 write_place (GVariantDict *dict,
              const char *key_name,
@@ -297,6 +331,10 @@ write_state (const TocsinFeedTask *self)
   g_variant_dict_insert (&dict, "since", "x", self->since);
   g_variant_dict_insert (&dict, "decided-since", "x", self->decided_since);
   g_variant_dict_insert (&dict, "paused-at", "x", self->paused_at);
+  if (self->timeouts > 0)
+    g_variant_dict_insert (&dict, "timeouts", "u", self->timeouts);
+  if (self->stopped_by != NULL)
+    g_variant_dict_insert (&dict, "stopped-by", "s", self->stopped_by);
   g_variant_dict_insert (&dict, "rule", "s", self->rule_text);
   write_place (&dict, "done-key", "done-uid", &self->done);
   write_place (&dict, "first-key", "first-uid", &self->first);

@@ -48,12 +48,15 @@ typedef struct
  * @visiting: whether what was there when it began is still being gone through
  * @from_start: the folder appeared after the task had begun: it begins at the first message
  * @noted: with `when = each`: whether it is known what matches already
+ * @timeouts: how many messages it could not decide because a pattern was stopped by its clock,
+ * since it last decided all it was asked about
  * @confirmed: a person said that it may go beyond its burst-limit
  * @enabled_since: when it was switched on, microseconds since 1970; another value begins anew
  * @since: the moment that counts as "now" for its first visit
  * @decided_since: from when on its present query decides; older messages were decided by another
  *   query, or by the first visit
  * @paused_at: when it paused
+ * @stopped_by: (nullable): what made it pause, when it was not that too much matched
  * @done: the last message of the first visit that was decided
  * @first: the oldest message of a visit that counts from the newest
  * @cursor: (nullable): a cursor of its own, while paused or behind
@@ -71,10 +74,12 @@ typedef struct
   gboolean from_start;
   gboolean noted;
   gboolean confirmed;
+  guint timeouts;
   gint64 enabled_since;
   gint64 since;
   gint64 decided_since;
   gint64 paused_at;
+  char *stopped_by;
   TocsinFeedPlace done;
   TocsinFeedPlace first;
   GVariant *cursor;
@@ -96,6 +101,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinFeedTask, tocsin_feed_task_free)
 
 void tocsin_feed_task_join (TocsinFeedTask *self, gint64 now);
 void tocsin_feed_task_pause (TocsinFeedTask *self, GVariant *cursor, gint64 now);
+void
+tocsin_feed_task_stop (TocsinFeedTask *self, GVariant *cursor, gint64 now, const GError *trouble);
 void tocsin_feed_task_save (TocsinFeedTask *self, TocsinJournalBatch *batch);
 void tocsin_feed_task_set_place (TocsinFeedPlace *place, const TocsinMessageRef *ref);
 TocsinMailStart tocsin_feed_task_get_start (const TocsinFeedTask *self);

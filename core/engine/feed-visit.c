@@ -110,21 +110,6 @@ end_visit (TocsinFeedTask *task)
   g_clear_pointer (&task->first.key, g_free);
 }
 
-/* The shared cursor is where a task that has to pause here will go on with what comes; the visit
- * itself has its own place. */
-static GVariant *
-get_shared_cursor (TocsinFeedPass *pass)
-{
-  g_autoptr (GVariant) value = NULL;
-  GVariant *cursor = NULL;
-
-  if (tocsin_journal_get_cursor (pass->journal, pass->scope, &value, NULL) && value != NULL
-      && g_variant_is_of_type (value, G_VARIANT_TYPE ("(bv)")))
-    g_variant_get (value, "(bv)", NULL, &cursor);
-
-  return cursor;
-}
-
 static gboolean
 take_some (TocsinFeedPass *pass, TocsinFeedTask *task, GPtrArray *refs, guint *next, GError **error)
 {
@@ -133,7 +118,7 @@ take_some (TocsinFeedPass *pass, TocsinFeedTask *task, GPtrArray *refs, guint *n
   guint end;
 
   if (task->phase != TOCSIN_FEED_BEHIND)
-    shared = get_shared_cursor (pass);
+    shared = tocsin_feed_pass_get_cursor (pass);
   tocsin_feed_work_init (&work, pass, tocsin_feed_pass_jury (pass, TOCSIN_FEED_LOOK_VISIT, task));
   if (!tocsin_feed_work_decide (&work, refs, *next, shared != NULL ? shared : task->cursor, error))
     return FALSE;

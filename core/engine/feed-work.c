@@ -130,40 +130,42 @@ note_size (TocsinFeedWork *self, TocsinFeedItem *item)
     item->too_large = TRUE;
 }
 
-static GPtrArray *
-judge_all (TocsinFeedWork *self)
+/* Sorts out what is not decided yet. What has no texts to give is asked for as a whole. */
+static void
+judge (TocsinFeedWork *self, GPtrArray *items, GPtrArray *texts, GPtrArray *raws)
 {
-  GPtrArray *wanting = g_ptr_array_new ();
+  gboolean can_read_texts = tocsin_mail_store_can_read_texts (self->pass->store);
 
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      TocsinFeedItem *item = g_ptr_array_index (self->items, i);
+      TocsinFeedItem *item = g_ptr_array_index (items, i);
+      TocsinFeedNeed need;
 
       if (item->gone || item->known_as != NULL)
         continue;
       note_size (self, item);
-      if (tocsin_feed_judge (&self->jury, item))
-        g_ptr_array_add (wanting, item);
+      item->texts_read = item->texts_read || !can_read_texts;
+      need = tocsin_feed_judge (&self->jury, item);
+      if (need != TOCSIN_FEED_NEED_NOTHING)
+        g_ptr_array_add (need == TOCSIN_FEED_NEED_TEXTS ? texts : raws, item);
     }
-
-  return wanting;
 }
 
 static gboolean
-fetch_what_is_wanted (TocsinFeedWork *self, GPtrArray *wanting, GError **error)
+judge_with_raws (TocsinFeedWork *self, GPtrArray *raws, GError **error)
 {
   TocsinFeedPass *pass = self->pass;
 
-  if (wanting->len == 0)
+  if (raws->len == 0)
     return TRUE;
-  if (!tocsin_feed_fetch_raw (pass->store, pass->spool, wanting, pass->max_size, pass->cancellable,
+  if (!tocsin_feed_fetch_raw (pass->store, pass->spool, raws, pass->max_size, pass->cancellable,
                               error)
-      || !check_all_delivered (self, wanting, error))
+      || !check_all_delivered (self, raws, error))
     return FALSE;
 
-  for (guint i = 0; i < wanting->len; i++)
+  for (guint i = 0; i < raws->len; i++)
     {
-      TocsinFeedItem *item = g_ptr_array_index (wanting, i);
+      TocsinFeedItem *item = g_ptr_array_index (raws, i);
 
       if (item->gone)
         tocsin_feed_item_clear_matches (item);
@@ -174,8 +176,33 @@ fetch_what_is_wanted (TocsinFeedWork *self, GPtrArray *wanting, GError **error)
   return TRUE;
 }
 
-static void
-add_event (TocsinFeedWork *self, TocsinFeedItem *item, const TocsinFeedMatch *match)
+/* Each time with more of the message, and each time of fewer messages. */
+static gboolean
+judge_all (TocsinFeedWork *self, GError **error)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) raws = g_ptr_array_new ();
+
+  judge (self, self->items, texts, raws);
+  if (!tocsin_feed_fetch_texts (self->pass->store, texts, self->pass->cancellable, error))
+    return FALSE;
+  judge (self, texts, NULL, raws);
+
+  return judge_with_raws (self, raws, error);
+}
+
+/**
+ * tocsin_feed_work_add_event: (skip)
+ * @self: the work
+ * @item: a message, decided
+ * @match: who wants it
+ *
+ * Adds to the batch what the actions will be given.
+ */
+void
+tocsin_feed_work_add_event (TocsinFeedWork *self,
+                            TocsinFeedItem *item,
+                            const TocsinFeedMatch *match)
 {
   TocsinFeedPass *pass = self->pass;
   g_autoptr (TocsinJournalEvent) event = tocsin_feed_event_new (
@@ -226,7 +253,7 @@ write_match (TocsinFeedWork *self,
   if (is_settled (self, key, decisions))
     return;
   if (find_round (self, match, key, decisions))
-    add_event (self, item, match);
+    tocsin_feed_work_add_event (self, item, match);
   if (task->rule->each || (task->rule->stop_processing && tocsin_feed_pass_has_each (self->pass)))
     tocsin_journal_batch_decide (self->batch, self->pass->scope, task->id,
                                  tocsin_task_get_generation (task->task), key, match->round, TRUE);
@@ -328,24 +355,21 @@ write_down (TocsinFeedWork *self, GError **error)
 }
 
 /**
- * tocsin_feed_work_decide: (skip)
+ * tocsin_feed_work_examine: (skip)
  * @self: the work
  * @refs: (element-type TocsinMessageRef): messages of the folder, oldest first
- * @from: the first to decide; at most %TOCSIN_FEED_BATCH are
- * @cursor_before: (nullable): the position before these messages, for a task that has to pause
+ * @from: the first to examine; at most %TOCSIN_FEED_BATCH are
  * @error: where to put what concerns more than one message
  *
- * Finds out which task wants which of the messages, and adds to the batch what is to be written
- * down about it. Raw messages that events need are on the disk when it returns.
+ * Finds out which task wants which of the messages. Raw messages that events need are on the disk
+ * when it returns.
  *
  * Returns: whether all of them are decided.
  */
 gboolean
-tocsin_feed_work_decide (
-    TocsinFeedWork *self, GPtrArray *refs, guint from, GVariant *cursor_before, GError **error)
+tocsin_feed_work_examine (TocsinFeedWork *self, GPtrArray *refs, guint from, GError **error)
 {
   TocsinFeedPass *pass = self->pass;
-  g_autoptr (GPtrArray) wanting = NULL;
 
   g_ptr_array_unref (self->items);
   self->items = tocsin_feed_items_new (refs, from, TOCSIN_FEED_BATCH);
@@ -356,12 +380,31 @@ tocsin_feed_work_decide (
     return FALSE;
 
   set_code_page (self);
-  if (!tocsin_feed_identity_recognize (self, error))
-    return FALSE;
 
-  wanting = judge_all (self);
-  if (!fetch_what_is_wanted (self, wanting, error))
+  return tocsin_feed_identity_recognize (self, error) && judge_all (self, error);
+}
+
+/**
+ * tocsin_feed_work_decide: (skip)
+ * @self: the work
+ * @refs: (element-type TocsinMessageRef): messages of the folder, oldest first
+ * @from: the first to decide; at most %TOCSIN_FEED_BATCH are
+ * @cursor_before: (nullable): the position before these messages, for a task that has to pause
+ * @error: where to put what concerns more than one message
+ *
+ * Examines the messages, and adds to the batch what is to be written down about them.
+ *
+ * Returns: whether all of them are decided.
+ */
+gboolean
+tocsin_feed_work_decide (
+    TocsinFeedWork *self, GPtrArray *refs, guint from, GVariant *cursor_before, GError **error)
+{
+  if (!tocsin_feed_work_examine (self, refs, from, error))
     return FALSE;
+  if (self->items->len == 0)
+    return TRUE;
+
   tocsin_feed_burst_check (self, cursor_before);
 
   return write_down (self, error);

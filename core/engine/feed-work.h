@@ -33,6 +33,11 @@ void tocsin_feed_work_init (TocsinFeedWork *self, TocsinFeedPass *pass, TocsinFe
 void tocsin_feed_work_clear (TocsinFeedWork *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinFeedWork, tocsin_feed_work_clear)
 
+gboolean
+tocsin_feed_work_examine (TocsinFeedWork *self, GPtrArray *refs, guint from, GError **error);
+void tocsin_feed_work_add_event (TocsinFeedWork *self,
+                                 TocsinFeedItem *item,
+                                 const TocsinFeedMatch *match);
 gboolean tocsin_feed_work_decide (
     TocsinFeedWork *self, GPtrArray *refs, guint from, GVariant *cursor_before, GError **error);
 gboolean tocsin_feed_work_commit (TocsinFeedWork *self, GError **error);

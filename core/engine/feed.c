@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "core/engine/feed.h"
+#include "core/engine/feed-private.h"
 
 #include "core/engine/feed-pass.h"
 #include "core/engine/feed-steps.h"
 #include "core/plugin/connection.h"
-
-struct _TocsinFeed
-{
-  GObject parent_instance;
-
-  char *connection;
-  TocsinJournal *journal;
-  TocsinSpool *spool;
-  TocsinClock *clock;
-  GHashTable *tries;
-  GHashTable *bursts;
-
-  GMutex lock; /* guards the rest */
-  GHashTable *current;
-};
 
 G_DEFINE_FINAL_TYPE (TocsinFeed, tocsin_feed, G_TYPE_OBJECT)
 
@@ -34,6 +19,7 @@ tocsin_feed_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->tries, g_hash_table_unref);
   g_clear_pointer (&self->bursts, g_hash_table_unref);
+  g_clear_pointer (&self->replays, g_hash_table_unref);
   g_clear_pointer (&self->current, g_hash_table_unref);
   g_free (self->connection);
   g_mutex_clear (&self->lock);
@@ -53,6 +39,8 @@ tocsin_feed_init (TocsinFeed *self)
   g_mutex_init (&self->lock);
   self->tries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bursts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->replays =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) tocsin_replay_unref);
 }
 
 /**
@@ -66,6 +54,7 @@ tocsin_feed_result_free (TocsinFeedResult *self)
 
   g_ptr_array_unref (self->fired);
   g_ptr_array_unref (self->paused);
+  g_ptr_array_unref (self->replayed);
   g_free (self);
 }
 
@@ -81,6 +70,7 @@ tocsin_feed_result_new (void)
 
   self->fired = g_ptr_array_new_with_free_func (g_free);
   self->paused = g_ptr_array_new_with_free_func (g_free);
+  self->replayed = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_replay_unref);
 
   return self;
 }
@@ -156,152 +146,6 @@ tocsin_feed_is_current (TocsinFeed *self, GPtrArray *tasks)
   return TRUE;
 }
 
-/**
- * tocsin_feed_scope:
- * @connection: id of a connection
- * @folder: id of a folder
- *
- * Returns: (transfer full): what the journal calls the folder. What a folder's name may hold can
- *   not reach beyond it.
- */
-char *
-tocsin_feed_scope (const char *connection, const char *folder)
-{
-  g_autofree char *escaped = NULL;
-
-  g_return_val_if_fail (connection != NULL && folder != NULL, NULL);
-
-  escaped = g_uri_escape_string (folder, NULL, FALSE);
-
-  return g_strdup_printf ("mail/%s/%s", connection, escaped);
-}
-
-/**
- * tocsin_feed_is_remembered:
- * @journal: the engine's memory
- * @connection: an id
- * @remembered: (out): whether mail was ever looked for on a connection with that id
- * @error: one of the storage codes
- *
- * Returns: whether @remembered was set.
- */
-gboolean
-tocsin_feed_is_remembered (TocsinJournal *journal,
-                           const char *connection,
-                           gboolean *remembered,
-                           GError **error)
-{
-  g_autofree char *folder = g_strconcat ("mail/", connection, NULL);
-
-  return tocsin_journal_has_cursors (journal, folder, remembered, error);
-}
-
-/* The folders with the moments that count as "now" there. Those that were known keep theirs; those
- * that the task has just been told to look into, too, are there since now. */
-static GVariant *
-make_admission (
-    TocsinTask *task, GPtrArray *folders, const char *globs, GVariant *known, gint64 now)
-{
-  gint64 enabled_since = tocsin_feed_enabled_since (task);
-  gint64 since = known == NULL && enabled_since > 0 ? enabled_since : now;
-  g_auto (GVariantDict) seen = G_VARIANT_DICT_INIT (NULL);
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *id;
-  gint64 begun;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sx}"));
-  if (known != NULL)
-    g_variant_iter_init (&iter, known);
-  while (known != NULL && g_variant_iter_next (&iter, "{&sx}", &id, &begun))
-    {
-      g_variant_builder_add (&builder, "{sx}", id, begun);
-      g_variant_dict_insert (&seen, id, "x", begun);
-    }
-  for (guint i = 0; i < folders->len; i++)
-    {
-      const TocsinFolder *folder = g_ptr_array_index (folders, i);
-
-      if (!g_variant_dict_contains (&seen, folder->id))
-        g_variant_builder_add (&builder, "{sx}", folder->id, since);
-    }
-
-  return g_variant_new ("(xs@a{sx})", enabled_since, globs, g_variant_builder_end (&builder));
-}
-
-/**
- * tocsin_feed_admit:
- * @self: a feed
- * @task: a task
- * @folders: (element-type TocsinFolder): the folders that its globs mean at the moment
- * @error: one of the storage codes
- *
- * To be called whenever the folders were listed, before they are passed over. Remembers which of
- * them were there when the task began, or began to look into them: the task's `start` is for these.
- * A folder that appears later begins at its first message.
- *
- * Returns: whether that is written down.
- */
-gboolean
-tocsin_feed_admit (TocsinFeed *self, TocsinTask *task, GPtrArray *folders, GError **error)
-{
-  g_autofree char *scope = NULL;
-  g_autofree char *globs = NULL;
-  g_autoptr (GVariant) mark = NULL;
-  g_autoptr (GVariant) known = NULL;
-  g_autoptr (TocsinJournalBatch) batch = NULL;
-  const char *old_globs = "";
-  gint64 enabled_since = 0;
-
-  g_return_val_if_fail (TOCSIN_IS_FEED (self) && TOCSIN_IS_TASK (task), FALSE);
-  g_return_val_if_fail (folders != NULL, FALSE);
-
-  scope = tocsin_feed_admission_scope (self->connection, tocsin_task_get_id (task));
-  globs = g_strjoinv ("\n", tocsin_task_get_mail_rule (task)->folders);
-  if (!tocsin_journal_get_cursor (self->journal, scope, &mark, error))
-    return FALSE;
-  if (mark != NULL && g_variant_is_of_type (mark, G_VARIANT_TYPE ("(xsa{sx})")))
-    g_variant_get (mark, "(x&s@a{sx})", &enabled_since, &old_globs, &known);
-  if (known != NULL && enabled_since != tocsin_feed_enabled_since (task))
-    g_clear_pointer (&known, g_variant_unref);
-  if (known != NULL && g_str_equal (old_globs, globs))
-    return TRUE;
-
-  batch = tocsin_journal_batch_new ();
-  tocsin_journal_batch_set_cursor (
-      batch, scope,
-      make_admission (task, folders, globs, known, tocsin_clock_get_real (self->clock)));
-
-  return tocsin_journal_commit (self->journal, batch, error);
-}
-
-/**
- * tocsin_feed_confirm:
- * @journal: the engine's memory
- * @task: id of a task that paused because it went beyond its burst-limit
- * @now: microseconds since 1970
- * @error: one of the storage codes
- *
- * A person says that so many are meant: with the next pass the task goes on where it paused, in all
- * of its folders.
- *
- * Returns: whether that is written down.
- */
-gboolean
-tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error)
-{
-  g_autoptr (TocsinJournalBatch) batch = NULL;
-  g_autofree char *scope = NULL;
-
-  g_return_val_if_fail (TOCSIN_IS_JOURNAL (journal) && task != NULL, FALSE);
-
-  batch = tocsin_journal_batch_new ();
-  scope = tocsin_feed_confirm_scope (task);
-  tocsin_journal_batch_set_cursor (batch, scope, g_variant_new_int64 (now));
-
-  return tocsin_journal_commit (journal, batch, error);
-}
-
 static guint64
 get_max_size (TocsinMailStore *store)
 {
@@ -367,6 +211,27 @@ make_pass (TocsinFeedPass *pass, GError **error)
   return TRUE;
 }
 
+/* What every pass of a feed has, beside its store, its folder and its tasks. */
+static void
+begin_pass (TocsinFeed *self, TocsinFeedPass *pass)
+{
+  pass->feed = self;
+  pass->connection = self->connection;
+  pass->journal = self->journal;
+  pass->spool = self->spool;
+  pass->clock = self->clock;
+  pass->scope = tocsin_feed_scope (self->connection, pass->folder->id);
+  pass->max_size = get_max_size (pass->store);
+  pass->tries = self->tries;
+  pass->bursts = self->bursts;
+}
+
+static gint64
+end_of_slice (TocsinFeed *self)
+{
+  return tocsin_clock_get_monotonic (self->clock) + TOCSIN_FEED_SLICE * G_USEC_PER_SEC;
+}
+
 /**
  * tocsin_feed_pass:
  * @self: a feed
@@ -395,8 +260,8 @@ tocsin_feed_pass (TocsinFeed *self,
 {
   g_autoptr (GPtrArray) loaded = NULL;
   g_autoptr (GTimeZone) zone = NULL;
-  g_autofree char *scope = NULL;
-  TocsinFeedPass pass = { 0 };
+  TocsinFeedPass pass;
+  gboolean passed;
 
   g_return_val_if_fail (TOCSIN_IS_FEED (self) && TOCSIN_IS_MAIL_STORE (store), FALSE);
   g_return_val_if_fail (folder != NULL && tasks != NULL && result != NULL, FALSE);
@@ -406,25 +271,135 @@ tocsin_feed_pass (TocsinFeed *self,
     return FALSE;
 
   zone = g_time_zone_new_local ();
-  scope = tocsin_feed_scope (self->connection, folder->id);
-  pass = (TocsinFeedPass){
-    .feed = self,
-    .connection = self->connection,
-    .journal = self->journal,
-    .spool = self->spool,
-    .clock = self->clock,
-    .store = store,
-    .folder = folder,
-    .tasks = loaded,
-    .scope = scope,
-    .max_size = get_max_size (store),
-    .zone = zone,
-    .until = tocsin_clock_get_monotonic (self->clock) + TOCSIN_FEED_SLICE * G_USEC_PER_SEC,
-    .tries = self->tries,
-    .bursts = self->bursts,
-    .result = result,
-    .cancellable = cancellable,
-  };
+  pass = (TocsinFeedPass){ .store = store,
+                           .folder = folder,
+                           .tasks = loaded,
+                           .zone = zone,
+                           .until = end_of_slice (self),
+                           .result = result,
+                           .cancellable = cancellable };
+  begin_pass (self, &pass);
+  passed = make_pass (&pass, error);
+  g_free (pass.scope);
 
-  return make_pass (&pass, error);
+  return passed;
+}
+
+static TocsinTask *
+find_task (GPtrArray *tasks, const char *id)
+{
+  for (guint i = 0; i < tasks->len; i++)
+    if (g_str_equal (tocsin_task_get_id (g_ptr_array_index (tasks, i)), id))
+      return g_ptr_array_index (tasks, i);
+
+  return NULL;
+}
+
+/* The one of before, which knows what came of it so far, unless the journal knows better. */
+static TocsinReplay *
+take_up (TocsinFeed *self, TocsinReplay *read)
+{
+  TocsinReplay *known = g_hash_table_lookup (self->replays, read->id);
+
+  if (known != NULL && known->next == read->next)
+    return known;
+
+  g_hash_table_replace (self->replays, read->id, tocsin_replay_ref (read));
+
+  return read;
+}
+
+static gboolean
+pass_folder (
+    TocsinFeed *self, TocsinFeedPass *pass, TocsinTask *task, TocsinReplay *replay, GError **error)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
+  g_autoptr (GPtrArray) loaded = NULL;
+  gboolean passed;
+
+  pass->folder = tocsin_replay_get_folder (replay);
+  g_ptr_array_add (tasks, task);
+  loaded = load_tasks (self, pass->folder, tasks, error);
+  if (loaded == NULL)
+    return FALSE;
+
+  pass->tasks = loaded;
+  begin_pass (self, pass);
+  passed = tocsin_feed_replay (pass, g_ptr_array_index (loaded, 0), replay, error);
+  g_clear_pointer (&pass->scope, g_free);
+
+  return passed;
+}
+
+static gboolean
+pass_replay (
+    TocsinFeed *self, TocsinFeedPass *pass, TocsinTask *task, TocsinReplay *replay, GError **error)
+{
+  while (!tocsin_replay_is_through (replay) && !tocsin_feed_pass_is_over (pass))
+    if (!pass_folder (self, pass, task, replay, error))
+      return FALSE;
+
+  if (pass->is_stale || !tocsin_replay_is_through (replay))
+    {
+      pass->result->more = TRUE;
+      return TRUE;
+    }
+  g_ptr_array_add (pass->result->replayed, tocsin_replay_ref (replay));
+  g_hash_table_remove (self->replays, replay->id);
+
+  return TRUE;
+}
+
+/**
+ * tocsin_feed_pass_replays:
+ * @self: a feed
+ * @store: where the mail is
+ * @tasks: (element-type TocsinTask): tasks that wait for mail there
+ * @result: what came of it is added here, also when it fails in the end
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong; what is left is taken up the next time
+ *
+ * Works off what persons confirmed with tocsin_replay_write() for one of @tasks; blocking. Comes
+ * back after %TOCSIN_FEED_SLICE seconds even when there is more to do. Like tocsin_feed_pass(), of
+ * which it takes turns.
+ *
+ * Returns: whether nothing went wrong.
+ */
+gboolean
+tocsin_feed_pass_replays (TocsinFeed *self,
+                          TocsinMailStore *store,
+                          GPtrArray *tasks,
+                          TocsinFeedResult *result,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) replays = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
+  TocsinFeedPass pass = { 0 };
+
+  g_return_val_if_fail (TOCSIN_IS_FEED (self) && TOCSIN_IS_MAIL_STORE (store), FALSE);
+  g_return_val_if_fail (tasks != NULL && result != NULL, FALSE);
+
+  replays = tocsin_replay_list (self->journal, self->connection, error);
+  if (replays == NULL)
+    return FALSE;
+
+  zone = g_time_zone_new_local ();
+  pass = (TocsinFeedPass){ .store = store,
+                           .clock = self->clock,
+                           .zone = zone,
+                           .until = end_of_slice (self),
+                           .result = result,
+                           .cancellable = cancellable };
+  for (guint i = 0; i < replays->len; i++)
+    {
+      TocsinReplay *replay = take_up (self, g_ptr_array_index (replays, i));
+      TocsinTask *task = find_task (tasks, replay->task);
+
+      /* One that is switched off, or waits elsewhere by now, takes it up when it is back. */
+      if (task != NULL && !pass_replay (self, &pass, task, replay, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }

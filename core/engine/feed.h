@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/journal.h"
+#include "core/engine/replay.h"
 #include "core/engine/spool.h"
 #include "core/engine/task.h"
 #include "core/mail/mail-store.h"
@@ -33,6 +34,14 @@ G_BEGIN_DECLS
 #define TOCSIN_FEED_TRIES 3
 
 /**
+ * TOCSIN_FEED_MAX_TIMEOUTS:
+ *
+ * How many messages a task may fail to decide because a pattern of its query is stopped by its
+ * clock, until it pauses. Counting begins anew when it has decided all of a batch.
+ */
+#define TOCSIN_FEED_MAX_TIMEOUTS 5
+
+/**
  * TOCSIN_FEED_EVENT_TYPE:
  *
  * The CloudEvents type of the events of a feed.
@@ -50,7 +59,9 @@ G_BEGIN_DECLS
  * @quarantined: messages that can't be read; an event in state dead asks a person about each
  * @more: set when there is more to do: call again
  * @fired: (element-type utf8): ids of the tasks that have new events
- * @paused: (element-type utf8): ids of the tasks that went beyond their burst-limit just now
+ * @paused: (element-type utf8): ids of the tasks that went beyond their burst-limit just now, or
+ * that gave up because a pattern of their query is too slow
+ * @replayed: (element-type TocsinReplay): what a person had fired again and is worked off now
  *
  * What came of passes: each adds to it.
  */
@@ -66,6 +77,7 @@ typedef struct
   gboolean more;
   GPtrArray *fired;
   GPtrArray *paused;
+  GPtrArray *replayed;
 } TocsinFeedResult;
 
 TocsinFeedResult *tocsin_feed_result_new (void);
@@ -96,6 +108,12 @@ gboolean tocsin_feed_pass (TocsinFeed *self,
                            TocsinFeedResult *result,
                            GCancellable *cancellable,
                            GError **error);
+gboolean tocsin_feed_pass_replays (TocsinFeed *self,
+                                   TocsinMailStore *store,
+                                   GPtrArray *tasks,
+                                   TocsinFeedResult *result,
+                                   GCancellable *cancellable,
+                                   GError **error);
 
 gboolean tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error);
 char *tocsin_feed_scope (const char *connection, const char *folder);

@@ -4,6 +4,7 @@
 #include "tests/unit/engine/fake-store.h"
 
 #include "core/plugin/connection.h"
+#include "tests/unit/engine/fake-texts.h"
 #include "tests/unit/engine/fake-watch.h"
 
 #include <string.h>
@@ -41,8 +42,10 @@ struct _FakeStore
   gboolean is_held;
   gboolean can_watch;
   gboolean tells;
+  gboolean gives_texts;
   gint64 retry_after;
   guint64 raw_bytes;
+  guint64 text_bytes;
 };
 
 /* The object that the engine sees; the store behind it outlives it. */
@@ -159,6 +162,18 @@ find_letter (Box *box, guint64 uid)
       return g_ptr_array_index (box->letters, i);
 
   return NULL;
+}
+
+/* As a server does: the key alone says which, once it was written down and read back. */
+static Letter *
+find_by_ref (Box *box, const TocsinMessageRef *ref)
+{
+  const char *point = strchr (ref->key, '.');
+
+  if (point == NULL || g_ascii_strtoull (ref->key, NULL, 10) != box->validity)
+    return NULL;
+
+  return find_letter (box, g_ascii_strtoull (point + 1, NULL, 10));
 }
 
 static TocsinMessageRef *
@@ -351,7 +366,7 @@ fetch_one (FakeStore *self,
 
   if (box == NULL)
     return FALSE;
-  letter = find_letter (box, ref->uid);
+  letter = find_by_ref (box, ref);
   if (letter == NULL || letter->habit == FAKE_VANISHING)
     return sink->message (ref, NULL, sink->user_data, error);
   if (letter->habit == FAKE_UNDELIVERED)
@@ -394,6 +409,34 @@ fetch (TocsinMailStore *store,
 }
 
 static gboolean
+read_texts (TocsinMailStore *store,
+            GPtrArray *refs,
+            GPtrArray *messages,
+            GCancellable *cancellable,
+            GError **error)
+{
+  FakeStore *self = store_of (store);
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (!enter (self, FAKE_READ_TEXTS, cancellable, error))
+    return FALSE;
+
+  locker = g_mutex_locker_new (&self->mutex);
+  for (guint i = 0; i < refs->len && self->gives_texts; i++)
+    {
+      const TocsinMessageRef *ref = g_ptr_array_index (refs, i);
+      const Letter *letter = find_by_ref (find_box (self, ref->folder), ref);
+
+      g_autoptr (TocsinMessage) whole = letter != NULL ? make_message (letter, TRUE) : NULL;
+
+      if (letter != NULL && letter->habit == FAKE_SOUND)
+        self->text_bytes += fake_texts_give (whole, g_ptr_array_index (messages, i));
+    }
+
+  return TRUE;
+}
+
+static gboolean
 on_resume (gpointer user_data, GCancellable *cancellable, GError **error)
 {
   return enter (user_data, FAKE_RESUME, cancellable, error);
@@ -431,6 +474,7 @@ mail_store_init (TocsinMailStoreInterface *iface)
   iface->changes = get_changes;
   iface->search = search;
   iface->fetch = fetch;
+  iface->read_texts = read_texts;
   iface->watch = watch;
 }
 
@@ -530,56 +574,6 @@ fake_store_get (FakeStore *self)
   return TOCSIN_MAIL_STORE (self->connection);
 }
 
-typedef struct
-{
-  GObject parent_instance;
-
-  FakeStore *store;
-} FakeHost;
-
-typedef struct
-{
-  GObjectClass parent_class;
-} FakeHostClass;
-
-static TocsinConnection *
-get_connection (TocsinHost *host, const char *id, GError **error)
-{
-  return TOCSIN_CONNECTION (g_object_ref (((FakeHost *) host)->store->connection));
-}
-
-static void
-host_init (TocsinHostInterface *iface)
-{
-  iface->get_connection = get_connection;
-}
-
-static GType fake_host_get_type (void);
-G_DEFINE_TYPE_WITH_CODE (FakeHost,
-                         fake_host,
-                         G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_HOST, host_init))
-
-static void
-fake_host_class_init (FakeHostClass *klass)
-{
-}
-
-static void
-fake_host_init (FakeHost *self)
-{
-}
-
-TocsinHost *
-fake_store_host_new (FakeStore *self)
-{
-  FakeHost *host = g_object_new (fake_host_get_type (), NULL);
-
-  host->store = self;
-
-  return TOCSIN_HOST (host);
-}
-
 void
 fake_store_add_folder (FakeStore *self, const char *name)
 {
@@ -640,6 +634,15 @@ fake_store_set_flags (FakeStore *self, const char *folder, guint64 uid, TocsinMe
 
   find_letter (find_box (self, folder), uid)->flags = flags;
   tell (self, folder);
+}
+
+/* Whether it has the text of a message by itself; else that is only had with all the rest. */
+void
+fake_store_set_gives_texts (FakeStore *self, gboolean gives_texts)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->gives_texts = gives_texts;
 }
 
 void
@@ -772,4 +775,12 @@ fake_store_get_raw_bytes (FakeStore *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return self->raw_bytes;
+}
+
+guint64
+fake_store_get_text_bytes (FakeStore *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->text_bytes;
 }

@@ -19,6 +19,7 @@ typedef enum
   FAKE_SEARCH,
   FAKE_FETCH,
   FAKE_FETCH_RAW,
+  FAKE_READ_TEXTS,
   FAKE_WATCH,
   FAKE_RESUME,
   FAKE_N_CALLS,
@@ -49,6 +50,7 @@ void
 fake_store_set_flags (FakeStore *self, const char *folder, guint64 uid, TocsinMessageFlags flags);
 void fake_store_remove (FakeStore *self, const char *folder, guint64 uid);
 void fake_store_renumber (FakeStore *self, const char *folder);
+void fake_store_set_gives_texts (FakeStore *self, gboolean gives_texts);
 void fake_store_set_told_size (FakeStore *self, const char *folder, guint64 uid, guint64 size);
 
 void fake_store_fail (FakeStore *self, FakeCall call, TocsinError code, guint times);
@@ -63,6 +65,7 @@ void fake_store_set_pushes (FakeStore *self, gboolean can_watch, gboolean tells)
 void fake_store_hang_up (FakeStore *self);
 guint fake_store_get_watches (FakeStore *self);
 guint64 fake_store_get_raw_bytes (FakeStore *self);
+guint64 fake_store_get_text_bytes (FakeStore *self);
 
 G_END_DECLS
 

@@ -440,6 +440,89 @@ test_body (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "two");
 }
 
+/* What the text decides is decided without the attachments, and what nobody wants is never fetched
+ * whole. All of a batch is asked for in one exchange. */
+static void
+test_texts (FeedFixture *fixture, gconstpointer data)
+{
+  g_autofree char *attachment = g_strnfill (50000, 'x');
+  g_autoptr (GPtrArray) events = NULL;
+
+  fake_store_set_gives_texts (fixture->store, TRUE);
+  ADD_TASK (fixture, "everything");
+  ADD_TASK (fixture, "reader", "trigger.query=body:invoice");
+  ADD_TASK (fixture, "keeper", "trigger.query=body:invoice -subject:m1", "actions=keep");
+  feed_pass (fixture);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *raw = g_strdup_printf (
+          "Subject: m%u\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+          "--b\r\n\r\n%s\r\n"
+          "--b\r\nContent-Disposition: attachment; filename=a\r\n\r\n%s\r\n--b--\r\n",
+          i, i == 1 || i == 3 ? "Here is the invoice" : "Hello", attachment);
+
+      fake_store_deliver_raw (fixture->store, "INBOX", raw, FAKE_NOW + SECOND, FAKE_SOUND);
+    }
+  feed_pass (fixture);
+  assert_fired (fixture, "reader", "m1 m3");
+  assert_fired (fixture, "keeper", "m3");
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_READ_TEXTS), ==, 1);
+  g_assert_cmpuint (fake_store_get_text_bytes (fixture->store), <, 500);
+  /* Only what is kept was fetched whole, and only that is in the spool. */
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_FETCH_RAW), ==, 1);
+  g_assert_cmpuint (fake_store_get_raw_bytes (fixture->store), <, 60000);
+  events = feed_list_events (fixture, "keeper");
+  g_assert_nonnull (((TocsinJournalEvent *) events->pdata[0])->spool);
+}
+
+/* Where the text is not to be had, or not of this message, the whole message decides. */
+static void
+test_texts_missing (FeedFixture *fixture, gconstpointer data)
+{
+  ADD_TASK (fixture, "t", "trigger.query=body:\"about one\"");
+  feed_pass (fixture);
+  feed_deliver (fixture, "one");
+  feed_pass (fixture);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_READ_TEXTS), ==, 1);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_FETCH_RAW), ==, 1);
+
+  fake_store_fail (fixture->store, FAKE_READ_TEXTS, TOCSIN_ERROR_SERVER_BAD, 1);
+  feed_deliver (fixture, "one");
+  feed_pass (fixture);
+  assert_fired (fixture, "t", "one one");
+}
+
+/* A network that fails there is no reason to fetch more of it. */
+static void
+test_texts_fail (FeedFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  ADD_TASK (fixture, "t", "trigger.query=body:\"about one\"");
+  feed_pass (fixture);
+  feed_deliver (fixture, "one");
+  fake_store_fail (fixture->store, FAKE_READ_TEXTS, TOCSIN_ERROR_NET_RESET, 1);
+  g_assert_null (feed_try_pass (fixture, "INBOX", &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_RESET);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_FETCH_RAW), ==, 0);
+  feed_pass (fixture);
+  assert_fired (fixture, "t", "one");
+}
+
+/* A message too large to be fetched still has a text that decides. */
+static void
+test_texts_of_large (FeedFixture *fixture, gconstpointer data)
+{
+  fake_store_free (fixture->store);
+  fixture->store = fake_store_new ("limits.max-message-size=2000", NULL);
+  fake_store_set_gives_texts (fixture->store, TRUE);
+  ADD_TASK (fixture, "t", "trigger.query=body:\"about one\"");
+  feed_pass (fixture);
+  fake_store_set_told_size (fixture->store, "INBOX", feed_deliver (fixture, "one"), 9000);
+  feed_pass (fixture);
+  assert_fired (fixture, "t", "one");
+}
+
 static gboolean
 is_truncated (TocsinJournalEvent *event)
 {
@@ -585,6 +668,10 @@ main (int argc, char **argv)
   ADD ("/engine/feed/vanished", test_vanished);
   ADD ("/engine/feed/raw", test_raw);
   ADD ("/engine/feed/body", test_body);
+  ADD ("/engine/feed/texts", test_texts);
+  ADD ("/engine/feed/texts-missing", test_texts_missing);
+  ADD ("/engine/feed/texts-fail", test_texts_fail);
+  ADD ("/engine/feed/texts-of-large", test_texts_of_large);
   ADD ("/engine/feed/too-large", test_too_large);
   ADD ("/engine/feed/event", test_event);
   ADD ("/engine/feed/idle", test_idle);
