@@ -300,6 +300,43 @@ limit_marks (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Below this there is nothing that NFC would change. */
+#define FIRST_MARK 0x300
+
+static gboolean
+is_composed (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_utf8_get_char (p) >= FIRST_MARK)
+      return FALSE;
+
+  return TRUE;
+}
+
+/**
+ * tocsin_text_compose:
+ * @text: UTF-8
+ *
+ * Returns: (transfer full): the same in the form in which an accent is one with its letter where
+ *   there is such a character (NFC), no more than %TOCSIN_TEXT_MAX_MARKS marks on a letter; what
+ *   is no UTF-8 is replaced.
+ */
+char *
+tocsin_text_compose (const char *text)
+{
+  g_autofree char *valid = NULL;
+  g_autofree char *limited = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  if (is_composed (valid))
+    return g_steal_pointer (&valid);
+  limited = limit_marks (valid);
+
+  return g_utf8_normalize (limited, -1, G_NORMALIZE_NFC);
+}
+
 /**
  * tocsin_text_fold:
  * @text: UTF-8
@@ -311,16 +348,12 @@ limit_marks (const char *text)
 char *
 tocsin_text_fold (const char *text)
 {
-  g_autofree char *valid = NULL;
-  g_autofree char *limited = NULL;
   g_autofree char *composed = NULL;
   g_autofree char *folded = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  valid = g_utf8_make_valid (text, -1);
-  limited = limit_marks (valid);
-  composed = g_utf8_normalize (limited, -1, G_NORMALIZE_NFC);
+  composed = tocsin_text_compose (text);
   folded = g_utf8_casefold (composed, -1);
 
   return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);

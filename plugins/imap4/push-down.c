@@ -148,8 +148,10 @@ rate (const TocsinQueryNode *term, gpointer user_data)
     case TOCSIN_QUERY_FIELD_IS:
       return flag_key (term) != NULL ? TOCSIN_PUSH_DOWN_EXACT : TOCSIN_PUSH_DOWN_NO;
     case TOCSIN_QUERY_FIELD_KEYWORD:
-      return is_keyword (tocsin_query_node_get_value (term)) ? TOCSIN_PUSH_DOWN_EXACT
-                                                             : TOCSIN_PUSH_DOWN_NO;
+      return tocsin_query_node_get_operator (term) == TOCSIN_QUERY_OPERATOR_IS
+                     && is_keyword (tocsin_query_node_get_value (term))
+                 ? TOCSIN_PUSH_DOWN_EXACT
+                 : TOCSIN_PUSH_DOWN_NO;
     default:
       /* Sizes: a calculated one (quirk 28) differs from ours; bodies: some servers search the
        * encoded text, and none sees what a reader is shown of HTML. Either would find less. */

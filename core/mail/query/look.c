@@ -3,10 +3,12 @@
  */
 #include "core/mail/query/look.h"
 
+#include "core/base/error.h"
 #include "core/mail/query/compare.h"
 #include "core/mail/query/excerpt.h"
 #include "core/mail/query/node-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Excerpts are only made for somebody who reads them. */
@@ -40,6 +42,60 @@ tocsin_query_look_note (TocsinQueryLook *self, const char *where, const char *ex
   return TRUE;
 }
 
+/* The advice fits every pattern that went astray, and tells nothing of the mail. */
+static void
+take_stop (TocsinQueryLook *self, const char *where)
+{
+  GError **trouble = &self->matcher->trouble;
+  g_autofree char *place = g_ascii_strdown (where, -1);
+
+  self->stopped = TRUE;
+  if (*trouble != NULL)
+    return;
+
+  g_set_error (trouble, TOCSIN_ERROR, TOCSIN_ERROR_QUERY_TIMEOUT,
+               _ ("The search for the regular expression /%s/ in “%s” took too long and was "
+                  "stopped, so whether the message matches is not known"),
+               self->term->value, place);
+  tocsin_error_set_hint (
+      *trouble, "%s",
+      _ ("Repeats within repeats, such as (a+)+ or (.*)*, and several .* in a row make a search "
+         "long: say what may stand between instead, as in [^,]*, bound the repeats, as in {1,20}, "
+         "or look in a shorter field"));
+}
+
+static void
+take_groups (TocsinQueryLook *self, GPtrArray *groups)
+{
+  if (self->matcher->groups == NULL)
+    return;
+  for (guint i = 0; i < groups->len; i++)
+    g_ptr_array_add (self->matcher->groups, g_strdup (g_ptr_array_index (groups, i)));
+}
+
+static gboolean
+look_for_regex (TocsinQueryLook *self, const char *where, const char *text)
+{
+  g_auto (TocsinQueryRegexHit) hit = { NULL };
+
+  switch (tocsin_query_regex_match (self->term->regex, text, &self->matcher->budget, &hit))
+    {
+    case TOCSIN_QUERY_REGEX_RESULT_YES:
+      take_groups (self, hit.groups);
+      if (is_noting (self))
+        take_note (self, where, tocsin_query_excerpt_cut (hit.text, hit.begin, hit.end));
+      return TRUE;
+
+    case TOCSIN_QUERY_REGEX_RESULT_STOPPED:
+      take_stop (self, where);
+      return FALSE;
+
+    case TOCSIN_QUERY_REGEX_RESULT_NO:
+    default:
+      return FALSE;
+    }
+}
+
 /**
  * tocsin_query_look_at:
  * @self: a look
@@ -55,12 +111,25 @@ tocsin_query_look_at (TocsinQueryLook *self,
                       const char *text,
                       TocsinQueryCompare compare)
 {
-  if (text == NULL || !compare (text, self->term->folded))
+  if (text == NULL)
+    return FALSE;
+  if (self->term->regex != NULL)
+    return look_for_regex (self, where, text);
+  if (!compare (text, self->term->folded))
     return FALSE;
   if (is_noting (self))
     take_note (self, where, tocsin_query_excerpt_find (text, self->term->folded));
 
   return TRUE;
+}
+
+/* Name and address by themselves, so that ^ and $ are good for something. */
+static gboolean
+look_for_regex_in_address (TocsinQueryLook *self, const char *where, const TocsinAddress *address)
+{
+  return (*address->name != '\0' && look_for_regex (self, where, address->name))
+         || (*address->address != '\0' && look_for_regex (self, where, address->address))
+         || (address->group != NULL && look_for_regex (self, where, address->group));
 }
 
 /**
@@ -78,6 +147,8 @@ tocsin_query_look_at_address (TocsinQueryLook *self,
 {
   g_autofree char *text = NULL;
 
+  if (self->term->regex != NULL)
+    return look_for_regex_in_address (self, where, address);
   if (!tocsin_query_compare_address (address, self->term->folded))
     return FALSE;
   if (is_noting (self))
@@ -97,6 +168,8 @@ tocsin_query_look_at_body (TocsinQueryLook *self)
 {
   TocsinMessage *message = self->matcher->message;
 
+  if (self->term->regex != NULL)
+    return look_for_regex (self, "body", tocsin_message_get_text (message));
   if (strstr (tocsin_message_get_folded_text (message), self->term->folded) == NULL)
     return FALSE;
   if (is_noting (self))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/mail/query/query.h"
+#include "core/mail/query/regex.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  * @message: the message
  * @now: the time, microseconds since 1970
  * @zone: (nullable): whose days are meant
+ * @budget: how long regular expressions may take
  * @findings: (nullable) (element-type TocsinQueryFinding): where each term leaves what it found;
  *   with it no term is passed over
  * @groups: (nullable) (element-type utf8): names and texts of groups, in turns
@@ -24,6 +26,7 @@ typedef struct
   TocsinMessage *message;
   gint64 now;
   GTimeZone *zone;
+  TocsinQueryRegexBudget budget;
   GPtrArray *findings;
   GPtrArray *groups;
   GError *trouble;

@@ -5,6 +5,7 @@
 
 #include "core/mail/query/field-info.h"
 #include "core/mail/query/node.h"
+#include "core/mail/query/regex.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,8 @@ struct _TocsinQueryNode
   TocsinMessageLayers needs;
   /* The value in the form in which texts are compared. */
   char *folded;
+  /* (nullable): the value, compiled. */
+  TocsinQueryRegex *regex;
 
   gatomicrefcount ref_count;
 };
@@ -33,6 +36,10 @@ TocsinQueryNode *tocsin_query_node_new_term (TocsinQueryField field,
                                              const char *value,
                                              const char *header_name,
                                              guint64 number);
+TocsinQueryNode *tocsin_query_node_new_regex (TocsinQueryField field,
+                                              TocsinQueryRegex *regex,
+                                              const char *pattern,
+                                              const char *header_name);
 TocsinQueryNode *tocsin_query_node_ref (const TocsinQueryNode *self);
 void tocsin_query_node_unref (TocsinQueryNode *self);
 

@@ -126,7 +126,30 @@ tocsin_query_node_new_term (TocsinQueryField field,
   self->header_name = g_strdup (header_name);
   self->number = number;
   self->needs = choice != NULL ? choice->needs : info->needs;
-  self->folded = fold_value (info, self->value);
+  self->folded = op != TOCSIN_QUERY_OPERATOR_REGEX ? fold_value (info, self->value) : g_strdup ("");
+
+  return self;
+}
+
+/**
+ * tocsin_query_node_new_regex:
+ * @field: what it looks at
+ * @regex: (transfer full): with what it compares
+ * @pattern: the same, as typed
+ * @header_name: (nullable): which header, for %TOCSIN_QUERY_FIELD_HEADER
+ *
+ * Returns: (transfer full): a term.
+ */
+TocsinQueryNode *
+tocsin_query_node_new_regex (TocsinQueryField field,
+                             TocsinQueryRegex *regex,
+                             const char *pattern,
+                             const char *header_name)
+{
+  TocsinQueryNode *self =
+      tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_REGEX, pattern, header_name, 0);
+
+  self->regex = regex;
 
   return self;
 }
@@ -161,6 +184,7 @@ tocsin_query_node_unref (TocsinQueryNode *self)
   g_free (self->value);
   g_free (self->header_name);
   g_free (self->folded);
+  g_clear_pointer (&self->regex, tocsin_query_regex_free);
   g_free (self);
 }
 
@@ -242,7 +266,8 @@ tocsin_query_node_get_operator (const TocsinQueryNode *self)
  * @self: a term
  *
  * Returns: (transfer none): what it compares with, as typed: valid UTF-8 without control
- *   characters; empty for %TOCSIN_QUERY_OPERATOR_PRESENT.
+ *   characters; empty for %TOCSIN_QUERY_OPERATOR_PRESENT; what stands between the slashes for
+ *   %TOCSIN_QUERY_OPERATOR_REGEX.
  */
 const char *
 tocsin_query_node_get_value (const TocsinQueryNode *self)
@@ -250,6 +275,21 @@ tocsin_query_node_get_value (const TocsinQueryNode *self)
   g_return_val_if_fail (self != NULL && self->kind == TOCSIN_QUERY_KIND_TERM, NULL);
 
   return self->value;
+}
+
+/**
+ * tocsin_query_node_get_flags:
+ * @self: a term
+ *
+ * Returns: (transfer none): the letters behind a regular expression, in the order of the alphabet;
+ *   empty for all others.
+ */
+const char *
+tocsin_query_node_get_flags (const TocsinQueryNode *self)
+{
+  g_return_val_if_fail (self != NULL && self->kind == TOCSIN_QUERY_KIND_TERM, NULL);
+
+  return self->regex != NULL ? tocsin_query_regex_get_flags (self->regex) : "";
 }
 
 /**
@@ -350,6 +390,11 @@ tocsin_query_node_equal (const TocsinQueryNode *a, const TocsinQueryNode *b)
                                   tocsin_query_node_get_child (b, i)))
       return FALSE;
 
-  return a->field == b->field && a->op == b->op && a->number == b->number
-         && g_strcmp0 (a->value, b->value) == 0 && g_strcmp0 (a->header_name, b->header_name) == 0;
+  if (a->kind != TOCSIN_QUERY_KIND_TERM)
+    return TRUE;
+
+  return a->field == b->field
+         && g_str_equal (tocsin_query_node_get_flags (a), tocsin_query_node_get_flags (b))
+         && a->op == b->op && a->number == b->number && g_strcmp0 (a->value, b->value) == 0
+         && g_strcmp0 (a->header_name, b->header_name) == 0;
 }

@@ -66,6 +66,7 @@ const TocsinQueryNode *tocsin_query_node_get_child (const TocsinQueryNode *self,
 TocsinQueryField tocsin_query_node_get_field (const TocsinQueryNode *self);
 TocsinQueryOperator tocsin_query_node_get_operator (const TocsinQueryNode *self);
 const char *tocsin_query_node_get_value (const TocsinQueryNode *self);
+const char *tocsin_query_node_get_flags (const TocsinQueryNode *self);
 const char *tocsin_query_node_get_header_name (const TocsinQueryNode *self);
 guint64 tocsin_query_node_get_number (const TocsinQueryNode *self);
 void tocsin_query_node_get_range (

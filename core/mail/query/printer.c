@@ -63,6 +63,12 @@ print_term (GString *out, const TocsinQueryNode *node)
 
   if (field == TOCSIN_QUERY_FIELD_HEADER)
     g_string_append_c (out, '=');
+  if (op == TOCSIN_QUERY_OPERATOR_REGEX)
+    {
+      g_string_append_printf (out, "/%s/%s", tocsin_query_node_get_value (node),
+                              tocsin_query_node_get_flags (node));
+      return;
+    }
   g_string_append (out, tocsin_query_number_operator_to_string (op));
   print_value (out, tocsin_query_node_get_value (node));
 }

@@ -226,7 +226,12 @@ tocsin_query_match (TocsinQuery *self,
                     GTimeZone *zone,
                     TocsinMessageLayers *needs)
 {
-  TocsinQueryMatcher matcher = { .message = message, .now = now, .zone = zone };
+  TocsinQueryMatcher matcher = {
+    .message = message,
+    .now = now,
+    .zone = zone,
+    .budget = { tocsin_clock_get_default (), TOCSIN_QUERY_REGEX_MAX_MESSAGE_TIME },
+  };
   TocsinMessageLayers missing = 0;
   TocsinQueryVerdict verdict;
 
@@ -284,7 +289,14 @@ tocsin_query_examine (TocsinQuery *self,
   g_autoptr (GPtrArray) found =
       g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_query_finding_free);
   g_autoptr (GPtrArray) named = g_ptr_array_new_with_free_func (g_free);
-  TocsinQueryMatcher matcher = { message, now, zone, found, named, NULL };
+  TocsinQueryMatcher matcher = {
+    .message = message,
+    .now = now,
+    .zone = zone,
+    .budget = { tocsin_clock_get_default (), TOCSIN_QUERY_REGEX_MAX_MESSAGE_TIME },
+    .findings = found,
+    .groups = named,
+  };
   TocsinMessageLayers missing = 0;
   TocsinQueryVerdict verdict;
 

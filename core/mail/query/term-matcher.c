@@ -332,6 +332,22 @@ match_has (TocsinQueryLook *look)
 }
 
 static gboolean
+match_keyword (TocsinQueryLook *look)
+{
+  TocsinMessage *message = look->matcher->message;
+  const char *const *keywords = tocsin_message_get_keywords (message);
+
+  if (look->term->regex == NULL)
+    return tocsin_message_has_keyword (message, look->term->value)
+           && tocsin_query_look_note (look, "flags", look->term->value);
+  for (; keywords != NULL && *keywords != NULL; keywords++)
+    if (tocsin_query_look_at (look, "flags", *keywords, NULL))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 match_count (TocsinQueryLook *look)
 {
   guint count = tocsin_message_get_attachments (look->matcher->message)->len;
@@ -367,8 +383,7 @@ match_known (TocsinQueryLook *look)
     case TOCSIN_QUERY_FIELD_IS:
       return match_mark (look);
     case TOCSIN_QUERY_FIELD_KEYWORD:
-      return tocsin_message_has_keyword (message, term->value)
-             && tocsin_query_look_note (look, "flags", term->value);
+      return match_keyword (look);
     case TOCSIN_QUERY_FIELD_IMPORTANCE:
       return g_str_equal (tocsin_message_get_importance (message), term->value);
     case TOCSIN_QUERY_FIELD_SENT_AFTER:

@@ -7,6 +7,7 @@
 #include "core/mail/query/number.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static TocsinQueryNode *
 not_yet (const TocsinQueryToken *token, const char *what, GError **error)
@@ -119,23 +120,49 @@ parse_text (TocsinQueryField field,
   return NULL;
 }
 
+/* PCRE2 counts in bytes, and does not know of the slash in front. */
+static guint
+get_column (const TocsinQueryToken *token, gsize offset)
+{
+  gsize length = strlen (token->text);
+
+  return token->column + 1 + (guint) g_utf8_strlen (token->text, (gssize) MIN (offset, length));
+}
+
+static TocsinQueryNode *
+parse_regex (TocsinQueryField field,
+             const char *header_name,
+             const TocsinQueryToken *token,
+             GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gsize offset = 0;
+  TocsinQueryRegex *regex =
+      tocsin_query_regex_new (token->text, token->flags, &offset, &local_error);
+
+  if (regex != NULL)
+    return tocsin_query_node_new_regex (field, regex, token->text, header_name);
+
+  tocsin_query_set_error (error, get_column (token, offset), "%s", local_error->message);
+  return NULL;
+}
+
 static gboolean
 has_value (const TocsinQueryToken *token, const char *name, GError **error)
 {
-  switch (token->kind)
-    {
-    case TOCSIN_QUERY_TOKEN_KIND_WORD:
-    case TOCSIN_QUERY_TOKEN_KIND_PHRASE:
-      return TRUE;
+  if (token->kind == TOCSIN_QUERY_TOKEN_KIND_WORD || token->kind == TOCSIN_QUERY_TOKEN_KIND_PHRASE
+      || token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
+    return TRUE;
 
-    case TOCSIN_QUERY_TOKEN_KIND_REGEX:
-      not_yet (token, _ ("a regular expression"), error);
-      return FALSE;
+  tocsin_query_set_error (error, token->column, _ ("expected a value right behind “%s”"), name);
+  return FALSE;
+}
 
-    default:
-      tocsin_query_set_error (error, token->column, _ ("expected a value right behind “%s”"), name);
-      return FALSE;
-    }
+static gboolean
+takes_text (const TocsinQueryFieldInfo *info)
+{
+  return info->type == TOCSIN_QUERY_VALUE_TYPE_TEXT
+         || info->type == TOCSIN_QUERY_VALUE_TYPE_ADDRESS;
 }
 
 /**
@@ -157,6 +184,15 @@ tocsin_query_term_parse (const TocsinQueryFieldInfo *info,
     return NULL;
   if (!info->supported)
     return not_yet (token, name, error);
+  if (token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
+    {
+      if (takes_text (info))
+        return parse_regex (info->field, NULL, token, error);
+      tocsin_query_set_error (error, token->column,
+                              _ ("a regular expression does not fit “%s”, which holds no text"),
+                              name);
+      return NULL;
+    }
 
   switch (info->type)
     {
@@ -197,6 +233,8 @@ tocsin_query_term_parse_header (const char *name, const TocsinQueryToken *token,
 
   if (!has_value (token, before, error))
     return NULL;
+  if (token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
+    return parse_regex (TOCSIN_QUERY_FIELD_HEADER, name, token, error);
 
   return parse_text (TOCSIN_QUERY_FIELD_HEADER, name, token, error);
 }
