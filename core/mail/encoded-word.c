@@ -1,125 +1,234 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+/* RFC 2047 as mail is written in fact: characters cut in two between words, words without a blank
+ * between them, base64 without its padding, charsets that are missing, wrong or unknown. GMime
+ * drops such words or answers with question marks; and it would judge charsets by other rules than
+ * those of a message's text. */
 #include "core/mail/encoded-word.h"
+
+#include "core/mail/charset.h"
 
 #include <string.h>
 
-/* One encoded word (RFC 2047, section 2), as places in the header it stands in. */
+#define BLANKS " \t\r\n"
+
+/* A word, as it stands in the text. */
 typedef struct
 {
-  const char *begin;
-  const char *kind;
+  const char *charset;
+  gsize charset_length;
+  char encoding;
   const char *text;
+  gsize length;
   const char *end;
 } Word;
 
-/* The first encoded word at or behind @p. */
-static gboolean
-find (const char *p, Word *word)
+typedef struct
 {
-  for (p = strstr (p, "=?"); p != NULL; p = strstr (p + 2, "=?"))
-    {
-      const char *kind = p + 2 + strcspn (p + 2, "? ");
-      const char *text = kind + 3;
-      gsize length;
+  const char *code_page;
+  gboolean rewrite;
+  GString *out;
+  /* There is no further "?=", so nobody needs to look for one. */
+  gboolean no_end;
+} Reader;
 
-      if (kind[0] != '?' || kind[1] == '\0' || kind[2] != '?')
-        continue;
-      length = strcspn (text, "? ");
-      if (text[length] != '?' || text[length + 1] != '=')
-        continue;
-      *word = (Word){ p, kind + 1, text, text + length };
-      return TRUE;
-    }
+/* Not strstr(), which sanitizers make measure the whole rest of the text each time. */
+static const char *
+find (const char *p, char first, char second)
+{
+  for (; *p != '\0'; p++)
+    if (p[0] == first && p[1] == second)
+      return p;
 
-  return FALSE;
+  return NULL;
 }
 
+/* Whether a word begins at @p. */
 static gboolean
-is_base64 (const Word *word)
+read_word (Reader *self, const char *p, Word *word)
 {
-  return *word->kind == 'B' || *word->kind == 'b';
-}
+  const char *end;
 
-static gboolean
-is_padded (const Word *word)
-{
-  return is_base64 (word) && word->end > word->text && word->end[-1] == '=';
-}
-
-static gboolean
-are_neighbours (const Word *first, const Word *second)
-{
-  const char *p = first->end + 2;
-
-  return p + strspn (p, " \t\r\n") == second->begin;
-}
-
-static gboolean
-has_trouble (const char *raw)
-{
-  Word word, next;
-
-  if (!find (raw, &word))
+  if (p[0] != '=' || p[1] != '?' || self->no_end)
     return FALSE;
-  for (; find (word.end + 2, &next); word = next)
-    if (is_padded (&word) && are_neighbours (&word, &next))
-      return TRUE;
+  word->charset = p + 2;
+  word->charset_length = strcspn (word->charset, "? \t\r\n\"");
+  p = word->charset + word->charset_length;
+  if (word->charset_length == 0 || word->charset_length > TOCSIN_ENCODED_WORD_MAX_CHARSET
+      || p[0] != '?' || p[1] == '\0' || strchr ("bBqQ", p[1]) == NULL || p[2] != '?')
+    return FALSE;
 
-  return FALSE;
+  word->encoding = g_ascii_tolower (p[1]);
+  word->text = p + 3;
+  end = find (word->text, '?', '=');
+  self->no_end = end == NULL;
+  if (end == NULL)
+    return FALSE;
+
+  word->length = end - word->text;
+  word->end = end + 2;
+
+  return TRUE;
 }
 
-/* In the form in which it may stand anywhere, in a phrase too (RFC 2047, section 5, rule 3). */
 static void
-append_quoted (GString *out, const Word *word)
+append_q (GByteArray *bytes, const Word *word)
 {
-  g_autofree char *base64 = g_strndup (word->text, (gsize) (word->end - word->text));
-  gsize length;
-  g_autofree guchar *bytes = g_base64_decode (base64, &length);
-
-  g_string_append_len (out, word->begin, word->kind - word->begin);
-  g_string_append (out, "Q?");
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < word->length; i++)
     {
-      if (g_ascii_isalnum (bytes[i]))
-        g_string_append_c (out, (char) bytes[i]);
+      guint8 byte = (guint8) word->text[i];
+
+      if (byte == '_')
+        byte = ' ';
+      else if (byte == '=' && i + 2 < word->length && g_ascii_isxdigit (word->text[i + 1])
+               && g_ascii_isxdigit (word->text[i + 2]))
+        {
+          byte = (guint8) (g_ascii_xdigit_value (word->text[i + 1]) * 16
+                           + g_ascii_xdigit_value (word->text[i + 2]));
+          i += 2;
+        }
+      g_byte_array_append (bytes, &byte, 1);
+    }
+}
+
+/* Padding, which GLib waits for, may be missing or stand in the middle. */
+static void
+append_b (GByteArray *bytes, const Word *word)
+{
+  g_autofree guchar *decoded = g_malloc (word->length / 4 * 3 + 6);
+  int state = 0;
+  guint save = 0;
+  gsize n = g_base64_decode_step (word->text, word->length, decoded, &state, &save);
+
+  n += g_base64_decode_step ("==", state == 0 ? 0 : 2, decoded + n, &state, &save);
+  g_byte_array_append (bytes, decoded, n);
+}
+
+static gboolean
+is_same_charset (const Word *a, const Word *b)
+{
+  return a->charset_length == b->charset_length
+         && g_ascii_strncasecmp (a->charset, b->charset, a->charset_length) == 0;
+}
+
+/* In the form in which it may stand anywhere, in a phrase too (RFC 2047, section 5, rule 3). Not in
+ * base64: GMime 3.2 up to 3.2.13 reads neighbouring words of that as one stream, which ends where
+ * the first of them is padded (jstedfast/gmime#133). */
+static void
+append_quoted (GString *out, const char *text)
+{
+  g_string_append (out, "=?utf-8?q?");
+  for (; *text != '\0'; text++)
+    {
+      if (g_ascii_isalnum (*text))
+        g_string_append_c (out, *text);
       else
-        g_string_append_printf (out, "=%02X", bytes[i]);
+        g_string_append_printf (out, "=%02X", (guchar) *text);
     }
   g_string_append (out, "?=");
 }
 
-/**
- * tocsin_encoded_word_mend:
- * @raw: a header's value as sent
- *
- * GMime 3.2 up to 3.2.13 reads neighbouring words of the same charset in base64 as one stream,
- * which ends where the first of them is padded: of a long subject only the beginning is left
- * (jstedfast/gmime#133). Said in the other encoding they are all read, and a character that some
- * sender cut in two between words is still put together.
- *
- * Returns: (transfer full) (nullable): the same in words that GMime reads, %NULL if they are that
- *   already.
- */
-char *
-tocsin_encoded_word_mend (const char *raw)
+/* Words side by side in one charset, for one may hold half a character. Returns where they end. */
+static const char *
+read_words (Reader *self, const Word *first)
 {
-  GString *out;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *charset = g_strndup (first->charset, first->charset_length);
+  g_autofree char *text = NULL;
+  Word word = *first;
+  const char *end;
+
+  do
+    {
+      if (word.encoding == 'q')
+        append_q (bytes, &word);
+      else
+        append_b (bytes, &word);
+      end = word.end;
+    }
+  while (read_word (self, end + strspn (end, BLANKS), &word) && is_same_charset (&word, first));
+
+  /* RFC 2231, section 5: behind a star stands the language. */
+  charset[strcspn (charset, "*")] = '\0';
+  text = tocsin_charset_to_utf8 ((const char *) bytes->data, bytes->len, FALSE, charset,
+                                 self->code_page);
+  if (self->rewrite)
+    append_quoted (self->out, text);
+  else
+    g_string_append (self->out, text);
+
+  return end;
+}
+
+/* What is no word is text without a declaration. */
+static void
+append_plain (Reader *self, const char *text, gsize length)
+{
+  g_autofree char *utf8 = NULL;
+
+  if (self->rewrite)
+    {
+      g_string_append_len (self->out, text, length);
+      return;
+    }
+  utf8 = tocsin_charset_to_utf8 (text, length, FALSE, NULL, self->code_page);
+  g_string_append (self->out, utf8);
+}
+
+static char *
+read_text (const char *text, const char *code_page, gboolean rewrite)
+{
+  Reader self = { code_page, rewrite, g_string_sized_new (strlen (text)), FALSE };
+  const char *plain = text;
+  const char *p = text;
+  const char *last_end = NULL;
   Word word;
 
-  if (!has_trouble (raw))
-    return NULL;
-
-  out = g_string_sized_new (strlen (raw) * 2);
-  for (; find (raw, &word); raw = word.end + 2)
+  while ((p = find (p, '=', '?')) != NULL)
     {
-      g_string_append_len (out, raw, word.begin - raw);
-      if (is_base64 (&word))
-        append_quoted (out, &word);
-      else
-        g_string_append_len (out, word.begin, word.end + 2 - word.begin);
+      if (!read_word (&self, p, &word))
+        {
+          p += 2;
+          continue;
+        }
+      /* Blanks between two words do not count (RFC 2047, section 6.2). */
+      if (plain != last_end || plain + strspn (plain, BLANKS) != p)
+        append_plain (&self, plain, p - plain);
+      else if (rewrite)
+        g_string_append_c (self.out, ' ');
+      p = plain = last_end = read_words (&self, &word);
     }
+  append_plain (&self, plain, strlen (plain));
 
-  return g_string_free (g_string_append (out, raw), FALSE);
+  return g_string_free (self.out, FALSE);
+}
+
+/**
+ * tocsin_encoded_word_decode:
+ * @text: an unfolded header value as sent
+ * @code_page: (nullable): charset of what declares none or a wrong one
+ *
+ * Returns: (transfer full): it decoded (RFC 2047), valid UTF-8; an encoded word can hold anything,
+ *   line breaks too.
+ */
+char *
+tocsin_encoded_word_decode (const char *text, const char *code_page)
+{
+  return read_text (text, code_page, FALSE);
+}
+
+/**
+ * tocsin_encoded_word_rewrite:
+ * @text: a header value as sent
+ * @code_page: (nullable): charset of what declares a wrong one
+ *
+ * For values that have a syntax of their own, which GMime reads.
+ *
+ * Returns: (transfer full): @text with all encoded words in UTF-8 and flawless.
+ */
+char *
+tocsin_encoded_word_rewrite (const char *text, const char *code_page)
+{
+  return read_text (text, code_page, TRUE);
 }

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
-char *tocsin_encoded_word_mend (const char *raw);
+/**
+ * TOCSIN_ENCODED_WORD_MAX_CHARSET:
+ *
+ * Bytes of the name of an encoded word's charset. RFC 2047 (section 2) allows 75 for all of it.
+ */
+#define TOCSIN_ENCODED_WORD_MAX_CHARSET 75
+
+char *tocsin_encoded_word_decode (const char *text, const char *code_page);
+char *tocsin_encoded_word_rewrite (const char *text, const char *code_page);
 
 G_END_DECLS

@@ -206,17 +206,17 @@ tocsin_header_block_get_raw (const TocsinHeaderBlock *self, guint index)
  * tocsin_header_block_get_value:
  * @self: a block
  * @index: which header
- * @options: how to read it; counts at the first call only
+ * @code_page: (nullable): charset of what declares none; counts at the first call only
  *
  * Returns: (transfer none): its value decoded.
  */
 const char *
-tocsin_header_block_get_value (TocsinHeaderBlock *self, guint index, GMimeParserOptions *options)
+tocsin_header_block_get_value (TocsinHeaderBlock *self, guint index, const char *code_page)
 {
   Entry *entry = &g_array_index (self->entries, Entry, index);
 
   if (entry->value == NULL)
-    entry->value = tocsin_mime_decode_text (options, entry->raw->str);
+    entry->value = tocsin_mime_decode_text (entry->raw->str, code_page);
 
   return entry->value;
 }

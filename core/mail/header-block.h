@@ -42,7 +42,7 @@ guint tocsin_header_block_get_length (const TocsinHeaderBlock *self);
 const char *tocsin_header_block_get_name (const TocsinHeaderBlock *self, guint index);
 const char *tocsin_header_block_get_raw (const TocsinHeaderBlock *self, guint index);
 const char *
-tocsin_header_block_get_value (TocsinHeaderBlock *self, guint index, GMimeParserOptions *options);
+tocsin_header_block_get_value (TocsinHeaderBlock *self, guint index, const char *code_page);
 const char *tocsin_header_block_find_raw (const TocsinHeaderBlock *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinHeaderBlock, tocsin_header_block_free)

@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *tocsin_header_meaning_addresses (const TocsinHeaderBlock *headers,
-                                            const char *name,
-                                            GMimeParserOptions *options);
 GDateTime *tocsin_header_meaning_date (const TocsinHeaderBlock *headers);
 gint64 tocsin_header_meaning_received (const TocsinHeaderBlock *headers);
 const char *tocsin_header_meaning_importance (const TocsinHeaderBlock *headers);

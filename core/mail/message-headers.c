@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+#include "core/mail/address-list.h"
 #include "core/mail/auth-results.h"
 #include "core/mail/header-meaning.h"
 #include "core/mail/message-private.h"
@@ -35,8 +36,7 @@ tocsin_message_get_header_at (TocsinMessage *self, guint index)
   g_return_val_if_fail (index < tocsin_message_get_n_headers (self), header);
 
   header.name = tocsin_header_block_get_name (self->headers, index);
-  header.value = tocsin_header_block_get_value (self->headers, index,
-                                                tocsin_mime_get_options (self->code_page));
+  header.value = tocsin_header_block_get_value (self->headers, index, self->code_page);
 
   return header;
 }
@@ -90,8 +90,7 @@ tocsin_message_get_addresses (TocsinMessage *self, const char *header)
   addresses = g_hash_table_lookup (self->addresses, key);
   if (addresses == NULL)
     {
-      addresses = tocsin_header_meaning_addresses (self->headers, header,
-                                                   tocsin_mime_get_options (self->code_page));
+      addresses = tocsin_address_list_read (self->headers, header, self->code_page);
       g_hash_table_insert (self->addresses, g_steal_pointer (&key), addresses);
     }
 

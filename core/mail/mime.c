@@ -9,7 +9,6 @@
 
 /* What mail without a declared charset is mostly written in, after UTF-8 has been ruled out. */
 #define LAST_RESORT "windows-1252"
-#define LONGEST_CHARSET 75
 
 /**
  * tocsin_mime_init:
@@ -88,10 +87,9 @@ GMimeContentType *
 tocsin_mime_parse_content_type (const char *value, const char *code_page)
 {
   g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
-  g_autofree char *mended = tocsin_encoded_word_mend (limited);
+  g_autofree char *mended = tocsin_encoded_word_rewrite (limited, code_page);
 
-  return g_mime_content_type_parse (tocsin_mime_get_options (code_page),
-                                    mended != NULL ? mended : limited);
+  return g_mime_content_type_parse (tocsin_mime_get_options (code_page), mended);
 }
 
 /**
@@ -105,10 +103,9 @@ GMimeContentDisposition *
 tocsin_mime_parse_disposition (const char *value, const char *code_page)
 {
   g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
-  g_autofree char *mended = tocsin_encoded_word_mend (limited);
+  g_autofree char *mended = tocsin_encoded_word_rewrite (limited, code_page);
 
-  return g_mime_content_disposition_parse (tocsin_mime_get_options (code_page),
-                                           mended != NULL ? mended : limited);
+  return g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), mended);
 }
 
 /**
@@ -142,33 +139,17 @@ tocsin_mime_clean_line (char *text)
   return g_strstrip (valid);
 }
 
-/* GMime puts the name of an encoded word's charset on the stack, however long it is. A name that no
- * charset has makes no encoded word (RFC 2047, section 2: 75 characters are the most for all of
- * it). */
-static void
-spoil_long_charsets (char *text)
-{
-  for (char *p = strstr (text, "=?"); p != NULL; p = strstr (p + 2, "=?"))
-    if (strcspn (p + 2, "? ") > LONGEST_CHARSET)
-      p[1] = ' ';
-}
-
 /**
  * tocsin_mime_decode_text:
- * @options: from tocsin_mime_get_options()
  * @raw: an unstructured header value as sent
+ * @code_page: (nullable): charset of what declares none or a wrong one
  *
  * Returns: (transfer full): it decoded (RFC 2047), unfolded and clean.
  */
 char *
-tocsin_mime_decode_text (GMimeParserOptions *options, const char *raw)
+tocsin_mime_decode_text (const char *raw, const char *code_page)
 {
   g_autofree char *unfolded = g_mime_utils_header_unfold (raw);
-  g_autofree char *mended = NULL;
 
-  spoil_long_charsets (unfolded);
-  mended = tocsin_encoded_word_mend (unfolded);
-
-  return tocsin_mime_clean_line (
-      g_mime_utils_header_decode_text (options, mended != NULL ? mended : unfolded));
+  return tocsin_mime_clean_line (tocsin_encoded_word_decode (unfolded, code_page));
 }
