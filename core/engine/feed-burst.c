@@ -11,7 +11,7 @@
 static gboolean
 counts (const TocsinFeedWork *work)
 {
-  return work->jury.look != TOCSIN_FEED_LOOK_AGAIN;
+  return work->jury.look != TOCSIN_FEED_LOOK_AGAIN && !work->pass->unlimited;
 }
 
 static guint

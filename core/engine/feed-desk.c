@@ -6,6 +6,21 @@
 #include "core/engine/feed-task.h"
 
 /**
+ * tocsin_feed_lift_limits:
+ * @self: a feed
+ *
+ * From now on no task pauses beyond its burst-limit: whoever goes through a whole mailbox to see
+ * what matches means all of it.
+ */
+void
+tocsin_feed_lift_limits (TocsinFeed *self)
+{
+  g_return_if_fail (TOCSIN_IS_FEED (self));
+
+  self->unlimited = TRUE;
+}
+
+/**
  * tocsin_feed_scope:
  * @connection: id of a connection
  * @folder: id of a folder

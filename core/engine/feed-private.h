@@ -20,6 +20,7 @@ struct _TocsinFeed
   GHashTable *tries;
   GHashTable *bursts;
   GHashTable *replays;
+  gboolean unlimited;
 
   GMutex lock; /* guards the rest */
   GHashTable *current;

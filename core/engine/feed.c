@@ -224,6 +224,7 @@ begin_pass (TocsinFeed *self, TocsinFeedPass *pass)
   pass->max_size = get_max_size (pass->store);
   pass->tries = self->tries;
   pass->bursts = self->bursts;
+  pass->unlimited = self->unlimited;
 }
 
 static gint64

@@ -99,6 +99,7 @@ TocsinFeed *tocsin_feed_new (const char *connection,
                              TocsinJournal *journal,
                              TocsinSpool *spool,
                              TocsinClock *clock);
+void tocsin_feed_lift_limits (TocsinFeed *self);
 void tocsin_feed_set_tasks (TocsinFeed *self, GPtrArray *tasks);
 gboolean tocsin_feed_admit (TocsinFeed *self, TocsinTask *task, GPtrArray *folders, GError **error);
 gboolean tocsin_feed_pass (TocsinFeed *self,

@@ -4,11 +4,10 @@
 #include "core/engine/spool.h"
 
 #include "core/base/error.h"
+#include "core/engine/spool-folder.h"
 #include "core/engine/storage.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,8 +29,7 @@ struct _TocsinSpool
 {
   GObject parent_instance;
 
-  char *path;
-  int directory;
+  TocsinSpoolFolder *folder;
 
   GMutex lock;            /* guards the rest */
   GHashTable *references; /* text → how many hold it */
@@ -45,9 +43,7 @@ tocsin_spool_finalize (GObject *object)
 {
   TocsinSpool *self = TOCSIN_SPOOL (object);
 
-  if (self->directory >= 0)
-    close (self->directory);
-  g_free (self->path);
+  g_clear_pointer (&self->folder, tocsin_spool_folder_close);
   g_mutex_clear (&self->lock);
   g_hash_table_unref (self->references);
   g_hash_table_unref (self->segments);
@@ -64,10 +60,15 @@ tocsin_spool_class_init (TocsinSpoolClass *klass)
 static void
 tocsin_spool_init (TocsinSpool *self)
 {
-  self->directory = -1;
   g_mutex_init (&self->lock);
   self->references = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->segments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+static const char *
+get_path (TocsinSpool *self)
+{
+  return tocsin_spool_folder_get_path (self->folder);
 }
 
 static gboolean
@@ -131,8 +132,8 @@ drop_if_unused (TocsinSpool *self, const char *name)
   if (segment == NULL || segment->n_references > 0 || segment->is_written)
     return;
 
-  if (unlinkat (self->directory, name, 0) != 0)
-    g_debug ("Removing %s/%s: %s", self->path, name, g_strerror (errno));
+  if (!tocsin_spool_folder_remove_file (self->folder, name))
+    g_debug ("Removing %s/%s: %s", get_path (self), name, g_strerror (errno));
   g_hash_table_remove (self->segments, name);
 }
 
@@ -174,7 +175,7 @@ static gboolean
 fail_errno (TocsinSpool *self, int saved_errno, const char *doing, GError **error)
 {
   tocsin_error_set_errno (error, saved_errno, "%s", doing);
-  tocsin_storage_explain (error, self->path);
+  tocsin_storage_explain (error, get_path (self));
 
   return FALSE;
 }
@@ -193,26 +194,40 @@ TocsinSpool *
 tocsin_spool_open (const char *directory, GError **error)
 {
   g_autoptr (TocsinSpool) self = NULL;
-  g_autofree char *doing = NULL;
 
   g_return_val_if_fail (directory != NULL, NULL);
 
   self = g_object_new (TOCSIN_TYPE_SPOOL, NULL);
-  self->path = g_strdup (directory);
-  doing = g_strdup_printf (_ ("Opening the spool %s"), directory);
-  if (mkdir (directory, 0700) != 0 && errno != EEXIST)
+  self->folder = tocsin_spool_folder_open (directory);
+  if (self->folder == NULL)
     {
-      fail_errno (self, errno, doing, error);
-      return NULL;
-    }
-  self->directory = open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (self->directory < 0)
-    {
-      fail_errno (self, errno, doing, error);
+      tocsin_error_set_errno (error, errno, _ ("Opening the spool %s"), directory);
+      tocsin_storage_explain (error, directory);
       return NULL;
     }
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * tocsin_spool_new_unnamed:
+ * @directory: on which file system the files are
+ *
+ * A spool whose files have no names: they are gone with the process, however it ends. For dry runs.
+ *
+ * Returns: (transfer full): the spool.
+ */
+TocsinSpool *
+tocsin_spool_new_unnamed (const char *directory)
+{
+  TocsinSpool *self;
+
+  g_return_val_if_fail (directory != NULL, NULL);
+
+  self = g_object_new (TOCSIN_TYPE_SPOOL, NULL);
+  self->folder = tocsin_spool_folder_new_unnamed (directory);
+
+  return self;
 }
 
 /**
@@ -226,20 +241,20 @@ tocsin_spool_get_path (TocsinSpool *self)
 {
   g_return_val_if_fail (TOCSIN_IS_SPOOL (self), NULL);
 
-  return self->path;
+  return get_path (self);
 }
 
 static void
-sweep (TocsinSpool *self, DIR *entries)
+sweep (TocsinSpool *self, GPtrArray *names)
 {
-  struct dirent *entry;
-
-  while ((entry = readdir (entries)) != NULL)
+  for (guint i = 0; i < names->len; i++)
     {
-      if (!is_segment_name (entry->d_name) || g_hash_table_contains (self->segments, entry->d_name))
+      const char *name = g_ptr_array_index (names, i);
+
+      if (!is_segment_name (name) || g_hash_table_contains (self->segments, name))
         continue;
-      g_debug ("Removing %s/%s, which no event names", self->path, entry->d_name);
-      unlinkat (self->directory, entry->d_name, 0);
+      g_debug ("Removing %s/%s, which no event names", get_path (self), name);
+      tocsin_spool_folder_remove_file (self->folder, name);
     }
 }
 
@@ -258,31 +273,24 @@ sweep (TocsinSpool *self, DIR *entries)
 gboolean
 tocsin_spool_collect (TocsinSpool *self, GPtrArray *live, GError **error)
 {
-  g_autofree char *doing = NULL;
-  DIR *entries;
-  int fd;
+  g_autoptr (GPtrArray) names = NULL;
 
   g_return_val_if_fail (TOCSIN_IS_SPOOL (self) && live != NULL, FALSE);
 
-  doing = g_strdup_printf (_ ("Reading the spool %s"), self->path);
-  fd = openat (self->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0)
-    return fail_errno (self, errno, doing, error);
-  entries = fdopendir (fd);
-  if (entries == NULL)
+  names = tocsin_spool_folder_list (self->folder);
+  if (names == NULL)
     {
       int saved_errno = errno;
+      g_autofree char *doing = g_strdup_printf (_ ("Reading the spool %s"), get_path (self));
 
-      close (fd);
       return fail_errno (self, saved_errno, doing, error);
     }
 
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < live->len; i++)
     retain_locked (self, g_ptr_array_index (live, i));
-  sweep (self, entries);
+  sweep (self, names);
   g_mutex_unlock (&self->lock);
-  closedir (entries);
 
   return TRUE;
 }
@@ -296,7 +304,7 @@ check_range (TocsinSpool *self, int fd, const char *reference, gint64 end, GErro
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
-               _ ("The spool %s is damaged: %s lies beyond the end of its file"), self->path,
+               _ ("The spool %s is damaged: %s lies beyond the end of its file"), get_path (self),
                reference);
 
   return FALSE;
@@ -330,21 +338,21 @@ tocsin_spool_open_file (
   if (!parse_reference (reference, &name, &from, &size))
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
-                   _ ("“%s” names nothing in the spool %s"), reference, self->path);
+                   _ ("“%s” names nothing in the spool %s"), reference, get_path (self));
       return -1;
     }
 
-  fd = openat (self->directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  fd = tocsin_spool_folder_open_file (self->folder, name);
   if (fd < 0 && errno == ENOENT)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE,
-                   _ ("The raw message was kept in %s/%s, which is not there any more"), self->path,
-                   name);
+                   _ ("The raw message was kept in %s/%s, which is not there any more"),
+                   get_path (self), name);
       return -1;
     }
   if (fd < 0)
     {
-      g_autofree char *doing = g_strdup_printf (_ ("Opening %s/%s"), self->path, name);
+      g_autofree char *doing = g_strdup_printf (_ ("Opening %s/%s"), get_path (self), name);
 
       fail_errno (self, errno, doing, error);
       return -1;
@@ -416,7 +424,7 @@ tocsin_spool_create_segment (TocsinSpool *self, char **name, GError **error)
   for (guint64 number = (guint64) g_get_real_time ();; number++)
     {
       g_autofree char *candidate = g_strdup_printf ("%016" G_GINT64_MODIFIER "x" SUFFIX, number);
-      int fd = openat (self->directory, candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+      int fd = tocsin_spool_folder_create_file (self->folder, candidate);
 
       if (fd >= 0)
         {
@@ -430,7 +438,7 @@ tocsin_spool_create_segment (TocsinSpool *self, char **name, GError **error)
         break;
     }
 
-  doing = g_strdup_printf (_ ("Creating a file in the spool %s"), self->path);
+  doing = g_strdup_printf (_ ("Creating a file in the spool %s"), get_path (self));
   fail_errno (self, errno, doing, error);
 
   return -1;
@@ -448,10 +456,10 @@ tocsin_spool_sync_directory (TocsinSpool *self, GError **error)
 {
   g_autofree char *doing = NULL;
 
-  if (fsync (self->directory) == 0)
+  if (tocsin_spool_folder_sync (self->folder))
     return TRUE;
 
-  doing = g_strdup_printf (_ ("Writing to the spool %s"), self->path);
+  doing = g_strdup_printf (_ ("Writing to the spool %s"), get_path (self));
 
   return fail_errno (self, errno, doing, error);
 }

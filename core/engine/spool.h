@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocsinSpool, tocsin_spool, TOCSIN, SPOOL, GObject)
 
 TocsinSpool *tocsin_spool_open (const char *directory, GError **error);
+TocsinSpool *tocsin_spool_new_unnamed (const char *directory);
 const char *tocsin_spool_get_path (TocsinSpool *self);
 gboolean tocsin_spool_collect (TocsinSpool *self, GPtrArray *live, GError **error);
 int tocsin_spool_open_file (

@@ -70,3 +70,50 @@ tocsin_task_list_load (TocsinConfig *config,
 
   return tasks;
 }
+
+/**
+ * tocsin_task_list_load_beside:
+ * @config: the settings
+ * @registry: the plugins
+ * @id: a task
+ * @now: the time, microseconds since 1970
+ * @problems: (element-type GError): gets why another task can't be worked with
+ * @task: (out) (transfer none): the task, one of those that are returned
+ * @error: where to put why the task itself can't be worked with
+ *
+ * Returns: (transfer full) (element-type TocsinTask): the task, switched on or not, among all that
+ *   are switched on and have not expired, in the order of the settings.
+ */
+GPtrArray *
+tocsin_task_list_load_beside (TocsinConfig *config,
+                              TocsinRegistry *registry,
+                              const char *id,
+                              gint64 now,
+                              GPtrArray *problems,
+                              TocsinTask **task,
+                              GError **error)
+{
+  const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
+  g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, id, error);
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  TocsinTask *own = settings != NULL ? tocsin_task_new (settings, registry, error) : NULL;
+
+  if (own == NULL)
+    return NULL;
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      GError *problem = NULL;
+      TocsinTask *other = g_str_equal (ids[i], id)
+                              ? own
+                              : load_task (config, registry, NULL, ids[i], now, &problem);
+
+      if (other != NULL)
+        g_ptr_array_add (tasks, other);
+      else if (problem != NULL)
+        g_ptr_array_add (problems, problem);
+    }
+  *task = own;
+
+  return g_steal_pointer (&tasks);
+}

@@ -13,5 +13,12 @@ GPtrArray *tocsin_task_list_load (TocsinConfig *config,
                                   GHashTable *before,
                                   gint64 now,
                                   GPtrArray *problems);
+GPtrArray *tocsin_task_list_load_beside (TocsinConfig *config,
+                                         TocsinRegistry *registry,
+                                         const char *id,
+                                         gint64 now,
+                                         GPtrArray *problems,
+                                         TocsinTask **task,
+                                         GError **error);
 
 G_END_DECLS

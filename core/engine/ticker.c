@@ -147,18 +147,25 @@ to_json (JsonObject *data)
   return json_to_string (node, FALSE);
 }
 
-static TocsinJournalEvent *
-make_event (TocsinTicker *self, TocsinOccurrence *occurrence)
+/*< private >
+ * tocsin_ticker_make_event:
+ * @task: a task
+ * @occurrence: what its trigger found
+ *
+ * Returns: (transfer full): what is to be written down about it.
+ */
+TocsinJournalEvent *
+tocsin_ticker_make_event (TocsinTask *task, TocsinOccurrence *occurrence)
 {
-  g_autofree char *source = g_strdup_printf ("/tasks/%s", tocsin_task_get_id (self->task));
-  TocsinJournalEvent *event = tocsin_journal_event_new (
-      tocsin_task_get_id (self->task), tocsin_task_get_generation (self->task), occurrence->key, 0,
-      occurrence->type, source);
+  g_autofree char *source = g_strdup_printf ("/tasks/%s", tocsin_task_get_id (task));
+  TocsinJournalEvent *event =
+      tocsin_journal_event_new (tocsin_task_get_id (task), tocsin_task_get_generation (task),
+                                occurrence->key, 0, occurrence->type, source);
 
   event->subject = g_strdup (occurrence->subject);
   event->received = occurrence->time;
-  event->max_firings = tocsin_task_get_max_firings (self->task);
-  json_object_set_string_member (occurrence->data, "task", tocsin_task_get_id (self->task));
+  event->max_firings = tocsin_task_get_max_firings (task);
+  json_object_set_string_member (occurrence->data, "task", tocsin_task_get_id (task));
   event->data = to_json (occurrence->data);
 
   return event;
@@ -172,7 +179,8 @@ write_down (TocsinTicker *self, const char *scope, TocsinTriggerPass *pass, GErr
 
   for (guint i = 0; i < occurrences->len; i++)
     {
-      g_autoptr (TocsinJournalEvent) event = make_event (self, g_ptr_array_index (occurrences, i));
+      g_autoptr (TocsinJournalEvent) event =
+          tocsin_ticker_make_event (self->task, g_ptr_array_index (occurrences, i));
 
       tocsin_journal_batch_add_event (batch, event);
     }

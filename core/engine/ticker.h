@@ -30,4 +30,7 @@ void tocsin_ticker_stop (TocsinTicker *self);
 gboolean tocsin_ticker_is_busy (TocsinTicker *self);
 GVariant *tocsin_ticker_describe (TocsinTicker *self);
 
+/*< private >*/
+TocsinJournalEvent *tocsin_ticker_make_event (TocsinTask *task, TocsinOccurrence *occurrence);
+
 G_END_DECLS

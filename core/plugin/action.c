@@ -83,3 +83,36 @@ tocsin_action_perform (TocsinAction *self,
 
   return TOCSIN_ACTION_GET_IFACE (self)->perform (self, plan, event, host, cancellable, error);
 }
+
+/**
+ * tocsin_action_foresee:
+ * @self: a configured action
+ * @plan: what it said it would do
+ * @event: the event it said it of
+ * @promised: (element-type utf8 utf8): what was foreseen before that takes a place in the world,
+ *   such as the names of files; the action adds to it
+ * @notes: (element-type utf8): gets what a person should know, sentences
+ * @error: where to put why it would fail
+ *
+ * Looks at the world as it is, and says what would come of the plan; for dry runs. The plan alone
+ * says what is to be done, and it is not done here.
+ *
+ * Returns: whether nothing is seen that would make it fail.
+ */
+gboolean
+tocsin_action_foresee (TocsinAction *self,
+                       TocsinPlan *plan,
+                       TocsinEvent *event,
+                       GHashTable *promised,
+                       GPtrArray *notes,
+                       GError **error)
+{
+  TocsinActionInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_ACTION (self) && plan != NULL && TOCSIN_IS_EVENT (event), FALSE);
+  g_return_val_if_fail (promised != NULL && notes != NULL, FALSE);
+
+  iface = TOCSIN_ACTION_GET_IFACE (self);
+
+  return iface->foresee == NULL || iface->foresee (self, plan, event, promised, notes, error);
+}

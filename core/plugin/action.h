@@ -40,6 +40,7 @@ G_DECLARE_INTERFACE (TocsinAction, tocsin_action, TOCSIN, ACTION, GObject)
  *   reads no message, and is not done again without being asked
  * @plan: says what would be done; changes nothing anywhere
  * @perform: does exactly what @plan said; blocking, on a worker
+ * @foresee: (nullable): what @perform would meet if it were done now; changes nothing anywhere
  */
 struct _TocsinActionInterface
 {
@@ -54,9 +55,15 @@ struct _TocsinActionInterface
                              TocsinHost *host,
                              GCancellable *cancellable,
                              GError **error);
+  gboolean (*foresee) (TocsinAction *self,
+                       TocsinPlan *plan,
+                       TocsinEvent *event,
+                       GHashTable *promised,
+                       GPtrArray *notes,
+                       GError **error);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[5];
 };
 
 gboolean tocsin_action_configure (TocsinAction *self, TocsinSnapshot *settings, GError **error);
@@ -68,5 +75,11 @@ TocsinOutcome *tocsin_action_perform (TocsinAction *self,
                                       TocsinHost *host,
                                       GCancellable *cancellable,
                                       GError **error);
+gboolean tocsin_action_foresee (TocsinAction *self,
+                                TocsinPlan *plan,
+                                TocsinEvent *event,
+                                GHashTable *promised,
+                                GPtrArray *notes,
+                                GError **error);
 
 G_END_DECLS

@@ -34,6 +34,7 @@ typedef struct
 extern const TocsinCommand tocsin_connection_commands[];
 extern const TocsinCommand tocsin_preset_commands[];
 extern const TocsinCommand tocsin_task_commands[];
+extern const TocsinCommand tocsin_trial_commands[];
 extern const TocsinCommand tocsin_secret_commands[];
 extern const TocsinCommand tocsin_mail_commands[];
 extern const TocsinCommand tocsin_engine_commands[];

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/time-window.h"
+#include "core/engine/trial-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static TocsinSnapshot *
+get_settings (TocsinTrial *self)
+{
+  return TOCSIN_SNAPSHOT (tocsin_task_get_settings (self->task));
+}
+
+static char *
+say_time (gint64 time)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("?");
+}
+
+static void
+note_hours (TocsinTrial *self, gint64 now)
+{
+  const char *active = tocsin_snapshot_get_string (get_settings (self), "active");
+  g_autoptr (TocsinTimeWindow) window =
+      active[0] != '\0' ? tocsin_time_window_parse (active, NULL) : NULL;
+  g_autofree char *opening = NULL;
+
+  if (window == NULL || tocsin_time_window_contains (window, now))
+    return;
+
+  opening = say_time (tocsin_time_window_next_opening (window, now));
+  tocsin_trial_warn (self, _ ("outside its hours (active: %s): what fires now would wait until %s"),
+                     active, opening);
+}
+
+/*< private >
+ * tocsin_trial_note_conditions:
+ * @self: a trial
+ *
+ * Says why the task would not fire now as things are, though this is what it would do.
+ */
+void
+tocsin_trial_note_conditions (TocsinTrial *self)
+{
+  gint64 now = tocsin_clock_get_real (self->clock);
+  const char *expires = tocsin_snapshot_get_string (get_settings (self), "expires");
+  gint64 end;
+
+  if (!tocsin_task_settings_get_enabled (tocsin_task_get_settings (self->task)))
+    tocsin_trial_warn (self, _ ("the task is switched off: as things are it would not fire"));
+  if (tocsin_task_parse_end (expires, &end, NULL) && end <= now / G_USEC_PER_SEC)
+    tocsin_trial_warn (self, _ ("the task has expired (%s): as things are it would not fire"),
+                       expires);
+  note_hours (self, now);
+}
+
+/*< private >
+ * tocsin_trial_note_limits:
+ * @self: a trial that is over
+ *
+ * Says which of the task's own limits all these firings would meet.
+ */
+void
+tocsin_trial_note_limits (TocsinTrial *self)
+{
+  guint most = tocsin_task_get_max_firings (self->task);
+  guint burst = tocsin_snapshot_get_uint (get_settings (self), "burst-limit");
+
+  if (most > 0 && self->summary.fires > most)
+    tocsin_trial_warn (self, _ ("it would be switched off after %u firings (max-firings)"), most);
+  if (burst > 0 && tocsin_task_get_mail_rule (self->task) != NULL && self->summary.fires > burst)
+    tocsin_trial_warn (self,
+                       _ ("more than %u messages at once (burst-limit): if these came in one "
+                          "go, it would pause and ask"),
+                       burst);
+}
