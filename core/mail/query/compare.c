@@ -81,19 +81,27 @@ is_in_domain (const TocsinAddress *address, const char *folded)
  * @folded: what is looked for, folded
  *
  * Returns: for `@example.com` and `*@example.com` whether it is in that domain; for anything else
- *   with a star whether the whole address fits; else whether name, address or group hold it.
+ *   with a star whether the whole address fits; else whether name, address or group hold it, or
+ *   both of the former as in `Ada Lovelace <ada@example.com>`.
  */
 gboolean
 tocsin_query_compare_address (const TocsinAddress *address, const char *folded)
 {
   const char *domain = folded[0] == '*' ? folded + 1 : folded;
+  g_autofree char *both = NULL;
 
   if (domain[0] == '@' && domain[1] != '\0' && strpbrk (domain, "*? ") == NULL)
     return is_in_domain (address, domain + 1);
   if (strchr (folded, '*') != NULL)
     return tocsin_query_compare_glob (address->address, folded);
 
-  return tocsin_query_compare_text (address->name, folded)
-         || tocsin_query_compare_text (address->address, folded)
-         || tocsin_query_compare_text (address->group, folded);
+  if (tocsin_query_compare_text (address->name, folded)
+      || tocsin_query_compare_text (address->address, folded)
+      || tocsin_query_compare_text (address->group, folded))
+    return TRUE;
+  if (strchr (folded, '<') == NULL)
+    return FALSE;
+  both = tocsin_address_to_string (address);
+
+  return tocsin_query_compare_text (both, folded);
 }

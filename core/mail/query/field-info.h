@@ -41,7 +41,6 @@ typedef enum
  * @field: what it means
  * @type: what stands behind its colon
  * @needs: what must be known of a message to decide a term of it
- * @supported: whether it can be matched yet
  *
  * One row of the table of fields.
  */
@@ -51,7 +50,6 @@ typedef struct
   TocsinQueryField field;
   TocsinQueryValueType type;
   TocsinMessageLayers needs;
-  gboolean supported;
 } TocsinQueryFieldInfo;
 
 /**
@@ -59,7 +57,6 @@ typedef struct
  * @field: whose value it can be
  * @word: the value
  * @needs: what must be known of a message to decide it
- * @supported: whether it can be matched yet
  *
  * One value of a field that has only a few.
  */
@@ -68,10 +65,10 @@ typedef struct
   TocsinQueryField field;
   const char *word;
   TocsinMessageLayers needs;
-  gboolean supported;
 } TocsinQueryChoice;
 
 const TocsinQueryFieldInfo *tocsin_query_field_get_info (TocsinQueryField field);
+gboolean tocsin_query_field_takes_glob (TocsinQueryField field);
 const TocsinQueryFieldInfo *tocsin_query_field_find (const char *name);
 const char *tocsin_query_field_nearest (const char *name);
 const TocsinQueryChoice *tocsin_query_choice_find (TocsinQueryField field, const char *word);

@@ -11,11 +11,11 @@
 #define TEXT TOCSIN_MESSAGE_LAYERS_TEXT
 #define ROW(name, field, type, needs)                                                              \
   {                                                                                                \
-    name, TOCSIN_QUERY_FIELD_##field, TOCSIN_QUERY_VALUE_TYPE_##type, needs, TRUE                  \
+    name, TOCSIN_QUERY_FIELD_##field, TOCSIN_QUERY_VALUE_TYPE_##type, needs                        \
   }
-#define LATER(name, field, type, needs)                                                            \
+#define CHOICE(field, word, needs)                                                                 \
   {                                                                                                \
-    name, TOCSIN_QUERY_FIELD_##field, TOCSIN_QUERY_VALUE_TYPE_##type, needs, FALSE                 \
+    TOCSIN_QUERY_FIELD_##field, word, needs                                                        \
   }
 
 /* The first row of a field has its own name, further ones other names for it. What the store always
@@ -54,32 +54,59 @@ static const TocsinQueryFieldInfo fields[] = {
   ROW ("is", IS, CHOICE, 0),
   ROW ("keyword", KEYWORD, TEXT, FLAGS),
   ROW ("importance", IMPORTANCE, CHOICE, HEADERS),
-  LATER ("sensitivity", SENSITIVITY, TEXT, HEADERS),
-  LATER ("spf", SPF, TEXT, HEADERS),
-  LATER ("dkim", DKIM, TEXT, HEADERS),
-  LATER ("dmarc", DMARC, TEXT, HEADERS),
+  ROW ("sensitivity", SENSITIVITY, CHOICE, HEADERS),
+  ROW ("spf", SPF, CHOICE, HEADERS),
+  ROW ("dkim", DKIM, CHOICE, HEADERS),
+  ROW ("dmarc", DMARC, CHOICE, HEADERS),
 };
 
 static const TocsinQueryChoice choices[] = {
-  { TOCSIN_QUERY_FIELD_HAS, "attachment", STRUCTURE, TRUE },
-  { TOCSIN_QUERY_FIELD_HAS, "html", STRUCTURE, TRUE },
-  { TOCSIN_QUERY_FIELD_HAS, "invite", STRUCTURE, TRUE },
-  { TOCSIN_QUERY_FIELD_HAS, "signature", STRUCTURE, FALSE },
-  { TOCSIN_QUERY_FIELD_IS, "unread", FLAGS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "read", FLAGS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "flagged", FLAGS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "answered", FLAGS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "draft", FLAGS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "recent", FLAGS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "auto", HEADERS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "bulk", HEADERS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "list", HEADERS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "bounce", HEADERS, TRUE },
-  { TOCSIN_QUERY_FIELD_IS, "encrypted", STRUCTURE, FALSE },
-  { TOCSIN_QUERY_FIELD_IS, "signed", STRUCTURE, FALSE },
-  { TOCSIN_QUERY_FIELD_IMPORTANCE, "high", HEADERS, TRUE },
-  { TOCSIN_QUERY_FIELD_IMPORTANCE, "normal", HEADERS, TRUE },
-  { TOCSIN_QUERY_FIELD_IMPORTANCE, "low", HEADERS, TRUE },
+  CHOICE (HAS, "attachment", STRUCTURE),
+  CHOICE (HAS, "html", STRUCTURE),
+  CHOICE (HAS, "invite", STRUCTURE),
+  CHOICE (HAS, "signature", STRUCTURE),
+  CHOICE (IS, "unread", FLAGS),
+  CHOICE (IS, "read", FLAGS),
+  CHOICE (IS, "flagged", FLAGS),
+  CHOICE (IS, "answered", FLAGS),
+  CHOICE (IS, "draft", FLAGS),
+  CHOICE (IS, "recent", FLAGS),
+  CHOICE (IS, "auto", HEADERS),
+  CHOICE (IS, "bulk", HEADERS),
+  CHOICE (IS, "list", HEADERS),
+  CHOICE (IS, "bounce", HEADERS),
+  CHOICE (IS, "encrypted", STRUCTURE),
+  CHOICE (IS, "signed", STRUCTURE),
+  CHOICE (IMPORTANCE, "high", HEADERS),
+  CHOICE (IMPORTANCE, "normal", HEADERS),
+  CHOICE (IMPORTANCE, "low", HEADERS),
+  CHOICE (SENSITIVITY, "normal", HEADERS),
+  CHOICE (SENSITIVITY, "personal", HEADERS),
+  CHOICE (SENSITIVITY, "private", HEADERS),
+  CHOICE (SENSITIVITY, "confidential", HEADERS),
+  /* What a server may have found: RFC 8601, section 2.7. */
+  CHOICE (SPF, "pass", HEADERS),
+  CHOICE (SPF, "fail", HEADERS),
+  CHOICE (SPF, "softfail", HEADERS),
+  CHOICE (SPF, "neutral", HEADERS),
+  CHOICE (SPF, "none", HEADERS),
+  CHOICE (SPF, "policy", HEADERS),
+  CHOICE (SPF, "temperror", HEADERS),
+  CHOICE (SPF, "permerror", HEADERS),
+  CHOICE (DKIM, "pass", HEADERS),
+  CHOICE (DKIM, "fail", HEADERS),
+  CHOICE (DKIM, "neutral", HEADERS),
+  CHOICE (DKIM, "none", HEADERS),
+  CHOICE (DKIM, "policy", HEADERS),
+  CHOICE (DKIM, "temperror", HEADERS),
+  CHOICE (DKIM, "permerror", HEADERS),
+  CHOICE (DMARC, "pass", HEADERS),
+  CHOICE (DMARC, "fail", HEADERS),
+  CHOICE (DMARC, "none", HEADERS),
+  CHOICE (DMARC, "policy", HEADERS),
+  CHOICE (DMARC, "temperror", HEADERS),
+  CHOICE (DMARC, "permerror", HEADERS),
+  CHOICE (DMARC, "bestguesspass", HEADERS),
 };
 
 /**
@@ -96,6 +123,19 @@ tocsin_query_field_get_info (TocsinQueryField field)
       return &fields[i];
 
   g_return_val_if_reached (&fields[0]);
+}
+
+/**
+ * tocsin_query_field_takes_glob:
+ * @field: a field
+ *
+ * Returns: whether a star in its value stands for anything; in others it is a star.
+ */
+gboolean
+tocsin_query_field_takes_glob (TocsinQueryField field)
+{
+  return field == TOCSIN_QUERY_FIELD_FILENAME || field == TOCSIN_QUERY_FIELD_TYPE
+         || tocsin_query_field_get_info (field)->type == TOCSIN_QUERY_VALUE_TYPE_ADDRESS;
 }
 
 /**
@@ -161,7 +201,7 @@ tocsin_query_choice_list (TocsinQueryField field)
   GString *list = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (choices[i].field == field && choices[i].supported)
+    if (choices[i].field == field)
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", choices[i].word);
 
   return g_string_free (list, FALSE);

@@ -44,9 +44,11 @@ G_BEGIN_DECLS
  * @TOCSIN_QUERY_FIELD_KEYWORD: the message has the keyword
  * @TOCSIN_QUERY_FIELD_IMPORTANCE: `high`, `normal`, `low`
  * @TOCSIN_QUERY_FIELD_SENSITIVITY: `normal`, `personal`, `private`, `confidential`
- * @TOCSIN_QUERY_FIELD_SPF: result of SPF in Authentication-Results
- * @TOCSIN_QUERY_FIELD_DKIM: result of DKIM in Authentication-Results
- * @TOCSIN_QUERY_FIELD_DMARC: result of DMARC in Authentication-Results
+ * @TOCSIN_QUERY_FIELD_SPF: what the receiving server found out by SPF (Authentication-Results):
+ *   `pass`, `fail`, `softfail`, `neutral`, `none`, `policy`, `temperror`, `permerror`; a message of
+ *   which no server said anything has no result, not even `none`
+ * @TOCSIN_QUERY_FIELD_DKIM: the same by DKIM
+ * @TOCSIN_QUERY_FIELD_DMARC: the same by DMARC
  *
  * What a term of a query looks at.
  */

@@ -4,6 +4,7 @@
 #include "core/mail/query/lexer.h"
 
 #include "core/base/error.h"
+#include "core/mail/query/typo.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -182,26 +183,18 @@ field_length (const char *p)
   return p[n] == ':' ? n : 0;
 }
 
-/* A word processor's quotes look like quotes and are none: better to say so than to search for
- * them. */
-static gboolean
-at_fancy_quote (const char *p)
-{
-  gunichar c = g_utf8_get_char (p);
-
-  return c == 0x201c || c == 0x201d || c == 0x201e;
-}
-
 static gboolean
 read_text (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
 {
+  const char *explanation;
+
   if (*self->next == '"')
     return read_phrase (self, token, error);
   if (*self->next == '/')
     return read_regex (self, token, error);
-  if (at_fancy_quote (self->next))
-    return fail (self, self->next, _ ("expected straight quotes (\") instead of curved ones"),
-                 error);
+  explanation = tocsin_query_typo_explain_begin (self->next);
+  if (explanation != NULL)
+    return fail (self, self->next, explanation, error);
 
   return read_word (self, token, error);
 }
@@ -226,6 +219,18 @@ find_keyword (TocsinQueryToken *token)
     token->kind = TOCSIN_QUERY_TOKEN_KIND_OR;
   else if (g_str_equal (token->text, "NOT"))
     token->kind = TOCSIN_QUERY_TOKEN_KIND_NOT;
+}
+
+static gboolean
+is_no_typo (const TocsinQueryToken *token, GError **error)
+{
+  g_autofree char *explanation = tocsin_query_typo_explain_word (token->text);
+
+  if (explanation == NULL)
+    return TRUE;
+
+  tocsin_query_set_error (error, token->column, "%s", explanation);
+  return FALSE;
 }
 
 /**
@@ -276,7 +281,7 @@ tocsin_query_lexer_next (TocsinQueryLexer *self, TocsinQueryToken *token, GError
     return FALSE;
   find_keyword (token);
 
-  return TRUE;
+  return token->kind != TOCSIN_QUERY_TOKEN_KIND_WORD || is_no_typo (token, error);
 }
 
 /**
@@ -301,25 +306,44 @@ tocsin_query_lexer_next_value (TocsinQueryLexer *self, TocsinQueryToken *token, 
   return read_text (self, token, error);
 }
 
+/* RFC 5322, section 2.2, without what has a meaning in a query. */
+static gboolean
+at_header_name (const char *p)
+{
+  return *p > ' ' && *p < 0x7f && strchr ("=:()\"/\\", *p) == NULL;
+}
+
 /**
  * tocsin_query_lexer_next_header:
  * @self: a lexer right behind the colon of `header:`
  * @has_value: (out): whether an equals sign followed, which is read, too
+ * @error: where to put what is wrong
  *
- * Returns: (transfer full): the name of a header, empty when there is none.
+ * Returns: (transfer full): the name of a header, in quotes or not.
  */
 char *
-tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value)
+tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value, GError **error)
 {
-  const char *begin = self->next;
-  g_autofree char *name = NULL;
+  gboolean quoted = *self->next == '"';
+  const char *begin = self->next + (quoted ? 1 : 0), *end = begin;
 
-  while (*self->next > ' ' && *self->next < 0x7f && strchr ("=:()\"", *self->next) == NULL)
-    self->next++;
-  name = g_strndup (begin, self->next - begin);
+  while (at_header_name (end))
+    end++;
+  self->next = quoted && *end == '"' ? end + 1 : end;
+  if (end == begin || (quoted && *end != '"'))
+    {
+      fail (self, end,
+            _ ("expected the name of a header, as in header:X-Spam-Flag or "
+               "header:X-Spam-Flag=yes"),
+            error);
+      return NULL;
+    }
   *has_value = *self->next == '=';
   if (*has_value)
     self->next++;
+  else if (!ends_well (self, _ ("expected = and a value behind the name of a header, or a blank"),
+                       error))
+    return NULL;
 
-  return g_steal_pointer (&name);
+  return g_strndup (begin, end - begin);
 }

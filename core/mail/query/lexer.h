@@ -68,7 +68,7 @@ guint tocsin_query_lexer_get_column (const TocsinQueryLexer *self, const char *p
 gboolean tocsin_query_lexer_next (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error);
 gboolean
 tocsin_query_lexer_next_value (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error);
-char *tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value);
+char *tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value, GError **error);
 
 void
 tocsin_query_set_error (GError **error, guint column, const char *format, ...) G_GNUC_PRINTF (3, 4);

@@ -6,10 +6,48 @@
 #include <string.h>
 
 #define UNITS "KMG"
+#define DIGITS "0123456789"
+
+/* Digits behind a point, in parts of 1 << @shift, rounded down; nine of them are plenty. */
+static gboolean
+parse_fraction (const char *digits, gsize length, guint shift, guint64 *value)
+{
+  guint64 scale = 1;
+
+  *value = 0;
+  if (length == 0 || length > 9)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    {
+      *value = *value * 10 + (guint64) (digits[i] - '0');
+      scale *= 10;
+    }
+  *value = (*value << shift) / scale;
+
+  return TRUE;
+}
+
+static gboolean
+parse_unit (const char *rest, gboolean bytes, guint *shift)
+{
+  static const char units[] = UNITS;
+  const char *unit;
+
+  *shift = 0;
+  if (*rest == '\0')
+    return TRUE;
+  unit = bytes ? strchr (units, g_ascii_toupper (*rest)) : NULL;
+  if (unit == NULL || rest[1] != '\0')
+    return FALSE;
+  *shift = (guint) (10 * (unit - units + 1));
+
+  return TRUE;
+}
 
 /**
  * tocsin_query_number_parse:
- * @text: digits, for bytes with K, M or G behind them if one likes
+ * @text: digits; for bytes with K, M or G behind them if one likes, and then also with a point, as
+ *   in `1.5M`
  * @bytes: whether they are bytes
  * @number: (out): the number; K is 1024
  *
@@ -18,24 +56,20 @@
 gboolean
 tocsin_query_number_parse (const char *text, gboolean bytes, guint64 *number)
 {
-  static const char units[] = UNITS;
-  gsize digits = strspn (text, "0123456789");
+  gsize digits = strspn (text, DIGITS);
+  gsize decimals = text[digits] == '.' ? strspn (text + digits + 1, DIGITS) : 0;
   g_autofree char *head = g_strndup (text, digits);
-  const char *rest = text + digits;
-  const char *unit = NULL;
-  guint shift = 0;
-  guint64 value;
+  guint64 value, fraction = 0;
+  guint shift;
 
-  if (*rest != '\0')
-    {
-      unit = bytes ? strchr (units, g_ascii_toupper (*rest)) : NULL;
-      if (unit == NULL || rest[1] != '\0')
-        return FALSE;
-      shift = 10 * (unit - units + 1);
-    }
-  if (!g_ascii_string_to_unsigned (head, 10, 0, G_MAXINT64 >> shift, &value, NULL))
+  if (!parse_unit (text + digits + (text[digits] == '.' ? 1 + decimals : 0), bytes, &shift))
     return FALSE;
-  *number = value << shift;
+  if (text[digits] == '.'
+      && (shift == 0 || !parse_fraction (text + digits + 1, decimals, shift, &fraction)))
+    return FALSE;
+  if (!g_ascii_string_to_unsigned (head, 10, 0, (G_MAXINT64 >> shift) - 1, &value, NULL))
+    return FALSE;
+  *number = (value << shift) + fraction;
 
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "core/mail/query/lexer.h"
 #include "core/mail/query/query.h"
 #include "core/mail/query/term-parser.h"
+#include "core/mail/query/typo.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,8 +21,9 @@ typedef struct
   TocsinQueryLexer lexer;
   TocsinQueryToken token;
   guint depth;
-  /* Set within the brackets of `field:(…)`. */
+  /* Set within the brackets of `field:(…)`, and the name within those of `header:name=(…)`. */
   const TocsinQueryFieldInfo *field;
+  const char *header;
 } Parser;
 
 static TocsinQueryNode *parse_any_of (Parser *self, GError **error);
@@ -98,41 +100,40 @@ find_field (const TocsinQueryToken *token, GError **error)
 }
 
 static TocsinQueryNode *
-parse_header (Parser *self, GError **error)
-{
-  guint column = tocsin_query_lexer_get_column (&self->lexer, self->lexer.next);
-  g_autoptr (TocsinQueryNode) node = NULL;
-  gboolean has_value;
-  g_autofree char *name = tocsin_query_lexer_next_header (&self->lexer, &has_value);
-
-  if (*name == '\0')
-    return fail (column, _ ("expected the name of a header, as in header:X-Spam-Flag=yes"), error);
-  if (has_value && !tocsin_query_lexer_next_value (&self->lexer, &self->token, error))
-    return NULL;
-  if (!has_value)
-    {
-      if (!advance (self, error))
-        return NULL;
-      return tocsin_query_node_new_term (TOCSIN_QUERY_FIELD_HEADER, TOCSIN_QUERY_OPERATOR_PRESENT,
-                                         "", name, 0);
-    }
-  node = tocsin_query_term_parse_header (name, &self->token, error);
-  if (node == NULL || !advance (self, error))
-    return NULL;
-
-  return g_steal_pointer (&node);
-}
-
-static TocsinQueryNode *
-parse_group (Parser *self, const TocsinQueryFieldInfo *info, GError **error)
+parse_group (Parser *self, const TocsinQueryFieldInfo *info, const char *header, GError **error)
 {
   TocsinQueryNode *node;
 
   self->field = info;
+  self->header = header;
   node = parse_brackets (self, error);
   self->field = NULL;
+  self->header = NULL;
 
   return node;
+}
+
+static TocsinQueryNode *
+parse_header (Parser *self, const TocsinQueryFieldInfo *info, GError **error)
+{
+  g_autoptr (TocsinQueryNode) node = NULL;
+  gboolean has_value;
+  g_autofree char *name = tocsin_query_lexer_next_header (&self->lexer, &has_value, error);
+
+  if (name == NULL)
+    return NULL;
+  if (has_value && !tocsin_query_lexer_next_value (&self->lexer, &self->token, error))
+    return NULL;
+  if (has_value && self->token.kind == TOCSIN_QUERY_TOKEN_KIND_OPEN)
+    return parse_group (self, info, name, error);
+
+  node = has_value ? tocsin_query_term_parse_header (name, &self->token, error)
+                   : tocsin_query_node_new_term (TOCSIN_QUERY_FIELD_HEADER,
+                                                 TOCSIN_QUERY_OPERATOR_PRESENT, "", name, 0);
+  if (node == NULL || !advance (self, error))
+    return NULL;
+
+  return g_steal_pointer (&node);
 }
 
 /* The field's name is the current token, the lexer stands behind its colon. */
@@ -153,12 +154,12 @@ parse_field (Parser *self, GError **error)
       return NULL;
     }
   if (info->field == TOCSIN_QUERY_FIELD_HEADER)
-    return parse_header (self, error);
+    return parse_header (self, info, error);
 
   if (!tocsin_query_lexer_next_value (&self->lexer, &self->token, error))
     return NULL;
   if (self->token.kind == TOCSIN_QUERY_TOKEN_KIND_OPEN)
-    return parse_group (self, info, error);
+    return parse_group (self, info, NULL, error);
 
   node = tocsin_query_term_parse (info, &self->token, error);
   if (node == NULL || !advance (self, error))
@@ -175,7 +176,8 @@ parse_text (Parser *self, GError **error)
 
   if (info == NULL)
     info = tocsin_query_field_get_info (TOCSIN_QUERY_FIELD_ANY);
-  node = tocsin_query_term_parse (info, &self->token, error);
+  node = self->header != NULL ? tocsin_query_term_parse_header (self->header, &self->token, error)
+                              : tocsin_query_term_parse (info, &self->token, error);
   if (node == NULL || !advance (self, error))
     return NULL;
 
@@ -283,9 +285,24 @@ parse_any_of (Parser *self, GError **error)
 }
 
 static gboolean
+is_visible (const char *text, GError **error)
+{
+  const char *found = tocsin_query_typo_find_invisible (text);
+
+  if (found == NULL)
+    return TRUE;
+
+  tocsin_query_set_error (error, (guint) g_utf8_pointer_to_offset (text, found) + 1,
+                          _ ("an invisible character (U+%04X) stands here: expected the text "
+                             "without it (a regular expression may ask for it as \\x{%04X})"),
+                          g_utf8_get_char (found), g_utf8_get_char (found));
+  return FALSE;
+}
+
+static gboolean
 is_clean (const char *text, GError **error)
 {
-  const char *end;
+  const char *all = text, *end;
   guint column = 1;
 
   if (strlen (text) > TOCSIN_QUERY_MAX_LENGTH)
@@ -309,7 +326,7 @@ is_clean (const char *text, GError **error)
       return FALSE;
     }
 
-  return TRUE;
+  return is_visible (all, error);
 }
 
 static TocsinQueryNode *

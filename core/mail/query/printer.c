@@ -3,7 +3,9 @@
  */
 #include "core/mail/query/printer.h"
 
+#include "core/mail/query/field-info.h"
 #include "core/mail/query/number.h"
+#include "core/mail/query/typo.h"
 
 #include <string.h>
 
@@ -15,12 +17,13 @@ is_keyword (const char *value)
 
 /* When in doubt: quotes never change what a text means. */
 static gboolean
-needs_quotes (const char *value)
+needs_quotes (TocsinQueryField field, const char *value)
 {
-  gunichar first = g_utf8_get_char (value);
+  g_autofree char *typo = tocsin_query_typo_explain_word (value);
 
   if (is_keyword (value) || strpbrk (value, " ()\":\\") != NULL || *value == '-' || *value == '/'
-      || (first >= 0x201c && first <= 0x201e))
+      || tocsin_query_typo_explain_begin (value) != NULL || typo != NULL
+      || (strchr (value, '*') != NULL && !tocsin_query_field_takes_glob (field)))
     return TRUE;
 
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
@@ -31,9 +34,9 @@ needs_quotes (const char *value)
 }
 
 static void
-print_value (GString *out, const char *value)
+print_value (GString *out, TocsinQueryField field, const char *value)
 {
-  if (!needs_quotes (value))
+  if (!needs_quotes (field, value))
     {
       g_string_append (out, value);
       return;
@@ -70,7 +73,7 @@ print_term (GString *out, const TocsinQueryNode *node)
       return;
     }
   g_string_append (out, tocsin_query_number_operator_to_string (op));
-  print_value (out, tocsin_query_node_get_value (node));
+  print_value (out, field, tocsin_query_node_get_value (node));
 }
 
 static void print (GString *out, const TocsinQueryNode *node, TocsinQueryKind parent);

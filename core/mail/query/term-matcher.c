@@ -3,6 +3,7 @@
  */
 #include "core/mail/query/term-matcher.h"
 
+#include "core/mail/query/choice-matcher.h"
 #include "core/mail/query/compare.h"
 #include "core/mail/query/finding.h"
 #include "core/mail/query/look.h"
@@ -265,73 +266,6 @@ match_size (TocsinQueryLook *look, TocsinMessageLayers known, TocsinMessageLayer
 }
 
 static gboolean
-match_mark (TocsinQueryLook *look)
-{
-  static const struct
-  {
-    const char *word;
-    TocsinMessageFlags flag;
-    gboolean set;
-    TocsinMessageMarks mark;
-  } rows[] = {
-    { "unread", TOCSIN_MESSAGE_FLAGS_SEEN, FALSE, 0 },
-    { "read", TOCSIN_MESSAGE_FLAGS_SEEN, TRUE, 0 },
-    { "flagged", TOCSIN_MESSAGE_FLAGS_FLAGGED, TRUE, 0 },
-    { "answered", TOCSIN_MESSAGE_FLAGS_ANSWERED, TRUE, 0 },
-    { "draft", TOCSIN_MESSAGE_FLAGS_DRAFT, TRUE, 0 },
-    { "recent", TOCSIN_MESSAGE_FLAGS_RECENT, TRUE, 0 },
-    { "auto", 0, FALSE, TOCSIN_MESSAGE_MARKS_AUTO },
-    { "bulk", 0, FALSE, TOCSIN_MESSAGE_MARKS_BULK },
-    { "list", 0, FALSE, TOCSIN_MESSAGE_MARKS_LIST },
-    { "bounce", 0, FALSE, TOCSIN_MESSAGE_MARKS_BOUNCE },
-  };
-  TocsinMessage *message = look->matcher->message;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      if (!g_str_equal (rows[i].word, look->term->value))
-        continue;
-      if (rows[i].flag != 0)
-        return ((tocsin_message_get_flags (message) & rows[i].flag) != 0) == rows[i].set
-               && tocsin_query_look_note (look, "flags", NULL);
-      return (tocsin_message_get_marks (message) & rows[i].mark) != 0;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-has_type (const TocsinPart *part, const char *type)
-{
-  if (part == NULL)
-    return FALSE;
-  if (g_str_equal (part->type, type))
-    return TRUE;
-  for (guint i = 0; !tocsin_part_is_leaf (part) && i < part->children->len; i++)
-    if (has_type (g_ptr_array_index (part->children, i), type))
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-match_has (TocsinQueryLook *look)
-{
-  TocsinMessage *message = look->matcher->message;
-  const TocsinPart *root = tocsin_message_get_structure (message);
-  GPtrArray *attachments = tocsin_message_get_attachments (message);
-
-  if (g_str_equal (look->term->value, "attachment"))
-    return attachments->len > 0
-           && tocsin_query_look_note (look, "attachment",
-                                      ((TocsinPart *) g_ptr_array_index (attachments, 0))->name);
-  if (g_str_equal (look->term->value, "html"))
-    return tocsin_message_has_html (message);
-
-  return has_type (root, "text/calendar") || has_type (root, "application/ics");
-}
-
-static gboolean
 match_keyword (TocsinQueryLook *look)
 {
   TocsinMessage *message = look->matcher->message;
@@ -372,20 +306,22 @@ match_known (TocsinQueryLook *look)
       return match_headers (look, "List-Id");
     case TOCSIN_QUERY_FIELD_MESSAGE_ID:
       return match_headers (look, "Message-ID");
-    case TOCSIN_QUERY_FIELD_HAS:
-      return match_has (look);
     case TOCSIN_QUERY_FIELD_FILENAME:
       return match_names (look, tocsin_query_compare_glob);
     case TOCSIN_QUERY_FIELD_TYPE:
       return match_type (look, tocsin_message_get_structure (message));
     case TOCSIN_QUERY_FIELD_ATTACHMENTS:
       return match_count (look);
-    case TOCSIN_QUERY_FIELD_IS:
-      return match_mark (look);
     case TOCSIN_QUERY_FIELD_KEYWORD:
       return match_keyword (look);
+    case TOCSIN_QUERY_FIELD_HAS:
+    case TOCSIN_QUERY_FIELD_IS:
     case TOCSIN_QUERY_FIELD_IMPORTANCE:
-      return g_str_equal (tocsin_message_get_importance (message), term->value);
+    case TOCSIN_QUERY_FIELD_SENSITIVITY:
+    case TOCSIN_QUERY_FIELD_SPF:
+    case TOCSIN_QUERY_FIELD_DKIM:
+    case TOCSIN_QUERY_FIELD_DMARC:
+      return tocsin_query_choice_match (look);
     case TOCSIN_QUERY_FIELD_SENT_AFTER:
     case TOCSIN_QUERY_FIELD_SENT_BEFORE:
       return match_sent (look);

@@ -10,27 +10,15 @@
 #include <string.h>
 
 static TocsinQueryNode *
-not_yet (const TocsinQueryToken *token, const char *what, GError **error)
-{
-  tocsin_query_set_error (error, token->column, _ ("%s is not supported yet"), what);
-  return NULL;
-}
-
-static TocsinQueryNode *
 parse_choice (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
 {
   const TocsinQueryChoice *choice = tocsin_query_choice_find (info->field, token->text);
   g_autofree char *list = NULL;
 
-  if (choice != NULL && choice->supported)
+  if (choice != NULL)
     return tocsin_query_node_new_term (info->field, TOCSIN_QUERY_OPERATOR_IS, choice->word, NULL,
                                        0);
-  if (choice != NULL)
-    {
-      g_autofree char *what = g_strdup_printf ("%s:%s", info->name, choice->word);
 
-      return not_yet (token, what, error);
-    }
   list = tocsin_query_choice_list (info->field);
   tocsin_query_set_error (error, token->column, _ ("“%s” does not fit “%s:”; expected one of %s"),
                           token->text, info->name, list);
@@ -104,20 +92,84 @@ parse_age (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GErr
 }
 
 static TocsinQueryNode *
-parse_text (TocsinQueryField field,
-            const char *header_name,
-            const TocsinQueryToken *token,
-            GError **error)
+make_text (TocsinQueryField field,
+           const char *header_name,
+           const char *value,
+           const TocsinQueryToken *token,
+           GError **error)
 {
-  g_autoptr (TocsinQueryNode) node = NULL;
+  g_autoptr (TocsinQueryNode) node =
+      tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, value, header_name, 0);
 
-  node = tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, token->text, header_name, 0);
   if (*node->folded != '\0')
     return g_steal_pointer (&node);
 
   /* Nothing is in every text: the term would match all mail. */
   tocsin_query_set_error (error, token->column, _ ("expected some text"));
   return NULL;
+}
+
+/* Nobody types a star to look for one. */
+static TocsinQueryNode *
+parse_text (TocsinQueryField field,
+            const char *header_name,
+            const TocsinQueryToken *token,
+            GError **error)
+{
+  if (token->kind == TOCSIN_QUERY_TOKEN_KIND_PHRASE || strchr (token->text, '*') == NULL)
+    return make_text (field, header_name, token->text, token, error);
+
+  tocsin_query_set_error (
+      error, token->column,
+      _ ("expected a text without *: it is found wherever it stands, within words, too (a * itself "
+         "goes in quotes; the name of an attachment goes with filename:)"));
+  return NULL;
+}
+
+/* An address may be copied with its angle brackets. */
+static TocsinQueryNode *
+parse_address (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
+{
+  const char *text = token->text;
+  gsize length = strlen (text);
+  gboolean bare = length > 2 && text[0] == '<' && text[length - 1] == '>';
+  g_autofree char *value = bare ? g_strndup (text + 1, length - 2) : g_strdup (text);
+
+  if (!g_str_equal (value, "@") && !g_str_equal (value, "*@"))
+    return make_text (info->field, NULL, value, token, error);
+
+  tocsin_query_set_error (error, token->column,
+                          _ ("expected a domain behind the @, as in @example.com"));
+  return NULL;
+}
+
+/* `image/` would be the type of nothing. */
+static TocsinQueryNode *
+parse_type (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
+{
+  const char *slash = strchr (token->text, '/');
+
+  if (slash == NULL || (slash > token->text && slash[1] != '\0' && strchr (slash + 1, '/') == NULL))
+    return make_text (info->field, NULL, token->text, token, error);
+
+  tocsin_query_set_error (error, token->column,
+                          _ ("“%s” is no MIME type; expected something like image/png, image/* or "
+                             "pdf"),
+                          token->text);
+  return NULL;
+}
+
+static TocsinQueryNode *
+parse_words (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
+{
+  if (info->type == TOCSIN_QUERY_VALUE_TYPE_ADDRESS)
+    return parse_address (info, token, error);
+  if (info->field == TOCSIN_QUERY_FIELD_TYPE)
+    return parse_type (info, token, error);
+  if (tocsin_query_field_takes_glob (info->field))
+    return make_text (info->field, NULL, token->text, token, error);
+
+  return parse_text (info->field, NULL, token, error);
 }
 
 /* PCRE2 counts in bytes, and does not know of the slash in front. */
@@ -182,8 +234,6 @@ tocsin_query_term_parse (const TocsinQueryFieldInfo *info,
 
   if (!has_value (token, name, error))
     return NULL;
-  if (!info->supported)
-    return not_yet (token, name, error);
   if (token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
     {
       if (takes_text (info))
@@ -214,7 +264,7 @@ tocsin_query_term_parse (const TocsinQueryFieldInfo *info,
     case TOCSIN_QUERY_VALUE_TYPE_ADDRESS:
     case TOCSIN_QUERY_VALUE_TYPE_HEADER:
     default:
-      return parse_text (info->field, NULL, token, error);
+      return parse_words (info, token, error);
     }
 }
 
