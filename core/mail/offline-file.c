@@ -303,3 +303,24 @@ tocsin_offline_file_free (TocsinOfflineFile *self)
   g_free (self->path);
   g_free (self);
 }
+
+/**
+ * tocsin_offline_file_compare:
+ * @a: where a pointer to a file is
+ * @b: where a pointer to another is
+ *
+ * For g_ptr_array_sort(): the oldest first, those of the same time by name.
+ *
+ * Returns: less than, equal to or more than 0.
+ */
+int
+tocsin_offline_file_compare (gconstpointer a, gconstpointer b)
+{
+  const TocsinOfflineFile *left = *(TocsinOfflineFile *const *) a;
+  const TocsinOfflineFile *right = *(TocsinOfflineFile *const *) b;
+
+  if (left->received != right->received)
+    return left->received < right->received ? -1 : 1;
+
+  return strcmp (left->key, right->key);
+}

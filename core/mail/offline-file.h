@@ -37,6 +37,7 @@ typedef struct
 
 TocsinOfflineFile *tocsin_offline_file_new (const char *path, GError **error);
 void tocsin_offline_file_free (TocsinOfflineFile *self);
+int tocsin_offline_file_compare (gconstpointer a, gconstpointer b);
 int tocsin_offline_file_open (const TocsinOfflineFile *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinOfflineFile, tocsin_offline_file_free)

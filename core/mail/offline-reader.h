@@ -11,11 +11,13 @@ gboolean tocsin_offline_read (int fd,
                               TocsinMessageRef *ref,
                               TocsinMessage *message,
                               TocsinMailParts parts,
+                              const char *code_page,
                               const TocsinMailSink *sink,
                               GCancellable *cancellable,
                               GError **error);
 gboolean tocsin_offline_read_text (int fd,
                                    TocsinMessage *message,
+                                   const char *code_page,
                                    GCancellable *cancellable,
                                    GError **error);
 

@@ -21,6 +21,7 @@ struct _TocsinOfflineStore
   GObject parent_instance;
 
   char *code_page;
+  char *authserv_id;
   /* One of the two. */
   GPtrArray *files;
   GHashTable *by_key;
@@ -49,6 +50,7 @@ tocsin_offline_store_finalize (GObject *object)
   g_mutex_clear (&self->lock);
   g_free (self->directory);
   g_free (self->code_page);
+  g_free (self->authserv_id);
 
   G_OBJECT_CLASS (tocsin_offline_store_parent_class)->finalize (object);
 }
@@ -293,6 +295,7 @@ fetch_one (TocsinOfflineStore *self,
   int fd;
 
   tocsin_message_set_code_page (message, self->code_page);
+  tocsin_message_set_authserv_id (message, self->authserv_id);
   fd = open_message (self, ref, message, cancellable, &local_error);
   if (local_error != NULL)
     {
@@ -302,7 +305,7 @@ fetch_one (TocsinOfflineStore *self,
   if (fd < 0)
     return sink->message (ref, NULL, sink->user_data, error);
 
-  read = tocsin_offline_read (fd, ref, message, parts, sink, cancellable, error);
+  read = tocsin_offline_read (fd, ref, message, parts, self->code_page, sink, cancellable, error);
   close (fd);
 
   return read && sink->message (ref, message, sink->user_data, error);
@@ -343,7 +346,7 @@ read_text (TocsinOfflineStore *self,
     }
   if (fd < 0)
     return TRUE;
-  read = tocsin_offline_read_text (fd, message, cancellable, error);
+  read = tocsin_offline_read_text (fd, message, self->code_page, cancellable, error);
   close (fd);
 
   return read;
@@ -395,18 +398,6 @@ tocsin_offline_store_mail_store_init (TocsinMailStoreInterface *iface)
   iface->create_folder = create_folder;
 }
 
-static int
-compare_files (gconstpointer a, gconstpointer b)
-{
-  const TocsinOfflineFile *left = *(TocsinOfflineFile *const *) a;
-  const TocsinOfflineFile *right = *(TocsinOfflineFile *const *) b;
-
-  if (left->received != right->received)
-    return left->received < right->received ? -1 : 1;
-
-  return g_strcmp0 (left->key, right->key);
-}
-
 /**
  * tocsin_offline_store_new_for_files:
  * @paths: (array zero-terminated=1): files with one message each, `-` for standard input; one that
@@ -440,7 +431,7 @@ tocsin_offline_store_new_for_files (const char *const *paths, GError **error)
       g_ptr_array_add (self->files, file);
       g_hash_table_insert (self->by_key, file->key, file);
     }
-  g_ptr_array_sort (self->files, compare_files);
+  g_ptr_array_sort (self->files, tocsin_offline_file_compare);
 
   return g_steal_pointer (&self);
 }
@@ -482,4 +473,21 @@ tocsin_offline_store_set_code_page (TocsinOfflineStore *self, const char *code_p
 
   g_free (self->code_page);
   self->code_page = g_strdup (code_page);
+}
+
+/**
+ * tocsin_offline_store_set_authserv_id:
+ * @self: a store
+ * @authserv_id: (nullable): the servers whose Authentication-Results are believed, %NULL for the
+ *   topmost
+ *
+ * To be called before anything is asked of the store.
+ */
+void
+tocsin_offline_store_set_authserv_id (TocsinOfflineStore *self, const char *authserv_id)
+{
+  g_return_if_fail (TOCSIN_IS_OFFLINE_STORE (self));
+
+  g_free (self->authserv_id);
+  self->authserv_id = g_strdup (authserv_id);
 }

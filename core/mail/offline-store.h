@@ -26,5 +26,6 @@ G_DECLARE_FINAL_TYPE (TocsinOfflineStore, tocsin_offline_store, TOCSIN, OFFLINE_
 TocsinOfflineStore *tocsin_offline_store_new_for_files (const char *const *paths, GError **error);
 TocsinOfflineStore *tocsin_offline_store_new_for_maildir (const char *directory, GError **error);
 void tocsin_offline_store_set_code_page (TocsinOfflineStore *self, const char *code_page);
+void tocsin_offline_store_set_authserv_id (TocsinOfflineStore *self, const char *authserv_id);
 
 G_END_DECLS

@@ -241,6 +241,30 @@ test_texts (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* What the settings of a connection say of its mail. */
+static void
+test_settings (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path =
+      place_write (self->place, "a.eml",
+                   "Authentication-Results: theirs.example.net; spf=pass\n"
+                   "Authentication-Results: ours.example.com; spf=fail\n"
+                   "Content-Type: application/pdf; name=\"\xf1\xda.pdf\"\n\nx\n",
+                   -1, 7);
+  g_autoptr (TocsinOfflineStore) store = open_files (path, NULL);
+  g_autoptr (GPtrArray) refs = list (store, "INBOX");
+  g_autoptr (Fetched) fetched = NULL;
+  const TocsinPart *part;
+
+  tocsin_offline_store_set_code_page (store, "koi8-r");
+  tocsin_offline_store_set_authserv_id (store, "ours.example.com");
+  fetched = fetch (store, g_ptr_array_index (refs, 0),
+                   TOCSIN_MAIL_PARTS_HEADERS | TOCSIN_MAIL_PARTS_STRUCTURE);
+  part = g_ptr_array_index (tocsin_message_get_attachments (fetched->message), 0);
+  g_assert_cmpstr (part->name, ==, "Яз.pdf");
+  g_assert_true (tocsin_message_has_authentication_result (fetched->message, "spf", "fail"));
+}
+
 /* More than fits into one buffer, with a CR LF over its end. */
 static void
 test_large (Fixture *self, gconstpointer data)
@@ -250,6 +274,7 @@ test_large (Fixture *self, gconstpointer data)
   g_autoptr (TocsinOfflineStore) store = NULL;
   g_autoptr (GPtrArray) refs = NULL;
   g_autoptr (Fetched) raw = NULL;
+  g_autoptr (Fetched) headers = NULL;
 
   while (text->len < 64 * 1024 - 1)
     g_string_append_c (text, 'x');
@@ -261,6 +286,12 @@ test_large (Fixture *self, gconstpointer data)
   refs = list (store, "INBOX");
   raw = fetch (store, g_ptr_array_index (refs, 0), TOCSIN_MAIL_PARTS_RAW);
   g_assert_cmpstr (raw->raw->str, ==, text->str);
+  headers = fetch (store, g_ptr_array_index (refs, 0),
+                   TOCSIN_MAIL_PARTS_HEADERS | TOCSIN_MAIL_PARTS_STRUCTURE);
+  g_assert_cmpstr (tocsin_message_get_subject (headers->message), ==, "large");
+  g_assert_cmpuint (tocsin_message_get_size (headers->message), ==, text->len);
+  g_assert_cmpuint (tocsin_message_get_structure (headers->message)->size, ==,
+                    text->len - strlen ("Subject: large\r\n\r\n"));
 }
 
 static void
@@ -617,6 +648,7 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/received", test_received);
   ADD ("/mail/offline-store/layers", test_layers);
   ADD ("/mail/offline-store/texts", test_texts);
+  ADD ("/mail/offline-store/settings", test_settings);
   ADD ("/mail/offline-store/large", test_large);
   ADD ("/mail/offline-store/header-limit", test_header_limit);
   ADD ("/mail/offline-store/gone", test_gone);
