@@ -37,6 +37,10 @@ tocsin_error_save_details (const GError *error)
     g_variant_dict_insert (&dict, "remedy", "^as", tocsin_error_get_remedy (error));
   if (tocsin_error_get_retry_after (error) >= 0)
     g_variant_dict_insert (&dict, "retry-after", "x", tocsin_error_get_retry_after (error));
+  save_string (&dict, "input", tocsin_error_get_input (error));
+  if (tocsin_error_get_column (error) > 0)
+    g_variant_dict_insert (&dict, "column", "u", tocsin_error_get_column (error));
+  save_string (&dict, "correction", tocsin_error_get_correction (error));
 
   return g_variant_dict_end (&dict);
 }
@@ -66,6 +70,7 @@ tocsin_error_restore_details (GError *error, GVariant *details)
   g_autofree const char **remedy = NULL;
   const char *text;
   gint64 seconds;
+  guint column;
 
   g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
 
@@ -79,6 +84,11 @@ tocsin_error_restore_details (GError *error, GVariant *details)
     tocsin_error_set_server_text (error, text);
   if (g_variant_dict_lookup (&dict, "retry-after", "x", &seconds))
     tocsin_error_set_retry_after (error, seconds);
+  if (g_variant_dict_lookup (&dict, "input", "&s", &text)
+      && g_variant_dict_lookup (&dict, "column", "u", &column))
+    tocsin_error_set_place (error, text, column);
+  if (g_variant_dict_lookup (&dict, "correction", "&s", &text))
+    tocsin_error_set_correction (error, text);
   if (g_variant_dict_lookup (&dict, "remedy", "^a&s", &remedy))
     for (gsize i = 0; remedy[i] != NULL; i++)
       restore_remedy (error, remedy[i]);

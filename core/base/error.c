@@ -11,6 +11,9 @@ typedef struct
   char *hint;
   GStrv remedy;
   gint64 retry_after;
+  char *input;
+  guint column;
+  char *correction;
 } TocsinErrorPrivate;
 
 static void
@@ -28,6 +31,9 @@ tocsin_error_private_copy (const TocsinErrorPrivate *src, TocsinErrorPrivate *de
   dest->hint = g_strdup (src->hint);
   dest->remedy = g_strdupv (src->remedy);
   dest->retry_after = src->retry_after;
+  dest->input = g_strdup (src->input);
+  dest->column = src->column;
+  dest->correction = g_strdup (src->correction);
 }
 
 static void
@@ -38,6 +44,8 @@ tocsin_error_private_clear (TocsinErrorPrivate *priv)
   g_clear_pointer (&priv->command, g_free);
   g_clear_pointer (&priv->hint, g_free);
   g_clear_pointer (&priv->remedy, g_strfreev);
+  g_clear_pointer (&priv->input, g_free);
+  g_clear_pointer (&priv->correction, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (TocsinError, tocsin_error)
@@ -371,4 +379,94 @@ tocsin_error_set_retry_after (GError *error, gint64 seconds)
   g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
 
   get_private (error)->retry_after = seconds;
+}
+
+/**
+ * tocsin_error_get_input:
+ * @error: any error
+ *
+ * Returns: (nullable) (transfer none): the text that a person typed and in which something is
+ *   wrong, such as a query; valid UTF-8, unescaped.
+ */
+const char *
+tocsin_error_get_input (const GError *error)
+{
+  TocsinErrorPrivate *priv;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  priv = get_private (error);
+
+  return priv != NULL ? priv->input : NULL;
+}
+
+/**
+ * tocsin_error_get_column:
+ * @error: any error
+ *
+ * Returns: where in tocsin_error_get_input() it is wrong, in characters from 1; 0 when nobody
+ * knows.
+ */
+guint
+tocsin_error_get_column (const GError *error)
+{
+  TocsinErrorPrivate *priv;
+
+  g_return_val_if_fail (error != NULL, 0);
+  priv = get_private (error);
+
+  return priv != NULL ? priv->column : 0;
+}
+
+/**
+ * tocsin_error_get_correction:
+ * @error: any error
+ *
+ * Returns: (nullable) (transfer none): tocsin_error_get_input() as it was probably meant: something
+ *   to be offered, never to be taken by itself.
+ */
+const char *
+tocsin_error_get_correction (const GError *error)
+{
+  TocsinErrorPrivate *priv;
+
+  g_return_val_if_fail (error != NULL, NULL);
+  priv = get_private (error);
+
+  return priv != NULL ? priv->correction : NULL;
+}
+
+/**
+ * tocsin_error_set_place:
+ * @error: an error in %TOCSIN_ERROR
+ * @input: (nullable): the text that a person typed
+ * @column: where in it the error is, in characters from 1
+ */
+void
+tocsin_error_set_place (GError *error, const char *input, guint column)
+{
+  char *copy;
+
+  g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
+
+  copy = input != NULL ? g_utf8_make_valid (input, -1) : NULL;
+  g_free (get_private (error)->input);
+  get_private (error)->input = copy;
+  get_private (error)->column = column;
+}
+
+/**
+ * tocsin_error_set_correction:
+ * @error: an error in %TOCSIN_ERROR
+ * @correction: (nullable): the whole text as it was probably meant
+ */
+void
+tocsin_error_set_correction (GError *error, const char *correction)
+{
+  char *copy;
+
+  g_return_if_fail (error != NULL && error->domain == TOCSIN_ERROR);
+
+  copy = g_strdup (correction);
+  g_free (get_private (error)->correction);
+  get_private (error)->correction = copy;
 }

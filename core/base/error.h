@@ -119,6 +119,9 @@ const char *tocsin_error_get_command (const GError *error);
 const char *tocsin_error_get_hint (const GError *error);
 const char *const *tocsin_error_get_remedy (const GError *error);
 gint64 tocsin_error_get_retry_after (const GError *error);
+const char *tocsin_error_get_input (const GError *error);
+guint tocsin_error_get_column (const GError *error);
+const char *tocsin_error_get_correction (const GError *error);
 
 void tocsin_error_set_server_text (GError *error, const char *text);
 void tocsin_error_set_response_code (GError *error, const char *code);
@@ -126,6 +129,8 @@ void tocsin_error_set_command (GError *error, const char *command);
 void tocsin_error_add_remedy (GError *error, const char *key, const char *value);
 void tocsin_error_set_hint (GError *error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void tocsin_error_set_retry_after (GError *error, gint64 seconds);
+void tocsin_error_set_place (GError *error, const char *input, guint column);
+void tocsin_error_set_correction (GError *error, const char *correction);
 
 gboolean tocsin_error_is_network (const GError *error);
 void tocsin_error_translate (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -62,7 +62,8 @@ describe_words (GVariantDict *dict, const char *key, const char *words)
  * @error: any error
  *
  * Returns: (transfer none): a floating `a{sv}` with code, message, when to try again, the command,
- * the server's code and words, the hint and the remedy; what is not known is left out.
+ * the server's code and words, the hint and the remedy, and of what a person typed the text, the
+ * column and a correction; what is not known is left out.
  */
 GVariant *
 tocsin_describe_error (const GError *error)
@@ -80,6 +81,10 @@ tocsin_describe_error (const GError *error)
   if (tocsin_error_get_remedy (error) != NULL)
     g_variant_dict_insert (&dict, "remedy", "^as", tocsin_error_get_remedy (error));
   describe_words (&dict, "server-says", tocsin_error_get_server_text (error));
+  tocsin_describe_string (&dict, "input", tocsin_error_get_input (error));
+  if (tocsin_error_get_column (error) > 0)
+    g_variant_dict_insert (&dict, "column", "u", tocsin_error_get_column (error));
+  tocsin_describe_string (&dict, "correction", tocsin_error_get_correction (error));
 
   return g_variant_dict_end (&dict);
 }

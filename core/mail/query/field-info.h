@@ -72,6 +72,7 @@ gboolean tocsin_query_field_takes_glob (TocsinQueryField field);
 const TocsinQueryFieldInfo *tocsin_query_field_find (const char *name);
 const char *tocsin_query_field_nearest (const char *name);
 const TocsinQueryChoice *tocsin_query_choice_find (TocsinQueryField field, const char *word);
+const char *tocsin_query_choice_nearest (TocsinQueryField field, const char *word);
 char *tocsin_query_choice_list (TocsinQueryField field);
 
 G_END_DECLS

@@ -190,6 +190,27 @@ tocsin_query_choice_find (TocsinQueryField field, const char *word)
 }
 
 /**
+ * tocsin_query_choice_nearest:
+ * @field: a field that has choices
+ * @word: what somebody wrote
+ *
+ * Returns: (transfer none) (nullable): the choice that was probably meant.
+ */
+const char *
+tocsin_query_choice_nearest (TocsinQueryField field, const char *word)
+{
+  const char *words[G_N_ELEMENTS (choices) + 1] = { NULL };
+  g_autofree char *lower = g_ascii_strdown (word, -1);
+  gsize n = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (choices[i].field == field)
+      words[n++] = choices[i].word;
+
+  return tocsin_text_nearest (lower, words);
+}
+
+/**
  * tocsin_query_choice_list:
  * @field: a field that has choices
  *

@@ -3,30 +3,11 @@
  */
 #include "core/mail/query/lexer.h"
 
-#include "core/base/error.h"
-#include "core/mail/query/typo.h"
+#include "core/mail/query/character.h"
+#include "core/mail/query/lexer-fail.h"
+#include "core/mail/query/suspect.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
-
-/**
- * tocsin_query_set_error:
- * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID
- * @column: where in the query, in characters from 1
- * @format: printf format of what is wrong and what was expected
- */
-void
-tocsin_query_set_error (GError **error, guint column, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("Query, column %u: %s"), column,
-               message);
-}
 
 /**
  * tocsin_query_token_clear:
@@ -41,52 +22,35 @@ tocsin_query_token_clear (TocsinQueryToken *token)
 }
 
 /**
- * tocsin_query_lexer_get_column:
+ * tocsin_query_lexer_get_place:
  * @self: a lexer
- * @position: somewhere in its text
  *
- * Returns: the column, in characters from 1.
+ * Returns: where it stands.
  */
-guint
-tocsin_query_lexer_get_column (const TocsinQueryLexer *self, const char *position)
+TocsinQueryPlace
+tocsin_query_lexer_get_place (const TocsinQueryLexer *self)
 {
-  return (guint) g_utf8_pointer_to_offset (self->text, position) + 1;
-}
-
-static gboolean
-fail (const TocsinQueryLexer *self, const char *position, const char *message, GError **error)
-{
-  tocsin_query_set_error (error, tocsin_query_lexer_get_column (self, position), "%s", message);
-  return FALSE;
-}
-
-static gboolean
-at_blank (const char *p)
-{
-  return g_unichar_isspace (g_utf8_get_char (p));
+  return (TocsinQueryPlace){ self->text, self->next, self->next };
 }
 
 static void
 skip_blanks (TocsinQueryLexer *self)
 {
-  while (*self->next != '\0' && at_blank (self->next))
+  while (*self->next != '\0' && tocsin_query_at_blank (self->next))
     self->next = g_utf8_next_char (self->next);
 }
 
 static gboolean
 at_end_of_word (const char *p)
 {
-  return *p == '\0' || *p == '(' || *p == ')' || *p == '"' || at_blank (p);
+  return *p == '\0' || *p == '(' || *p == ')' || *p == '"' || tocsin_query_at_blank (p);
 }
 
 /* What follows a closed token must be set apart from it, or else two readings are possible. */
 static gboolean
-ends_well (const TocsinQueryLexer *self, const char *after, GError **error)
+ends_well (const TocsinQueryLexer *self)
 {
-  if (*self->next == '\0' || *self->next == ')' || at_blank (self->next))
-    return TRUE;
-
-  return fail (self, self->next, after, error);
+  return *self->next == '\0' || *self->next == ')' || tocsin_query_at_blank (self->next);
 }
 
 /* Blanks in a phrase stand for any blanks: the text it is found in may be folded anywhere. */
@@ -102,9 +66,8 @@ read_phrase (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
       if (*self->next == '\\' && (self->next[1] == '"' || self->next[1] == '\\'))
         self->next++;
       if (*self->next == '\0')
-        return fail (self, begin, _ ("this quote is never closed: a \" is missing at the end"),
-                     error);
-      if (at_blank (self->next))
+        return tocsin_query_lexer_fail_unclosed_phrase (self, begin, error);
+      if (tocsin_query_at_blank (self->next))
         {
           blank = TRUE;
           continue;
@@ -116,12 +79,12 @@ read_phrase (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
     }
   self->next++;
   if (text->len == 0)
-    return fail (self, begin, _ ("there is nothing in these quotes: expected some text"), error);
+    return tocsin_query_lexer_fail_empty_phrase (self, begin, error);
 
   token->kind = TOCSIN_QUERY_TOKEN_KIND_PHRASE;
   token->text = g_string_free (g_steal_pointer (&text), FALSE);
 
-  return ends_well (self, _ ("expected a blank behind the closing quote"), error);
+  return ends_well (self) || tocsin_query_lexer_fail_behind_phrase (self, error);
 }
 
 static gboolean
@@ -135,14 +98,10 @@ read_regex (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
       if (*end == '\\' && end[1] != '\0')
         end++;
       if (*end == '\0')
-        return fail (
-            self, begin,
-            _ ("this regular expression is never closed: expected a / behind it, or quotes "
-               "around a text that begins with a slash"),
-            error);
+        return tocsin_query_lexer_fail_unclosed_regex (self, begin, error);
     }
   if (end == begin + 1)
-    return fail (self, begin, _ ("there is nothing between these slashes"), error);
+    return tocsin_query_lexer_fail_empty_regex (self, begin, error);
 
   n = strspn (end + 1, "is");
   token->kind = TOCSIN_QUERY_TOKEN_KIND_REGEX;
@@ -150,10 +109,7 @@ read_regex (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
   token->flags = g_strndup (end + 1, n);
   self->next = end + 1 + n;
 
-  return ends_well (self,
-                    _ ("expected i, s or a blank behind the regular expression, or quotes around a "
-                       "text that begins with a slash"),
-                    error);
+  return ends_well (self) || tocsin_query_lexer_fail_behind_regex (self, begin, end + 1, error);
 }
 
 static gboolean
@@ -166,35 +122,18 @@ read_word (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
   token->kind = TOCSIN_QUERY_TOKEN_KIND_WORD;
   token->text = g_strndup (begin, self->next - begin);
 
-  return ends_well (self, _ ("expected a blank here, or quotes around the whole text"), error);
-}
-
-/* The length of a field's name at @p, 0 when there is none with a colon behind it. */
-static gsize
-field_length (const char *p)
-{
-  gsize n = 0;
-
-  if (!g_ascii_isalpha (*p))
-    return 0;
-  while (g_ascii_isalnum (p[n]) || p[n] == '-' || p[n] == '_')
-    n++;
-
-  return p[n] == ':' ? n : 0;
+  return ends_well (self) || tocsin_query_lexer_fail_behind_word (self, begin, error);
 }
 
 static gboolean
 read_text (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
 {
-  const char *explanation;
-
   if (*self->next == '"')
     return read_phrase (self, token, error);
   if (*self->next == '/')
     return read_regex (self, token, error);
-  explanation = tocsin_query_typo_explain_begin (self->next);
-  if (explanation != NULL)
-    return fail (self, self->next, explanation, error);
+  if (tocsin_query_is_fancy_quote (g_utf8_get_char (self->next)))
+    return tocsin_query_lexer_fail_fancy_quotes (self, error);
 
   return read_word (self, token, error);
 }
@@ -222,15 +161,46 @@ find_keyword (TocsinQueryToken *token)
 }
 
 static gboolean
-is_no_typo (const TocsinQueryToken *token, GError **error)
+read_minus (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
 {
-  g_autofree char *explanation = tocsin_query_typo_explain_word (token->text);
+  const char *behind = self->next + 1;
 
-  if (explanation == NULL)
-    return TRUE;
+  if (at_end_of_word (behind) && *behind != '(' && *behind != '"')
+    return tocsin_query_lexer_fail_minus (self, error);
 
-  tocsin_query_set_error (error, token->column, "%s", explanation);
-  return FALSE;
+  return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_NOT);
+}
+
+static gboolean
+read_any (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
+{
+  gsize n = tocsin_query_field_length (self->next);
+
+  switch (*self->next)
+    {
+    case '\0':
+      return TRUE;
+    case '(':
+      return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_OPEN);
+    case ')':
+      return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_CLOSE);
+    case '-':
+      return read_minus (self, token, error);
+    default:
+      break;
+    }
+  if (n > 0)
+    {
+      token->kind = TOCSIN_QUERY_TOKEN_KIND_FIELD;
+      token->text = g_strndup (self->next, n);
+      self->next += n;
+      return TRUE;
+    }
+  if (!read_text (self, token, error))
+    return FALSE;
+  find_keyword (token);
+
+  return TRUE;
 }
 
 /**
@@ -246,49 +216,24 @@ is_no_typo (const TocsinQueryToken *token, GError **error)
 gboolean
 tocsin_query_lexer_next (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
 {
-  gsize n;
-
   tocsin_query_token_clear (token);
   skip_blanks (self);
-  token->column = tocsin_query_lexer_get_column (self, self->next);
-  switch (*self->next)
-    {
-    case '\0':
-      return TRUE;
-    case '(':
-      return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_OPEN);
-    case ')':
-      return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_CLOSE);
-    case '-':
-      /* A dash between two words is not meant to negate the second. */
-      if (at_end_of_word (self->next + 1) && self->next[1] != '(' && self->next[1] != '"')
-        return fail (self, self->next,
-                     _ ("expected a term right behind the minus (a dash itself goes in quotes)"),
-                     error);
-      return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_NOT);
-    default:
-      break;
-    }
-  n = field_length (self->next);
-  if (n > 0)
-    {
-      token->kind = TOCSIN_QUERY_TOKEN_KIND_FIELD;
-      token->text = g_strndup (self->next, n);
-      self->next += n + 1;
-      return TRUE;
-    }
-  if (!read_text (self, token, error))
+  token->place = tocsin_query_lexer_get_place (self);
+  token->term = self->next;
+  if (!read_any (self, token, error))
     return FALSE;
-  find_keyword (token);
+  token->place.end = self->next;
+  if (token->kind == TOCSIN_QUERY_TOKEN_KIND_FIELD)
+    self->next++;
 
-  return token->kind != TOCSIN_QUERY_TOKEN_KIND_WORD || is_no_typo (token, error);
+  return token->kind != TOCSIN_QUERY_TOKEN_KIND_WORD || !tocsin_query_suspect_word (token, error);
 }
 
 /**
  * tocsin_query_lexer_next_value:
  * @self: a lexer right behind a colon
- * @token: (inout): its former content is freed; a word, a phrase, a regular expression or an
- * opening bracket is put in, or the end when there is no value
+ * @token: (inout): its former content, a field's name, is freed; a word, a phrase, a regular
+ *   expression or an opening bracket is put in, or the end when there is no value
  * @error: where to put what is wrong
  *
  * Returns: whether there was a token.
@@ -297,20 +242,25 @@ gboolean
 tocsin_query_lexer_next_value (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error)
 {
   tocsin_query_token_clear (token);
-  token->column = tocsin_query_lexer_get_column (self, self->next);
+  token->place = tocsin_query_lexer_get_place (self);
   if (*self->next == '(')
-    return read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_OPEN);
-  if (*self->next != '"' && at_end_of_word (self->next))
-    return TRUE;
+    read_single (self, token, TOCSIN_QUERY_TOKEN_KIND_OPEN);
+  else if ((*self->next == '"' || !at_end_of_word (self->next)) && !read_text (self, token, error))
+    return FALSE;
+  token->place.end = self->next;
 
-  return read_text (self, token, error);
+  return TRUE;
 }
 
-/* RFC 5322, section 2.2, without what has a meaning in a query. */
+/* RFC 5322, section 2.2, in quotes; without them only what names are made of in fact, so that
+ * `header:X-Spam!=yes` is none. */
 static gboolean
-at_header_name (const char *p)
+at_header_name (const char *p, gboolean quoted)
 {
-  return *p > ' ' && *p < 0x7f && strchr ("=:()\"/\\", *p) == NULL;
+  if (quoted)
+    return *p > ' ' && *p < 0x7f && strchr ("=:()\"/\\", *p) == NULL;
+
+  return g_ascii_isalnum (*p) || (*p != '\0' && strchr ("-_.$%&#+", *p) != NULL);
 }
 
 /**
@@ -327,23 +277,17 @@ tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value, GEr
   gboolean quoted = *self->next == '"';
   const char *begin = self->next + (quoted ? 1 : 0), *end = begin;
 
-  while (at_header_name (end))
+  while (at_header_name (end, quoted))
     end++;
   self->next = quoted && *end == '"' ? end + 1 : end;
-  if (end == begin || (quoted && *end != '"'))
+  *has_value = *self->next == '=';
+  if (end == begin || (quoted && *end != '"') || (!*has_value && !ends_well (self)))
     {
-      fail (self, end,
-            _ ("expected the name of a header, as in header:X-Spam-Flag or "
-               "header:X-Spam-Flag=yes"),
-            error);
+      tocsin_query_lexer_fail_header (self, begin, end, error);
       return NULL;
     }
-  *has_value = *self->next == '=';
   if (*has_value)
     self->next++;
-  else if (!ends_well (self, _ ("expected = and a value behind the name of a header, or a blank"),
-                       error))
-    return NULL;
 
   return g_strndup (begin, end - begin);
 }

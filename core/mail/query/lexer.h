@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <gio/gio.h>
+#include "core/mail/query/mistake.h"
 
 G_BEGIN_DECLS
 
@@ -37,14 +37,16 @@ typedef enum
 /**
  * TocsinQueryToken:
  * @kind: what it is
- * @column: where it begins, in characters from 1
+ * @place: where it stands; of a field's name without the colon
+ * @term: where the term begins: the name of its field, or the token itself
  * @text: (nullable): its text
  * @flags: (nullable): the letters behind a regular expression
  */
 typedef struct
 {
   TocsinQueryTokenKind kind;
-  guint column;
+  TocsinQueryPlace place;
+  const char *term;
   char *text;
   char *flags;
 } TocsinQueryToken;
@@ -56,7 +58,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinQueryToken, tocsin_query_token_clear)
  * TocsinQueryLexer:
  *
  * Cuts a query into tokens. What a character means depends on where it stands, so the parser says
- * which it expects: a term, the value right behind a colon, or the name of a header. A plain value.
+ * which it expects: a term, the value right behind a colon, or the name of a header. A plain value:
+ * a copy looks ahead.
  */
 typedef struct
 {
@@ -64,13 +67,10 @@ typedef struct
   const char *next;
 } TocsinQueryLexer;
 
-guint tocsin_query_lexer_get_column (const TocsinQueryLexer *self, const char *position);
+TocsinQueryPlace tocsin_query_lexer_get_place (const TocsinQueryLexer *self);
 gboolean tocsin_query_lexer_next (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error);
 gboolean
 tocsin_query_lexer_next_value (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error);
 char *tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value, GError **error);
-
-void
-tocsin_query_set_error (GError **error, guint column, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

@@ -3,12 +3,14 @@
  */
 #include "core/mail/query/parser.h"
 
+#include "core/mail/query/letters.h"
 #include "core/mail/query/lexer.h"
+#include "core/mail/query/parser-fail.h"
 #include "core/mail/query/query.h"
 #include "core/mail/query/term-parser.h"
-#include "core/mail/query/typo.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Recursive descent, one function a rule:
  *   any-of  = all-of { "OR" all-of }
@@ -24,6 +26,9 @@ typedef struct
   /* Set within the brackets of `field:(…)`, and the name within those of `header:name=(…)`. */
   const TocsinQueryFieldInfo *field;
   const char *header;
+  /* The AND or OR that no term follows yet. */
+  const TocsinQueryPlace *joiner;
+  TocsinQueryPlace last_joiner;
 } Parser;
 
 static TocsinQueryNode *parse_any_of (Parser *self, GError **error);
@@ -34,22 +39,16 @@ advance (Parser *self, GError **error)
   return tocsin_query_lexer_next (&self->lexer, &self->token, error);
 }
 
-static TocsinQueryNode *
-fail (guint column, const char *message, GError **error)
-{
-  tocsin_query_set_error (error, column, "%s", message);
-  return NULL;
-}
-
 static gboolean
 descend (Parser *self, GError **error)
 {
   if (++self->depth <= TOCSIN_QUERY_MAX_DEPTH)
     return TRUE;
 
-  tocsin_query_set_error (error, self->token.column,
-                          _ ("more than %d brackets and negations within each other"),
-                          TOCSIN_QUERY_MAX_DEPTH);
+  tocsin_query_mistake (error, &self->token.place,
+                        _ ("more than %d brackets and negations within each other"),
+                        TOCSIN_QUERY_MAX_DEPTH);
+  tocsin_query_advise (error, _ ("most of them can be left out: AND binds closer than OR"));
   return FALSE;
 }
 
@@ -58,45 +57,32 @@ static TocsinQueryNode *
 parse_brackets (Parser *self, GError **error)
 {
   g_autoptr (TocsinQueryNode) node = NULL;
-  guint column = self->token.column;
+  TocsinQueryPlace open = self->token.place;
 
   if (!descend (self, error) || !advance (self, error))
     return NULL;
   if (self->token.kind == TOCSIN_QUERY_TOKEN_KIND_CLOSE)
-    return fail (column, _ ("there is nothing in these brackets: expected a term"), error);
+    {
+      tocsin_query_fail_empty_brackets (&open, &self->token, self->field == NULL, error);
+      return NULL;
+    }
+  if (self->token.kind == TOCSIN_QUERY_TOKEN_KIND_END)
+    {
+      tocsin_query_fail_unclosed_bracket (&open, NULL, error);
+      return NULL;
+    }
 
   node = parse_any_of (self, error);
   if (node == NULL)
     return NULL;
   if (self->token.kind != TOCSIN_QUERY_TOKEN_KIND_CLOSE)
-    return fail (column, _ ("this bracket is never closed: a ) is missing"), error);
+    {
+      tocsin_query_fail_unclosed_bracket (&open, &self->token, error);
+      return NULL;
+    }
   self->depth--;
 
   return advance (self, error) ? g_steal_pointer (&node) : NULL;
-}
-
-static const TocsinQueryFieldInfo *
-find_field (const TocsinQueryToken *token, GError **error)
-{
-  const TocsinQueryFieldInfo *info = tocsin_query_field_find (token->text);
-  const char *nearest;
-
-  if (info != NULL)
-    return info;
-
-  nearest = tocsin_query_field_nearest (token->text);
-  if (nearest != NULL)
-    tocsin_query_set_error (
-        error, token->column,
-        _ ("unknown field “%s:”; did you mean “%s:”? (a text with a colon in it "
-           "goes in quotes)"),
-        token->text, nearest);
-  else
-    tocsin_query_set_error (error, token->column,
-                            _ ("unknown field “%s:”; expected a field such as from:, subject: or "
-                               "has:, or quotes around a text with a colon in it"),
-                            token->text);
-  return NULL;
 }
 
 static TocsinQueryNode *
@@ -140,17 +126,17 @@ parse_header (Parser *self, const TocsinQueryFieldInfo *info, GError **error)
 static TocsinQueryNode *
 parse_field (Parser *self, GError **error)
 {
-  const TocsinQueryFieldInfo *info = find_field (&self->token, error);
+  const TocsinQueryFieldInfo *info = tocsin_query_field_find (self->token.text);
   g_autoptr (TocsinQueryNode) node = NULL;
 
   if (info == NULL)
-    return NULL;
+    {
+      tocsin_query_fail_field (&self->lexer, &self->token, error);
+      return NULL;
+    }
   if (self->field != NULL)
     {
-      tocsin_query_set_error (error, self->token.column,
-                              _ ("no other field can stand in the brackets of “%s:”; expected a "
-                                 "text, in quotes if it has a colon in it"),
-                              self->field->name);
+      tocsin_query_fail_nested_field (&self->token, info, self->field, error);
       return NULL;
     }
   if (info->field == TOCSIN_QUERY_FIELD_HEADER)
@@ -160,6 +146,8 @@ parse_field (Parser *self, GError **error)
     return NULL;
   if (self->token.kind == TOCSIN_QUERY_TOKEN_KIND_OPEN)
     return parse_group (self, info, NULL, error);
+  if (tocsin_query_suspect_torn (&self->lexer, &self->token, info, error))
+    return NULL;
 
   node = tocsin_query_term_parse (info, &self->token, error);
   if (node == NULL || !advance (self, error))
@@ -201,17 +189,13 @@ parse_single (Parser *self, GError **error)
       return parse_text (self, error);
 
     case TOCSIN_QUERY_TOKEN_KIND_CLOSE:
-      return fail (self->token.column, _ ("a ) without a (: expected a term"), error);
-
     case TOCSIN_QUERY_TOKEN_KIND_AND:
     case TOCSIN_QUERY_TOKEN_KIND_OR:
-      return fail (self->token.column,
-                   _ ("expected a term before AND or OR (the word itself goes in quotes)"), error);
-
     case TOCSIN_QUERY_TOKEN_KIND_NOT:
     case TOCSIN_QUERY_TOKEN_KIND_END:
     default:
-      return fail (self->token.column, _ ("expected a term here, but the query ends"), error);
+      tocsin_query_fail_term (&self->token, self->joiner, error);
+      return NULL;
     }
 }
 
@@ -223,6 +207,8 @@ parse_negated (Parser *self, GError **error)
   if (self->token.kind != TOCSIN_QUERY_TOKEN_KIND_NOT)
     return parse_single (self, error);
 
+  /* What is to be left out can't be guessed. */
+  self->joiner = NULL;
   if (!descend (self, error) || !advance (self, error))
     return NULL;
   child = parse_negated (self, error);
@@ -239,19 +225,33 @@ ends_all_of (const Parser *self)
          || self->token.kind == TOCSIN_QUERY_TOKEN_KIND_OR;
 }
 
+/* AND or OR is the current token. */
+static gboolean
+take_joiner (Parser *self, GError **error)
+{
+  self->last_joiner = self->token.place;
+  self->joiner = &self->last_joiner;
+
+  return advance (self, error);
+}
+
 static TocsinQueryNode *
 parse_all_of (Parser *self, GError **error)
 {
   g_autoptr (GPtrArray) children =
       g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_query_node_unref);
+  gboolean behind_field = FALSE;
 
   do
     {
       TocsinQueryNode *child;
 
       if (children->len > 0 && self->token.kind == TOCSIN_QUERY_TOKEN_KIND_AND
-          && !advance (self, error))
+          && !take_joiner (self, error))
         return NULL;
+      if (tocsin_query_suspect_keyword (&self->lexer, &self->token, behind_field, error))
+        return NULL;
+      behind_field = tocsin_query_token_begins_field (&self->token);
       child = parse_negated (self, error);
       if (child == NULL)
         return NULL;
@@ -277,56 +277,11 @@ parse_any_of (Parser *self, GError **error)
       g_ptr_array_add (children, child);
       if (self->token.kind != TOCSIN_QUERY_TOKEN_KIND_OR)
         break;
-      if (!advance (self, error))
+      if (!take_joiner (self, error))
         return NULL;
     }
 
   return tocsin_query_node_new_joined (TOCSIN_QUERY_KIND_OR, children);
-}
-
-static gboolean
-is_visible (const char *text, GError **error)
-{
-  const char *found = tocsin_query_typo_find_invisible (text);
-
-  if (found == NULL)
-    return TRUE;
-
-  tocsin_query_set_error (error, (guint) g_utf8_pointer_to_offset (text, found) + 1,
-                          _ ("an invisible character (U+%04X) stands here: expected the text "
-                             "without it (a regular expression may ask for it as \\x{%04X})"),
-                          g_utf8_get_char (found), g_utf8_get_char (found));
-  return FALSE;
-}
-
-static gboolean
-is_clean (const char *text, GError **error)
-{
-  const char *all = text, *end;
-  guint column = 1;
-
-  if (strlen (text) > TOCSIN_QUERY_MAX_LENGTH)
-    {
-      tocsin_query_set_error (error, 1, _ ("longer than %d bytes"), TOCSIN_QUERY_MAX_LENGTH);
-      return FALSE;
-    }
-  if (!g_utf8_validate (text, -1, &end))
-    {
-      tocsin_query_set_error (error, (guint) g_utf8_strlen (text, end - text) + 1,
-                              _ ("this is no valid UTF-8"));
-      return FALSE;
-    }
-  for (; *text != '\0'; text = g_utf8_next_char (text), column++)
-    {
-      gunichar c = g_utf8_get_char (text);
-
-      if (!g_unichar_iscntrl (c) || g_unichar_isspace (c))
-        continue;
-      tocsin_query_set_error (error, column, _ ("a control character can't stand in a query"));
-      return FALSE;
-    }
-
-  return is_visible (all, error);
 }
 
 static TocsinQueryNode *
@@ -342,10 +297,11 @@ parse_whole (Parser *self, GError **error)
   root = parse_any_of (self, error);
   if (root == NULL)
     return NULL;
-  if (self->token.kind == TOCSIN_QUERY_TOKEN_KIND_CLOSE)
-    return fail (self->token.column, _ ("a ) without a (: expected a term, or the end"), error);
+  if (self->token.kind != TOCSIN_QUERY_TOKEN_KIND_CLOSE)
+    return g_steal_pointer (&root);
 
-  return g_steal_pointer (&root);
+  tocsin_query_fail_term (&self->token, NULL, error);
+  return NULL;
 }
 
 /**
@@ -361,7 +317,7 @@ tocsin_query_parser_parse (const char *text, GError **error)
   Parser self = { .lexer = { text, text } };
   TocsinQueryNode *root;
 
-  if (!is_clean (text, error))
+  if (!tocsin_query_check_letters (text, error))
     return NULL;
 
   root = parse_whole (&self, error);

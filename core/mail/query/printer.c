@@ -3,31 +3,48 @@
  */
 #include "core/mail/query/printer.h"
 
+#include "core/mail/query/character.h"
 #include "core/mail/query/field-info.h"
 #include "core/mail/query/number.h"
-#include "core/mail/query/typo.h"
+#include "core/mail/query/suspect.h"
 
 #include <string.h>
 
+/* A part of the grammar, or what is one with the word that follows (`is unread`). */
 static gboolean
-is_keyword (const char *value)
+is_keyword (TocsinQueryField field, const char *value)
 {
-  return g_str_equal (value, "AND") || g_str_equal (value, "OR") || g_str_equal (value, "NOT");
+  static const char *const keywords[] = { "and", "or", "not", NULL };
+  g_autofree char *lower = g_ascii_strdown (value, -1);
+
+  return g_strv_contains (keywords, lower)
+         || (field == TOCSIN_QUERY_FIELD_ANY && tocsin_query_field_find (value) != NULL);
+}
+
+static gboolean
+is_suspect (TocsinQueryField field, const char *value)
+{
+  TocsinQueryToken token = { TOCSIN_QUERY_TOKEN_KIND_WORD,
+                             { value, value, value + strlen (value) },
+                             value,
+                             (char *) value,
+                             NULL };
+
+  return (field == TOCSIN_QUERY_FIELD_ANY && tocsin_query_suspect_word (&token, NULL))
+         || tocsin_query_suspect_value (tocsin_query_field_get_info (field), &token, NULL);
 }
 
 /* When in doubt: quotes never change what a text means. */
 static gboolean
 needs_quotes (TocsinQueryField field, const char *value)
 {
-  g_autofree char *typo = tocsin_query_typo_explain_word (value);
-
-  if (is_keyword (value) || strpbrk (value, " ()\":\\") != NULL || *value == '-' || *value == '/'
-      || tocsin_query_typo_explain_begin (value) != NULL || typo != NULL
-      || (strchr (value, '*') != NULL && !tocsin_query_field_takes_glob (field)))
+  if (is_keyword (field, value) || strpbrk (value, " ()\":\\") != NULL || *value == '-'
+      || *value == '/' || tocsin_query_is_fancy_quote (g_utf8_get_char (value))
+      || is_suspect (field, value))
     return TRUE;
 
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isspace (g_utf8_get_char (p)))
+    if (tocsin_query_at_blank (p))
       return TRUE;
 
   return FALSE;

@@ -3,14 +3,19 @@
  */
 #include "core/mail/query/query-private.h"
 
+#include "core/base/error.h"
 #include "core/mail/query/finding.h"
-#include "core/mail/query/lexer.h"
 #include "core/mail/query/matcher.h"
+#include "core/mail/query/mistake.h"
 #include "core/mail/query/parser.h"
 #include "core/mail/query/printer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* Mistakes that are put right together, and the longest correction that a message shows. */
+#define MAX_CORRECTIONS 12
+#define LONGEST_SHOWN 300
 
 struct _TocsinQuery
 {
@@ -37,11 +42,59 @@ tocsin_query_new (TocsinQueryNode *root)
   return self;
 }
 
+/* Brackets of a field save typing: written out, the query must still be one. */
+static gboolean
+fits_written_out (TocsinQuery *self, const char *text, GError **error)
+{
+  g_autofree char *printed = tocsin_query_to_string (self);
+  TocsinQueryPlace whole = { text, text, text };
+
+  if (strlen (printed) <= TOCSIN_QUERY_MAX_LENGTH)
+    return TRUE;
+
+  tocsin_query_mistake (error, &whole, _ ("longer than %d bytes when written out"),
+                        TOCSIN_QUERY_MAX_LENGTH);
+  tocsin_query_advise (error, _ ("make several tasks or searches of it"));
+  return FALSE;
+}
+
+/* What a mistake was meant to be may hold the next one. All mail is never meant. */
+static char *
+correct (const char *meant)
+{
+  g_autofree char *text = g_strdup (meant);
+
+  for (guint i = 0; text != NULL && i < MAX_CORRECTIONS; i++)
+    {
+      g_autoptr (GError) mistake = NULL;
+      g_autoptr (TocsinQueryNode) root = tocsin_query_parser_parse (text, &mistake);
+
+      if (root != NULL)
+        return root->kind != TOCSIN_QUERY_KIND_ALL ? g_steal_pointer (&text) : NULL;
+      g_free (text);
+      text = g_strdup (tocsin_error_get_correction (mistake));
+    }
+
+  return NULL;
+}
+
+static void
+add_remedy (GError *error)
+{
+  g_autofree char *corrected = correct (tocsin_error_get_correction (error));
+
+  tocsin_error_set_correction (error, corrected);
+  if (corrected != NULL && strlen (corrected) <= LONGEST_SHOWN)
+    tocsin_error_set_hint (error, _ ("did you mean: %s (%s)"), corrected,
+                           tocsin_error_get_hint (error));
+}
+
 /**
  * tocsin_query_parse:
  * @text: a query as a person types it; an empty one is all mail
- * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID, which names the column in characters from 1
- *   and what was expected there
+ * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID, which names the column and what was expected
+ *   there, holds @text (tocsin_error_get_input()) and always a hint, and the query that was
+ * probably meant (tocsin_error_get_correction()) where that can be guessed
  *
  * Returns: (transfer full): the query. What is typed wrong is an error, never a query that finds
  *   more or less than was meant.
@@ -50,26 +103,21 @@ TocsinQuery *
 tocsin_query_parse (const char *text, GError **error)
 {
   g_autoptr (TocsinQuery) self = NULL;
-  g_autofree char *printed = NULL;
+  g_autoptr (GError) mistake = NULL;
   TocsinQueryNode *root;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  root = tocsin_query_parser_parse (text, error);
+  root = tocsin_query_parser_parse (text, &mistake);
   if (root == NULL)
-    return NULL;
-
-  /* Brackets of a field save typing: written out, the query must still be one. */
-  self = tocsin_query_new (root);
-  printed = tocsin_query_to_string (self);
-  if (strlen (printed) > TOCSIN_QUERY_MAX_LENGTH)
     {
-      tocsin_query_set_error (error, 1, _ ("longer than %d bytes when written out"),
-                              TOCSIN_QUERY_MAX_LENGTH);
+      add_remedy (mistake);
+      g_propagate_error (error, g_steal_pointer (&mistake));
       return NULL;
     }
+  self = tocsin_query_new (root);
 
-  return g_steal_pointer (&self);
+  return fits_written_out (self, text, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

@@ -3,16 +3,37 @@
  */
 #include "core/mail/query/term-parser.h"
 
+#include "core/mail/query/foreign.h"
+#include "core/mail/query/guess.h"
 #include "core/mail/query/moment.h"
 #include "core/mail/query/number.h"
+#include "core/mail/query/suspect.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* The whole term, from its field's name on. */
+static TocsinQueryPlace
+get_term (const TocsinQueryToken *token)
+{
+  return (TocsinQueryPlace){ token->place.text, token->term, token->place.end };
+}
+
+static void
+suggest_term (const TocsinQueryToken *token, char *meant, GError **error)
+{
+  TocsinQueryPlace term = get_term (token);
+  g_autofree char *owned = meant;
+
+  if (owned != NULL)
+    tocsin_query_suggest (error, &term, owned);
+}
 
 static TocsinQueryNode *
 parse_choice (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
 {
   const TocsinQueryChoice *choice = tocsin_query_choice_find (info->field, token->text);
+  TocsinQueryPlace term = get_term (token);
   g_autofree char *list = NULL;
 
   if (choice != NULL)
@@ -20,9 +41,45 @@ parse_choice (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, G
                                        0);
 
   list = tocsin_query_choice_list (info->field);
-  tocsin_query_set_error (error, token->column, _ ("“%s” does not fit “%s:”; expected one of %s"),
-                          token->text, info->name, list);
+  tocsin_query_mistake (error, &token->place, _ ("“%s” does not fit “%s:”; expected one of %s"),
+                        token->text, info->name, list);
+  tocsin_query_advise (error, _ ("a text is looked for with subject:, body: or text:"));
+  tocsin_query_foreign_help (error, &term, info->name, token->text);
   return NULL;
+}
+
+static void
+refuse_number (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
+{
+  TocsinQueryPlace term = get_term (token);
+
+  switch (info->type)
+    {
+    case TOCSIN_QUERY_VALUE_TYPE_COMPARED_COUNT:
+      tocsin_query_mistake (error, &token->place,
+                            _ ("“%s” is no number of attachments; expected something like 2 or "
+                               ">=2"),
+                            token->text);
+      tocsin_query_advise (error, _ ("whether there is one at all is has:attachment; a name goes "
+                                     "with filename:"));
+      break;
+
+    case TOCSIN_QUERY_VALUE_TYPE_COMPARED_BYTES:
+      tocsin_query_mistake (error, &token->place,
+                            _ ("“%s” is no size; expected something like >5M or <=100K"),
+                            token->text);
+      tocsin_query_advise (error, _ ("a name goes with filename:, as in filename:*.pdf"));
+      break;
+
+    default:
+      tocsin_query_mistake (error, &token->place,
+                            _ ("“%s” is no size; expected a number with K, M or G, such as 5M"),
+                            token->text);
+      tocsin_query_advise (error, _ ("sizes are whole numbers: 1536K for one and a half M"));
+      break;
+    }
+  suggest_term (token, tocsin_query_guess_number (info, token->text), error);
+  tocsin_query_foreign_help_value (error, &term, info->name, token->text);
 }
 
 static TocsinQueryNode *
@@ -37,26 +94,14 @@ parse_number (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, G
 
   if (compared)
     text = tocsin_query_number_parse_operator (text, &op);
-  if (tocsin_query_number_parse (text, bytes, &number))
+  if (!tocsin_query_number_parse (text, bytes, &number))
     {
-      value = tocsin_query_number_to_string (number, bytes);
-      return tocsin_query_node_new_term (info->field, op, value, NULL, number);
+      refuse_number (info, token, error);
+      return NULL;
     }
-  if (!bytes)
-    tocsin_query_set_error (
-        error, token->column,
-        _ ("“%s” is no number of attachments; expected something like 2 or >=2"), token->text);
-  else if (compared)
-    tocsin_query_set_error (
-        error, token->column,
-        _ ("“%s” is no size; expected something like >5M or <=100K (a name goes "
-           "with filename:)"),
-        token->text);
-  else
-    tocsin_query_set_error (error, token->column,
-                            _ ("“%s” is no size; expected a number with K, M or G, such as 5M"),
-                            token->text);
-  return NULL;
+  value = tocsin_query_number_to_string (number, bytes);
+
+  return tocsin_query_node_new_term (info->field, op, value, NULL, number);
 }
 
 static TocsinQueryNode *
@@ -68,10 +113,13 @@ parse_date (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GEr
   if (tocsin_moment_parse (token->text, utc, &begin, &end))
     return tocsin_query_node_new_term (info->field, TOCSIN_QUERY_OPERATOR_IS, token->text, NULL, 0);
 
-  tocsin_query_set_error (error, token->column,
-                          _ ("“%s” is no date; expected 2026-11-01, 2026-11-01T08:00 or "
-                             "2026-11-01T08:00+01:00"),
-                          token->text);
+  tocsin_query_mistake (error, &token->place,
+                        _ ("“%s” is no date; expected 2026-11-01, 2026-11-01T08:00 or "
+                           "2026-11-01T08:00+01:00"),
+                        token->text);
+  tocsin_query_advise (error, _ ("a day is written year-month-day, a stretch of time newer:7d or "
+                                 "older:7d"));
+  suggest_term (token, tocsin_query_guess_date (info, token->text), error);
   return NULL;
 }
 
@@ -84,10 +132,12 @@ parse_age (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GErr
   if (tocsin_moment_parse_age (token->text, 0, utc, &moment))
     return tocsin_query_node_new_term (info->field, TOCSIN_QUERY_OPERATOR_IS, token->text, NULL, 0);
 
-  tocsin_query_set_error (error, token->column,
-                          _ ("“%s” is no age; expected a number with m, h, d, w, mo or y, such as "
-                             "7d"),
-                          token->text);
+  tocsin_query_mistake (error, &token->place,
+                        _ ("“%s” is no age; expected a number with m, h, d, w, mo or y, such as "
+                           "7d"),
+                        token->text);
+  tocsin_query_advise (error, _ ("a day of the calendar goes with after: or before:"));
+  suggest_term (token, tocsin_query_guess_age (info, token->text), error);
   return NULL;
 }
 
@@ -98,31 +148,17 @@ make_text (TocsinQueryField field,
            const TocsinQueryToken *token,
            GError **error)
 {
-  g_autoptr (TocsinQueryNode) node =
-      tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, value, header_name, 0);
+  g_autoptr (TocsinQueryNode) node = NULL;
 
+  if (tocsin_query_suspect_value (tocsin_query_field_get_info (field), token, error))
+    return NULL;
+  node = tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, value, header_name, 0);
   if (*node->folded != '\0')
     return g_steal_pointer (&node);
 
   /* Nothing is in every text: the term would match all mail. */
-  tocsin_query_set_error (error, token->column, _ ("expected some text"));
-  return NULL;
-}
-
-/* Nobody types a star to look for one. */
-static TocsinQueryNode *
-parse_text (TocsinQueryField field,
-            const char *header_name,
-            const TocsinQueryToken *token,
-            GError **error)
-{
-  if (token->kind == TOCSIN_QUERY_TOKEN_KIND_PHRASE || strchr (token->text, '*') == NULL)
-    return make_text (field, header_name, token->text, token, error);
-
-  tocsin_query_set_error (
-      error, token->column,
-      _ ("expected a text without *: it is found wherever it stands, within words, too (a * itself "
-         "goes in quotes; the name of an attachment goes with filename:)"));
+  tocsin_query_mistake (error, &token->place, _ ("expected some text"));
+  tocsin_query_advise (error, _ ("write what is looked for, or leave the term out"));
   return NULL;
 }
 
@@ -138,8 +174,9 @@ parse_address (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, 
   if (!g_str_equal (value, "@") && !g_str_equal (value, "*@"))
     return make_text (info->field, NULL, value, token, error);
 
-  tocsin_query_set_error (error, token->column,
-                          _ ("expected a domain behind the @, as in @example.com"));
+  tocsin_query_mistake (error, &token->place,
+                        _ ("expected a domain behind the @, as in @example.com"));
+  tocsin_query_advise (error, _ ("whether there is an address at all is asked by header:NAME"));
   return NULL;
 }
 
@@ -148,14 +185,19 @@ static TocsinQueryNode *
 parse_type (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
 {
   const char *slash = strchr (token->text, '/');
+  g_autofree char *any = NULL;
 
   if (slash == NULL || (slash > token->text && slash[1] != '\0' && strchr (slash + 1, '/') == NULL))
     return make_text (info->field, NULL, token->text, token, error);
 
-  tocsin_query_set_error (error, token->column,
-                          _ ("“%s” is no MIME type; expected something like image/png, image/* or "
-                             "pdf"),
-                          token->text);
+  tocsin_query_mistake (error, &token->place,
+                        _ ("“%s” is no MIME type; expected something like image/png, image/* or "
+                           "pdf"),
+                        token->text);
+  tocsin_query_advise (error, _ ("a type is two words with a slash between them, or one of them"));
+  any = g_strconcat (token->text, "*", NULL);
+  if (slash > token->text && slash[1] == '\0')
+    tocsin_query_suggest (error, &token->place, any);
   return NULL;
 }
 
@@ -166,19 +208,19 @@ parse_words (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GE
     return parse_address (info, token, error);
   if (info->field == TOCSIN_QUERY_FIELD_TYPE)
     return parse_type (info, token, error);
-  if (tocsin_query_field_takes_glob (info->field))
-    return make_text (info->field, NULL, token->text, token, error);
 
-  return parse_text (info->field, NULL, token, error);
+  return make_text (info->field, NULL, token->text, token, error);
 }
 
 /* PCRE2 counts in bytes, and does not know of the slash in front. */
-static guint
-get_column (const TocsinQueryToken *token, gsize offset)
+static TocsinQueryPlace
+get_place_in_regex (const TocsinQueryToken *token, gsize offset)
 {
   gsize length = strlen (token->text);
+  glong letters = g_utf8_strlen (token->text, (gssize) MIN (offset, length));
+  const char *begin = g_utf8_offset_to_pointer (token->place.begin + 1, letters);
 
-  return token->column + 1 + (guint) g_utf8_strlen (token->text, (gssize) MIN (offset, length));
+  return (TocsinQueryPlace){ token->place.text, begin, begin };
 }
 
 static TocsinQueryNode *
@@ -189,14 +231,41 @@ parse_regex (TocsinQueryField field,
 {
   g_autoptr (GError) local_error = NULL;
   gsize offset = 0;
+  TocsinQueryPlace place;
   TocsinQueryRegex *regex =
       tocsin_query_regex_new (token->text, token->flags, &offset, &local_error);
 
   if (regex != NULL)
     return tocsin_query_node_new_regex (field, regex, token->text, header_name);
 
-  tocsin_query_set_error (error, get_column (token, offset), "%s", local_error->message);
+  place = get_place_in_regex (token, offset);
+  tocsin_query_mistake (error, &place, "%s", local_error->message);
+  tocsin_query_advise (error, _ ("a sign that stands for itself has a backslash before it; a text "
+                                 "goes in quotes instead of slashes"));
+  /* A star as in the names of files. */
+  place.begin = place.end = token->place.begin + 1;
+  if (*token->text == '*')
+    tocsin_query_suggest (error, &place, ".");
   return NULL;
+}
+
+/* Where a value should be there is none: it is missing, or a blank stands before it. */
+static void
+refuse_empty (const TocsinQueryToken *token, const char *name, GError **error)
+{
+  TocsinQueryPlace gap = token->place;
+  TocsinQueryLexer ahead = { token->place.text, token->place.end };
+  g_auto (TocsinQueryToken) next = { 0 };
+
+  tocsin_query_mistake (error, &token->place, _ ("expected a value right behind “%s”"), name);
+  tocsin_query_advise (error, _ ("write what is looked for, without a blank before it"));
+  if (!tocsin_query_lexer_next (&ahead, &next, NULL)
+      || (next.kind != TOCSIN_QUERY_TOKEN_KIND_WORD && next.kind != TOCSIN_QUERY_TOKEN_KIND_PHRASE
+          && next.kind != TOCSIN_QUERY_TOKEN_KIND_REGEX
+          && next.kind != TOCSIN_QUERY_TOKEN_KIND_OPEN))
+    return;
+  gap.end = next.place.begin;
+  tocsin_query_suggest (error, &gap, "");
 }
 
 static gboolean
@@ -206,7 +275,7 @@ has_value (const TocsinQueryToken *token, const char *name, GError **error)
       || token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
     return TRUE;
 
-  tocsin_query_set_error (error, token->column, _ ("expected a value right behind “%s”"), name);
+  refuse_empty (token, name, error);
   return FALSE;
 }
 
@@ -238,9 +307,11 @@ tocsin_query_term_parse (const TocsinQueryFieldInfo *info,
     {
       if (takes_text (info))
         return parse_regex (info->field, NULL, token, error);
-      tocsin_query_set_error (error, token->column,
-                              _ ("a regular expression does not fit “%s”, which holds no text"),
-                              name);
+      tocsin_query_mistake (error, &token->place,
+                            _ ("a regular expression does not fit “%s”, which holds no text"),
+                            name);
+      tocsin_query_advise (error, _ ("write the value without slashes"));
+      tocsin_query_suggest (error, &token->place, token->text);
       return NULL;
     }
 
@@ -286,5 +357,57 @@ tocsin_query_term_parse_header (const char *name, const TocsinQueryToken *token,
   if (token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
     return parse_regex (TOCSIN_QUERY_FIELD_HEADER, name, token, error);
 
-  return parse_text (TOCSIN_QUERY_FIELD_HEADER, name, token, error);
+  return make_text (TOCSIN_QUERY_FIELD_HEADER, name, token->text, token, error);
+}
+
+/* Whether @next looks like the rest of a time, a size or an age. */
+static gboolean
+is_rest (const TocsinQueryFieldInfo *info, const char *next)
+{
+  switch (info->type)
+    {
+    case TOCSIN_QUERY_VALUE_TYPE_DATE:
+      return g_ascii_isdigit (next[0]) && strchr (next, ':') != NULL;
+    case TOCSIN_QUERY_VALUE_TYPE_BYTES:
+    case TOCSIN_QUERY_VALUE_TYPE_COMPARED_BYTES:
+    case TOCSIN_QUERY_VALUE_TYPE_AGE:
+      return g_ascii_isalnum (next[0]);
+    default:
+      return FALSE;
+    }
+}
+
+static char *
+guess (const TocsinQueryFieldInfo *info, const char *value)
+{
+  switch (info->type)
+    {
+    case TOCSIN_QUERY_VALUE_TYPE_DATE:
+      return tocsin_query_guess_date (info, value);
+    case TOCSIN_QUERY_VALUE_TYPE_AGE:
+      return tocsin_query_guess_age (info, value);
+    default:
+      return tocsin_query_guess_number (info, value);
+    }
+}
+
+/**
+ * tocsin_query_term_guess_torn:
+ * @info: a field
+ * @value: its value
+ * @next: the word behind it
+ *
+ * Returns: (transfer full) (nullable): the term that both were probably meant to be.
+ */
+char *
+tocsin_query_term_guess_torn (const TocsinQueryFieldInfo *info, const char *value, const char *next)
+{
+  g_autofree char *joined = NULL;
+  gsize n = strlen (value);
+
+  if (n == 0 || !g_ascii_isdigit (value[n - 1]) || !is_rest (info, next))
+    return NULL;
+  joined = g_strdup_printf ("%s %s", value, next);
+
+  return guess (info, joined);
 }

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 TocsinQueryNode *tocsin_query_term_parse (const TocsinQueryFieldInfo *info,
                                           const TocsinQueryToken *token,
                                           GError **error);
+char *tocsin_query_term_guess_torn (const TocsinQueryFieldInfo *info,
+                                    const char *value,
+                                    const char *next);
 TocsinQueryNode *
 tocsin_query_term_parse_header (const char *name, const TocsinQueryToken *token, GError **error);
 

@@ -21,7 +21,8 @@ describe (const char *text)
           g_string_append (out, "error");
           break;
         }
-      g_string_append_printf (out, "%u:%s", token.column, names[token.kind]);
+      g_string_append_printf (out, "%u:%s", tocsin_query_place_get_column (&token.place),
+                              names[token.kind]);
       if (token.text != NULL && token.kind >= TOCSIN_QUERY_TOKEN_KIND_FIELD)
         g_string_append_printf (out, "[%s]", token.text);
       if (token.flags != NULL)

@@ -27,7 +27,7 @@ static const struct
   { "a phrase of one word needs no quotes", "\"invoice\"", "invoice" },
   { "a phrase does", "\"two  words\"", "\"two words\"" },
   { "a keyword in quotes is a word", "\"OR\"", "\"OR\"" },
-  { "lower case is no keyword", "this or that", "this or that" },
+  { "lower case is no keyword", "this or that", "this \"or\" that" },
   { "a quote within a phrase", "\"a \\\" b\"", "\"a \\\" b\"" },
   { "a backslash", "a\\b", "\"a\\\\b\"" },
   { "a time is no field", "12:30", "\"12:30\"" },
