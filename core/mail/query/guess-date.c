@@ -275,6 +275,26 @@ guess_age (TocsinQueryField field, const char *typed)
   return NULL;
 }
 
+/* A range holds its last day, before: does not. */
+static char *
+get_behind (const char *moment)
+{
+  GDate date;
+  int year, month, day;
+
+  if (strlen (moment) != strlen ("2026-11-01"))
+    return g_strdup (moment);
+  year = atoi (moment);
+  month = atoi (moment + 5);
+  day = atoi (moment + 8);
+  g_date_clear (&date, 1);
+  g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  g_date_add_days (&date, 1);
+
+  return g_strdup_printf ("%04d-%02d-%02d", g_date_get_year (&date), g_date_get_month (&date),
+                          g_date_get_day (&date));
+}
+
 static char *
 guess_range (const char *typed)
 {
@@ -282,18 +302,20 @@ guess_range (const char *typed)
   g_autofree char *first = NULL;
   g_autofree char *from = NULL;
   g_autofree char *until = NULL;
+  g_autofree char *behind = NULL;
 
   if (dots == NULL)
     return NULL;
   first = g_strndup (typed, (gsize) (dots - typed));
   from = tocsin_query_guess_moment (first);
   until = tocsin_query_guess_moment (dots + 2);
-  if (from != NULL && until != NULL)
-    return g_strdup_printf ("after:%s before:%s", from, until);
+  behind = until != NULL ? get_behind (until) : NULL;
+  if (from != NULL && behind != NULL)
+    return g_strdup_printf ("after:%s before:%s", from, behind);
   if (from != NULL && dots[2] == '\0')
     return g_strconcat ("after:", from, NULL);
-  if (until != NULL && dots == typed)
-    return g_strconcat ("before:", until, NULL);
+  if (behind != NULL && dots == typed)
+    return g_strconcat ("before:", behind, NULL);
 
   return NULL;
 }

@@ -117,7 +117,7 @@ tocsin_query_fail_term (const TocsinQueryToken *token,
   else if (joiner != NULL)
     suggest_without (joiner, error);
   else if (token->kind == TOCSIN_QUERY_TOKEN_KIND_CLOSE)
-    suggest_without (&token->place, error);
+    tocsin_query_suggest (error, &token->place, "");
 }
 
 /* What follows the colon of a field that is not known, up to the next blank when it can't be read

@@ -321,6 +321,21 @@ at_single_quote (const char *p)
   return c == '\'' || c == '`' || (c >= 0x2018 && c <= 0x201b) || c == 0x2039 || c == 0x203a;
 }
 
+static void
+refuse_single_quotes (const TocsinQueryPlace *open,
+                      const char *close,
+                      const char *behind,
+                      GError **error)
+{
+  TocsinQueryPlace whole = { open->text, open->begin, behind };
+  g_autofree char *inside = g_strndup (open->end, (gsize) (close - open->end));
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", inside);
+
+  tocsin_query_mistake (error, open, _ ("expected double quotes (\") instead of single ones"));
+  advise_quotes (error);
+  tocsin_query_suggest (error, &whole, quoted);
+}
+
 /**
  * tocsin_query_suspect_single_quotes:
  * @token: a word where a term or a value may begin
@@ -340,17 +355,12 @@ tocsin_query_suspect_single_quotes (const TocsinQueryToken *token, GError **erro
   for (const char *p = behind; *p != '\0' && *p != '"'; p = g_utf8_next_char (p))
     {
       const char *next = g_utf8_next_char (p);
-      g_autofree char *inside = g_strndup (behind, (gsize) (p - behind));
-      g_autofree char *quoted = g_strdup_printf ("\"%s\"", inside);
 
-      if (!at_single_quote (p) || (*next != '\0' && *next != ')' && !tocsin_query_at_blank (next)))
-        continue;
-      tocsin_query_mistake (error, &place,
-                            _ ("expected double quotes (\") instead of single ones"));
-      advise_quotes (error);
-      place.end = next;
-      tocsin_query_suggest (error, &place, quoted);
-      return TRUE;
+      if (at_single_quote (p) && (*next == '\0' || *next == ')' || tocsin_query_at_blank (next)))
+        {
+          refuse_single_quotes (&place, p, next, error);
+          return TRUE;
+        }
     }
 
   return FALSE;

@@ -148,11 +148,9 @@ make_text (TocsinQueryField field,
            const TocsinQueryToken *token,
            GError **error)
 {
-  g_autoptr (TocsinQueryNode) node = NULL;
+  g_autoptr (TocsinQueryNode) node =
+      tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, value, header_name, 0);
 
-  if (tocsin_query_suspect_value (tocsin_query_field_get_info (field), token, error))
-    return NULL;
-  node = tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, value, header_name, 0);
   if (*node->folded != '\0')
     return g_steal_pointer (&node);
 
@@ -204,6 +202,8 @@ parse_type (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GEr
 static TocsinQueryNode *
 parse_words (const TocsinQueryFieldInfo *info, const TocsinQueryToken *token, GError **error)
 {
+  if (tocsin_query_suspect_value (info, token, error))
+    return NULL;
   if (info->type == TOCSIN_QUERY_VALUE_TYPE_ADDRESS)
     return parse_address (info, token, error);
   if (info->field == TOCSIN_QUERY_FIELD_TYPE)
@@ -356,6 +356,10 @@ tocsin_query_term_parse_header (const char *name, const TocsinQueryToken *token,
     return NULL;
   if (token->kind == TOCSIN_QUERY_TOKEN_KIND_REGEX)
     return parse_regex (TOCSIN_QUERY_FIELD_HEADER, name, token, error);
+
+  if (tocsin_query_suspect_value (tocsin_query_field_get_info (TOCSIN_QUERY_FIELD_HEADER), token,
+                                  error))
+    return NULL;
 
   return make_text (TOCSIN_QUERY_FIELD_HEADER, name, token->text, token, error);
 }
