@@ -86,7 +86,8 @@ check_everything (const TocsinQueryFieldInfo *info, const TocsinQueryToken *toke
   if (info->field == TOCSIN_QUERY_FIELD_FILENAME
       || (!is_glob && info->field != TOCSIN_QUERY_FIELD_ANY)
       || token->text[strspn (token->text, is_glob ? "*?@./" : "*")] != '\0'
-      || (!is_glob && strlen (token->text) > 1) || (is_glob && strpbrk (token->text, "*@") == NULL))
+      || (!is_glob && strlen (token->text) > 1) || (is_glob && strchr (token->text, '*') == NULL)
+      || g_str_has_suffix (token->text, "@"))
     return FALSE;
 
   refuse (token, _ ("this fits everything: expected a text"), error);
