@@ -638,6 +638,56 @@ test_search (Fixture *self, gconstpointer data)
     }
 }
 
+#define THREADS 4
+#define MESSAGES 20
+#define ROUNDS 10
+
+static gpointer
+fetch_again_and_again (gpointer data)
+{
+  TocsinOfflineStore *store = data;
+  g_autoptr (GPtrArray) refs = list (store, "INBOX");
+
+  for (guint round = 0; round < ROUNDS; round++)
+    for (guint i = 0; i < refs->len; i++)
+      {
+        g_autoptr (Fetched) fetched =
+            fetch (store, g_ptr_array_index (refs, i), TOCSIN_MAIL_PARTS_HEADERS);
+
+        g_assert_false (fetched->gone);
+        g_assert_cmpstr (tocsin_message_get_subject (fetched->message), ==, "lunch");
+      }
+
+  return GUINT_TO_POINTER (refs->len);
+}
+
+/* Somebody marks messages as read and unread while several threads read them. */
+static void
+test_threads (Fixture *self, gconstpointer data)
+{
+  g_autoptr (TocsinOfflineStore) store = open_maildir (self);
+  GThread *threads[THREADS];
+
+  for (guint i = 0; i < MESSAGES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("cur/%u:2,", i);
+
+      deliver (self, name, i);
+    }
+  for (guint i = 0; i < THREADS; i++)
+    threads[i] = g_thread_new ("reader", fetch_again_and_again, store);
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < MESSAGES; i++)
+      {
+        g_autofree char *unread = g_strdup_printf ("%s/cur/%u:2,", self->path, i);
+        g_autofree char *read = g_strdup_printf ("%s/cur/%u:2,S", self->path, i);
+
+        g_assert_cmpint (round % 2 ? g_rename (read, unread) : g_rename (unread, read), ==, 0);
+      }
+  for (guint i = 0; i < THREADS; i++)
+    g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (threads[i])), ==, MESSAGES);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -664,6 +714,7 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/no-folder", test_no_folder);
   ADD ("/mail/offline-store/read-only", test_read_only);
   ADD ("/mail/offline-store/search", test_search);
+  ADD ("/mail/offline-store/threads", test_threads);
 
   return g_test_run ();
 }

@@ -66,18 +66,18 @@ append_value (GString *out, const char *text)
 }
 
 static void
-append_message (GString *out, const Mailbox *mailbox, guint index)
+append_message (GString *out, const TableMail *mail, guint index)
 {
-  g_autoptr (TocsinMessage) message = mailbox_fetch (mailbox, index, TOCSIN_MESSAGE_LAYERS_HEADERS);
+  g_autoptr (TocsinMessage) message = table_mail_fetch (mail, index, TOCSIN_MESSAGE_LAYERS_HEADERS);
   GPtrArray *from = tocsin_message_get_addresses (message, "From");
   const TocsinAddress *sender = from->len > 0 ? g_ptr_array_index (from, 0) : NULL;
 
-  g_string_append_printf (out, "| %s | ", (char *) g_ptr_array_index (mailbox->names, index));
+  g_string_append_printf (out, "| %s | ", (char *) g_ptr_array_index (mail->names, index));
   append_value (out, tocsin_message_get_subject (message));
   g_string_append (out, " | ");
   if (sender != NULL)
     append_value (out, *sender->name != '\0' ? sender->name : sender->address);
-  g_string_append_printf (out, " | %s |\n", (char *) g_ptr_array_index (mailbox->about, index));
+  g_string_append_printf (out, " | %s |\n", (char *) g_ptr_array_index (mail->about, index));
 }
 
 static GString *
@@ -93,7 +93,7 @@ begin (void)
 }
 
 char *
-document_print (GPtrArray *rows, const Mailbox *mailbox)
+document_print (GPtrArray *rows, const TableMail *mail)
 {
   GString *out = begin ();
   const Chapter *chapter = NULL;
@@ -108,8 +108,8 @@ document_print (GPtrArray *rows, const Mailbox *mailbox)
       append_row (out, row);
     }
   g_string_append (out, MESSAGES);
-  for (guint i = 0; i < mailbox->names->len; i++)
-    append_message (out, mailbox, i);
+  for (guint i = 0; i < mail->names->len; i++)
+    append_message (out, mail, i);
 
   return g_string_free (out, FALSE);
 }

@@ -3,11 +3,11 @@
  */
 #pragma once
 
-#include "tests/unit/mail/query/table/mailbox.h"
+#include "tests/unit/mail/query/table/table-mail.h"
 #include "tests/unit/mail/query/table/rows.h"
 
 G_BEGIN_DECLS
 
-char *document_print (GPtrArray *rows, const Mailbox *mailbox);
+char *document_print (GPtrArray *rows, const TableMail *mailbox);
 
 G_END_DECLS

@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-/* 2026-11-20T12:00:00Z */
-#define NOW (G_GINT64_CONSTANT (1795176000) * G_USEC_PER_SEC)
-#define ZONE "Europe/Berlin"
-
 #define MIN_ROWS 150
 #define MIN_MESSAGES 60
 #define MIN_ROWS_OF_A_FIELD 3
@@ -19,7 +15,7 @@
   (TOCSIN_MESSAGE_LAYERS_FLAGS | TOCSIN_MESSAGE_LAYERS_HEADERS | TOCSIN_MESSAGE_LAYERS_STRUCTURE   \
    | TOCSIN_MESSAGE_LAYERS_RAW)
 
-static Mailbox *mailbox;
+static TableMail *mail;
 static GPtrArray *rows;
 
 /* Fails with the names of the messages on which the table and the answer differ. */
@@ -28,10 +24,10 @@ check (const Row *row, const gboolean *found)
 {
   g_autoptr (GString) wrong = g_string_new (NULL);
 
-  for (guint i = 0; i < mailbox->names->len; i++)
+  for (guint i = 0; i < mail->names->len; i++)
     if (found[i] != row->expected[i])
       g_string_append_printf (wrong, " %s%s", found[i] ? "+" : "-",
-                              (char *) g_ptr_array_index (mailbox->names, i));
+                              (char *) g_ptr_array_index (mail->names, i));
   if (wrong->len == 0)
     return;
   g_test_message ("%s: %s: expected %s; differs in%s", row->chapter->title, row->text, row->answer,
@@ -42,17 +38,17 @@ check (const Row *row, const gboolean *found)
 static void
 test_read (void)
 {
-  rows = rows_read (mailbox->names);
+  rows = rows_read (mail->names);
 }
 
 static void
 test_known (void)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autofree gboolean *found = g_new0 (gboolean, mailbox->names->len);
+  g_autofree gboolean *found = g_new0 (gboolean, mail->names->len);
 
-  for (guint i = 0; i < mailbox->names->len; i++)
-    g_ptr_array_add (messages, mailbox_fetch (mailbox, i, ALL_LAYERS));
+  for (guint i = 0; i < mail->names->len; i++)
+    g_ptr_array_add (messages, table_mail_fetch (mail, i, ALL_LAYERS));
   for (guint r = 0; r < rows->len; r++)
     {
       const Row *row = g_ptr_array_index (rows, r);
@@ -60,8 +56,8 @@ test_known (void)
       for (guint i = 0; i < messages->len; i++)
         {
           TocsinMessageLayers needs = 0;
-          TocsinQueryVerdict verdict =
-              tocsin_query_match (row->query, g_ptr_array_index (messages, i), NOW, NULL, &needs);
+          TocsinQueryVerdict verdict = tocsin_query_match (
+              row->query, g_ptr_array_index (messages, i), TABLE_NOW, NULL, &needs);
 
           g_assert_cmpint (verdict, !=, TOCSIN_QUERY_VERDICT_NEEDS_MORE);
           found[i] = verdict == TOCSIN_QUERY_VERDICT_YES;
@@ -75,7 +71,7 @@ test_known (void)
 static void
 test_examined (void)
 {
-  g_autofree gboolean *found = g_new0 (gboolean, mailbox->names->len);
+  g_autofree gboolean *found = g_new0 (gboolean, mail->names->len);
 
   for (guint r = 0; r < rows->len; r++)
     {
@@ -85,12 +81,12 @@ test_examined (void)
 
       g_assert_nonnull (query);
       g_assert_true (tocsin_query_equal (query, row->query));
-      for (guint i = 0; i < mailbox->names->len; i++)
+      for (guint i = 0; i < mail->names->len; i++)
         {
-          g_autoptr (TocsinMessage) message = mailbox_fetch (mailbox, i, ALL_LAYERS);
+          g_autoptr (TocsinMessage) message = table_mail_fetch (mail, i, ALL_LAYERS);
           g_autoptr (GError) trouble = NULL;
 
-          found[i] = tocsin_query_examine (query, message, NOW, NULL, NULL, NULL, &trouble)
+          found[i] = tocsin_query_examine (query, message, TABLE_NOW, NULL, NULL, NULL, &trouble)
                      == TOCSIN_QUERY_VERDICT_YES;
           g_assert_no_error (trouble);
         }
@@ -107,9 +103,9 @@ test_group (void)
   g_autoptr (GHashTable) groups = NULL;
   guint index;
 
-  g_assert_true (g_ptr_array_find_with_equal_func (mailbox->names, "invoice", g_str_equal, &index));
-  message = mailbox_fetch (mailbox, index, ALL_LAYERS);
-  g_assert_cmpint (tocsin_query_examine (query, message, NOW, NULL, NULL, &groups, NULL), ==,
+  g_assert_true (g_ptr_array_find_with_equal_func (mail->names, "invoice", g_str_equal, &index));
+  message = table_mail_fetch (mail, index, ALL_LAYERS);
+  g_assert_cmpint (tocsin_query_examine (query, message, TABLE_NOW, NULL, NULL, &groups, NULL), ==,
                    TOCSIN_QUERY_VERDICT_YES);
   g_assert_cmpstr (g_hash_table_lookup (groups, "number"), ==, "2026-0815");
 }
@@ -122,9 +118,10 @@ decide (const Row *row, guint index)
 
   for (;;)
     {
-      g_autoptr (TocsinMessage) message = mailbox_fetch (mailbox, index, given);
+      g_autoptr (TocsinMessage) message = table_mail_fetch (mail, index, given);
       TocsinMessageLayers needs = 0;
-      TocsinQueryVerdict verdict = tocsin_query_match (row->query, message, NOW, NULL, &needs);
+      TocsinQueryVerdict verdict =
+          tocsin_query_match (row->query, message, TABLE_NOW, NULL, &needs);
 
       if (verdict != TOCSIN_QUERY_VERDICT_NEEDS_MORE)
         return verdict == TOCSIN_QUERY_VERDICT_YES;
@@ -141,13 +138,13 @@ decide (const Row *row, guint index)
 static void
 test_layers (void)
 {
-  g_autofree gboolean *found = g_new0 (gboolean, mailbox->names->len);
+  g_autofree gboolean *found = g_new0 (gboolean, mail->names->len);
 
   for (guint r = 0; r < rows->len; r++)
     {
       const Row *row = g_ptr_array_index (rows, r);
 
-      for (guint i = 0; i < mailbox->names->len; i++)
+      for (guint i = 0; i < mail->names->len; i++)
         found[i] = decide (row, i);
       check (row, found);
     }
@@ -159,7 +156,7 @@ take (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError 
   gboolean *found = user_data;
   guint index;
 
-  g_assert_true (g_ptr_array_find_with_equal_func (mailbox->names, ref->key, g_str_equal, &index));
+  g_assert_true (g_ptr_array_find_with_equal_func (mail->names, ref->key, g_str_equal, &index));
   g_assert_false (found[index]);
   found[index] = TRUE;
 
@@ -172,11 +169,11 @@ test_search (void)
   for (guint r = 0; r < rows->len; r++)
     {
       const Row *row = g_ptr_array_index (rows, r);
-      g_autofree gboolean *found = g_new0 (gboolean, mailbox->names->len);
+      g_autofree gboolean *found = g_new0 (gboolean, mail->names->len);
       g_autoptr (GError) error = NULL;
 
-      tocsin_mail_search (TOCSIN_MAIL_STORE (mailbox->store), "INBOX", row->query, NOW, take, found,
-                          NULL, &error);
+      tocsin_mail_search (TOCSIN_MAIL_STORE (mail->store), "INBOX", row->query, TABLE_NOW, take,
+                          found, NULL, &error);
       g_assert_no_error (error);
       check (row, found);
     }
@@ -198,7 +195,7 @@ test_complete (void)
   guint hits[TOCSIN_QUERY_FIELD_DMARC + 1] = { 0 }, misses[TOCSIN_QUERY_FIELD_DMARC + 1] = { 0 };
 
   g_assert_cmpuint (rows->len, >=, MIN_ROWS);
-  g_assert_cmpuint (mailbox->names->len, >=, MIN_MESSAGES);
+  g_assert_cmpuint (mail->names->len, >=, MIN_MESSAGES);
   for (guint r = 0; r < rows->len; r++)
     {
       const Row *row = g_ptr_array_index (rows, r);
@@ -218,7 +215,7 @@ test_complete (void)
 static void
 test_document (void)
 {
-  g_autofree char *text = document_print (rows, mailbox);
+  g_autofree char *text = document_print (rows, mail);
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "docs", "queries.md", NULL);
   g_autofree char *made = g_test_build_filename (G_TEST_BUILT, "queries.md", NULL);
   g_autofree char *there = NULL;
@@ -235,8 +232,8 @@ main (int argc, char *argv[])
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  g_setenv ("TZ", ZONE, TRUE);
-  mailbox = mailbox_new ();
+  g_setenv ("TZ", TABLE_ZONE, TRUE);
+  mail = table_mail_new ();
   g_test_add_func ("/query/table/read", test_read);
   g_test_add_func ("/query/table/known", test_known);
   g_test_add_func ("/query/table/examined", test_examined);
@@ -247,7 +244,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/table/document", test_document);
   status = g_test_run ();
   g_ptr_array_unref (rows);
-  mailbox_free (mailbox);
+  table_mail_free (mail);
 
   return status;
 }

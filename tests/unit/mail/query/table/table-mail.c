@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "tests/unit/mail/query/table/mailbox.h"
+#include "tests/unit/mail/query/table/table-mail.h"
 
 #include "core/mail/mail-read.h"
 #include "tests/unit/mail/place.h"
@@ -93,12 +93,12 @@ write_keywords (const char *maildir, GPtrArray *keywords)
 }
 
 static void
-open_store (Mailbox *self, const char *maildir)
+open_store (TableMail *self)
 {
   g_autoptr (GPtrArray) refs = NULL;
   g_autoptr (GError) error = NULL;
 
-  self->store = tocsin_offline_store_new_for_maildir (maildir, &error);
+  self->store = tocsin_offline_store_new_for_maildir (self->maildir, &error);
   g_assert_no_error (error);
   refs = tocsin_mail_store_search (TOCSIN_MAIL_STORE (self->store), "INBOX", NULL, NULL, &error);
   g_assert_no_error (error);
@@ -116,41 +116,41 @@ open_store (Mailbox *self, const char *maildir)
 }
 
 /* All of them in a Maildir, as their server received them. */
-Mailbox *
-mailbox_new (void)
+TableMail *
+table_mail_new (void)
 {
-  Mailbox *self = g_new0 (Mailbox, 1);
+  TableMail *self = g_new0 (TableMail, 1);
   g_autoptr (GKeyFile) list = read_list ();
   g_autoptr (GPtrArray) keywords = g_ptr_array_new_with_free_func (g_free);
   g_auto (GStrv) names = g_key_file_get_groups (list, NULL);
-  g_autofree char *maildir = NULL;
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->about = g_ptr_array_new_with_free_func (g_free);
   self->refs = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
   self->fetched = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->place = place_new ();
-  maildir = place_make_maildir (self->place, "table");
+  self->maildir = place_make_maildir (self->place, "table");
   for (char **name = names; *name != NULL; name++)
     {
       g_ptr_array_add (self->names, g_strdup (*name));
       g_ptr_array_add (self->about, g_key_file_get_string (list, *name, "about", NULL));
-      deliver (list, *name, maildir, keywords);
+      deliver (list, *name, self->maildir, keywords);
     }
-  write_keywords (maildir, keywords);
-  open_store (self, maildir);
+  write_keywords (self->maildir, keywords);
+  open_store (self);
 
   return self;
 }
 
 void
-mailbox_free (Mailbox *self)
+table_mail_free (TableMail *self)
 {
   g_hash_table_unref (self->fetched);
   g_object_unref (self->store);
   g_ptr_array_unref (self->refs);
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->about);
+  g_free (self->maildir);
   place_remove (self->place);
   g_free (self);
 }
@@ -164,7 +164,7 @@ take (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError 
 }
 
 static TocsinMessage *
-fetch (const Mailbox *self, guint index, TocsinMessageLayers layers)
+fetch (const TableMail *self, guint index, TocsinMessageLayers layers)
 {
   TocsinMailStore *store = TOCSIN_MAIL_STORE (self->store);
   TocsinMessageRef *ref = g_ptr_array_index (self->refs, index);
@@ -196,7 +196,7 @@ fetch (const Mailbox *self, guint index, TocsinMessageLayers layers)
 /* What the store gives when it is asked for @layers of a message, and for nothing else. The caller
  * gets a reference. */
 TocsinMessage *
-mailbox_fetch (const Mailbox *self, guint index, TocsinMessageLayers layers)
+table_mail_fetch (const TableMail *self, guint index, TocsinMessageLayers layers)
 {
   gpointer key = GUINT_TO_POINTER (index << 8 | layers);
   TocsinMessage *message = g_hash_table_lookup (self->fetched, key);
