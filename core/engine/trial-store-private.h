@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @refs: (element-type TocsinMessageRef): the messages, in the order in which they are shown
  * @shown: how many of them were shown
  * @looked: whether anybody looks into it
- * @listed: whether those of the real folder are among them
+ * @headed: whether the newest of the real folder are among them
+ * @listed: whether all of it that anybody asks for are
  * @window: how many are shown next
  * @last_uid: the number of the message that came last in the trial
  *
@@ -23,6 +24,7 @@ typedef struct
   GPtrArray *refs;
   guint shown;
   gboolean looked;
+  gboolean headed;
   gboolean listed;
   guint window;
   guint64 last_uid;

@@ -43,31 +43,95 @@ add_only (TocsinTrialStore *self, TocsinTrialBox *box, const char *folder)
     }
 }
 
-/* The newest first. */
-static gboolean
-list_box (TocsinTrialStore *self,
-          TocsinTrialBox *box,
-          const char *folder,
-          TocsinQuery *query,
-          GCancellable *cancellable,
-          GError **error)
+static GPtrArray *
+ask (TocsinTrialStore *self,
+     const char *folder,
+     TocsinQuery *query,
+     GCancellable *cancellable,
+     GError **error)
 {
   g_autoptr (TocsinQuery) asked = add_since (self, query);
+
+  return tocsin_mail_store_search (self->real, folder, asked, cancellable, error);
+}
+
+/* The newest first. */
+static void
+add_newest (TocsinTrialBox *box, GPtrArray *refs, guint most, GHashTable *without)
+{
+  for (guint i = refs->len; i > 0 && most > 0; i--)
+    {
+      TocsinMessageRef *ref = g_ptr_array_index (refs, i - 1);
+
+      if (without != NULL && g_hash_table_contains (without, ref->key))
+        continue;
+      g_ptr_array_add (box->refs, tocsin_message_ref_ref (ref));
+      most--;
+    }
+}
+
+/* The newest of all, whatever is asked for: a server may take seconds to search a large folder, and
+ * what is looked for is often among these. */
+static gboolean
+list_head (TocsinTrialStore *self,
+           TocsinTrialBox *box,
+           const char *folder,
+           GCancellable *cancellable,
+           GError **error)
+{
   g_autoptr (GPtrArray) refs = NULL;
 
   if (self->only != NULL)
     add_only (self, box, folder);
-  else if (self->real != NULL && is_on_show (self, folder))
-    {
-      refs = tocsin_mail_store_search (self->real, folder, asked, cancellable, error);
-      if (refs == NULL)
-        return FALSE;
-    }
-  for (guint i = refs != NULL ? refs->len : 0; i > 0; i--)
-    g_ptr_array_add (box->refs, tocsin_message_ref_ref (g_ptr_array_index (refs, i - 1)));
+  box->listed = self->only != NULL || self->real == NULL || !is_on_show (self, folder);
+  if (box->listed)
+    return TRUE;
+
+  refs = ask (self, folder, NULL, cancellable, error);
+  if (refs == NULL)
+    return FALSE;
+  add_newest (box, refs, TOCSIN_TRIAL_HEAD, NULL);
+  box->listed = refs->len <= TOCSIN_TRIAL_HEAD;
+
+  return TRUE;
+}
+
+static gboolean
+list_rest (TocsinTrialStore *self,
+           TocsinTrialBox *box,
+           const char *folder,
+           TocsinQuery *query,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) refs = ask (self, folder, query, cancellable, error);
+
+  if (refs == NULL)
+    return FALSE;
+  for (guint i = 0; i < box->refs->len; i++)
+    g_hash_table_add (known, ((TocsinMessageRef *) g_ptr_array_index (box->refs, i))->key);
+  add_newest (box, refs, G_MAXUINT, known);
   box->listed = TRUE;
 
   return TRUE;
+}
+
+static gboolean
+list_more (TocsinTrialStore *self,
+           TocsinTrialBox *box,
+           const char *folder,
+           TocsinQuery *query,
+           GCancellable *cancellable,
+           GError **error)
+{
+  if (self->ends || box->listed || box->shown < box->refs->len)
+    return TRUE;
+  if (box->headed)
+    return list_rest (self, box, folder, query, cancellable, error);
+  box->headed = list_head (self, box, folder, cancellable, error);
+
+  return box->headed;
 }
 
 /* Messages that are too old, by their places. */
@@ -133,7 +197,7 @@ make_changes (TocsinTrialStore *self, TocsinTrialBox *box, guint from, guint to)
   for (guint i = from; i < to; i++)
     g_ptr_array_add (changes->refs, tocsin_message_ref_ref (g_ptr_array_index (box->refs, i)));
   changes->cursor = g_variant_ref_sink (g_variant_new_uint32 (to));
-  changes->more = to < box->refs->len;
+  changes->more = to < box->refs->len || (from < to && !box->listed && !self->ends);
   box->shown = MAX (box->shown, to);
 
   return changes;
@@ -184,7 +248,7 @@ tocsin_trial_store_changes (TocsinMailStore *store,
   box->looked = TRUE;
   if (cursor == NULL)
     return make_changes (self, box, box->refs->len, box->refs->len);
-  if (!self->ends && !box->listed && !list_box (self, box, folder, query, cancellable, error))
+  if (!list_more (self, box, folder, query, cancellable, error))
     return NULL;
   if (self->ends)
     leave_the_rest (self, box);

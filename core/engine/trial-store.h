@@ -17,6 +17,13 @@ G_BEGIN_DECLS
 #define TOCSIN_TRIAL_FIRST_WINDOW 10
 
 /**
+ * TOCSIN_TRIAL_HEAD:
+ *
+ * How many of the newest messages are shown before the server is asked to search for others.
+ */
+#define TOCSIN_TRIAL_HEAD 100
+
+/**
  * TocsinTrialSeen:
  * @ref: where it is
  * @message: what is known of it

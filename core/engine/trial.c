@@ -364,7 +364,7 @@ tocsin_trial_init (TocsinTrial *self)
   self->zone = g_time_zone_new_local ();
   self->spool = tocsin_spool_new_unnamed (g_get_tmp_dir ());
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
-  self->promised = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->promised = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->warned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->summary.warnings = g_ptr_array_new_with_free_func (g_free);
 }
@@ -407,6 +407,7 @@ run_mail (TocsinTrial *self, GError **error)
 {
   TocsinTrialLane *own;
   gboolean more = TRUE;
+  gboolean done = TRUE;
 
   self->journal = TOCSIN_JOURNAL (tocsin_trial_journal_new (tocsin_trial_judge, self, error));
   own =
@@ -417,14 +418,13 @@ run_mail (TocsinTrial *self, GError **error)
     return FALSE;
   note_troubles (self, own);
 
-  while (more)
+  while (more && done)
     {
-      if (!make_a_round (self, &more, error))
-        return FALSE;
+      done = make_a_round (self, &more, error);
       self->summary.examined = own->round->seen;
     }
 
-  return TRUE;
+  return done;
 }
 
 /**

@@ -89,8 +89,8 @@ tocsin_action_perform (TocsinAction *self,
  * @self: a configured action
  * @plan: what it said it would do
  * @event: the event it said it of
- * @promised: (element-type utf8 utf8): what was foreseen before that takes a place in the world,
- *   such as the names of files; the action adds to it
+ * @promised: (element-type utf8 utf8): a set of what was foreseen before and takes a place in the
+ *   world, such as the names of files; the action adds to it
  * @notes: (element-type utf8): gets what a person should know, sentences
  * @error: where to put why it would fail
  *

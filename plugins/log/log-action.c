@@ -157,6 +157,19 @@ perform (TocsinAction *action,
   return tocsin_outcome_new (_ ("added a line to %s"), self->file);
 }
 
+static gboolean
+foresee (TocsinAction *action,
+         TocsinPlan *planned,
+         TocsinEvent *event,
+         GHashTable *promised,
+         GPtrArray *notes,
+         GError **error)
+{
+  TocsinLogAction *self = TOCSIN_LOG_ACTION (action);
+
+  return self->file == NULL || log_file_foresee (self->file, error);
+}
+
 static void
 action_init (TocsinActionInterface *iface)
 {
@@ -164,6 +177,7 @@ action_init (TocsinActionInterface *iface)
   iface->get_traits = get_traits;
   iface->plan = plan;
   iface->perform = perform;
+  iface->foresee = foresee;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinLogAction,

@@ -25,18 +25,23 @@ fail (const char *path, int saved_errno, GError **error)
   return FALSE;
 }
 
+static gboolean
+refuse_kind (const char *path, GError **error)
+{
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("file: %s is no ordinary file"),
+               path);
+
+  return FALSE;
+}
+
 /* A pipe would make everybody wait for its reader, a device has no lines. */
 static gboolean
 check_regular (int fd, const char *path, struct stat *info, GError **error)
 {
   if (fstat (fd, info) != 0)
     return fail (path, errno, error);
-  if (S_ISREG (info->st_mode))
-    return TRUE;
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("file: %s is no ordinary file"),
-               path);
-  return FALSE;
+  return S_ISREG (info->st_mode) || refuse_kind (path, error);
 }
 
 /* Whether the last line has no end: a power cut in the middle of it, or somebody else's editor. */
@@ -84,6 +89,29 @@ append_locked (int fd, const char *path, const char *line, GError **error)
   bytes = g_strconcat (ends_torn (fd, info.st_size) ? "\n" : "", line, "\n", NULL);
 
   return write_whole (fd, path, info.st_size, bytes, error);
+}
+
+/**
+ * log_file_foresee:
+ * @path: a file
+ * @error: where to put why no line could be added to it
+ *
+ * Changes nothing.
+ *
+ * Returns: whether nothing is seen that would keep log_file_append() from adding one.
+ */
+gboolean
+log_file_foresee (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  struct stat info;
+
+  if (stat (path, &info) != 0)
+    return access (folder, W_OK) == 0 || fail (path, errno, error);
+  if (S_ISREG (info.st_mode))
+    return access (path, W_OK) == 0 || fail (path, errno, error);
+
+  return refuse_kind (path, error);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+gboolean log_file_foresee (const char *path, GError **error);
 gboolean log_file_append (const char *path, const char *line, GError **error);
 
 G_END_DECLS

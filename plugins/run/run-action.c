@@ -304,6 +304,17 @@ perform (TocsinAction *action,
   return outcome;
 }
 
+static gboolean
+foresee (TocsinAction *action,
+         TocsinPlan *planned,
+         TocsinEvent *event,
+         GHashTable *promised,
+         GPtrArray *notes,
+         GError **error)
+{
+  return check_directory (TOCSIN_RUN_ACTION (action), error);
+}
+
 static void
 action_init (TocsinActionInterface *iface)
 {
@@ -311,6 +322,7 @@ action_init (TocsinActionInterface *iface)
   iface->get_traits = get_traits;
   iface->plan = plan;
   iface->perform = perform;
+  iface->foresee = foresee;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinRunAction,

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file-name.h"
+#include "plugins/save/foresight.h"
 #include "plugins/save/save-settings.h"
 
 #include <glib/gi18n-lib.h>
@@ -375,6 +376,22 @@ perform (TocsinAction *action,
   return save_files (TOCSIN_SAVE_ACTION (action), files, event, cancellable, error);
 }
 
+static gboolean
+foresee (TocsinAction *action,
+         TocsinPlan *planned,
+         TocsinEvent *event,
+         GHashTable *promised,
+         GPtrArray *notes,
+         GError **error)
+{
+  g_autoptr (GVariant) files =
+      g_variant_lookup_value (planned->details, "files", G_VARIANT_TYPE ("a(ss)"));
+
+  g_return_val_if_fail (files != NULL, FALSE);
+
+  return save_foresee (&TOCSIN_SAVE_ACTION (action)->settings, files, promised, notes, error);
+}
+
 static void
 action_init (TocsinActionInterface *iface)
 {
@@ -382,6 +399,7 @@ action_init (TocsinActionInterface *iface)
   iface->get_traits = get_traits;
   iface->plan = plan;
   iface->perform = perform;
+  iface->foresee = foresee;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinSaveAction,

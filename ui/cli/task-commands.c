@@ -123,6 +123,8 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
   if (id == NULL)
     return FALSE;
   tocsin_output_id (cli, id);
+  if (!cli->json)
+    g_printerr (_ ("see what it would do: tocsin task try %s\n"), id);
 
   return TRUE;
 }
