@@ -178,20 +178,34 @@ tocsin_message_set_headers (TocsinMessage *self, GBytes *block)
   self->headers = tocsin_mime_scan_headers (source, &self->body, &self->truncated);
 }
 
+/* Whether the header block says something else than a server's structure, as it does of a multipart
+ * without a boundary, and where there are two Content-Types. */
+static gboolean
+is_contradicted (TocsinMessage *self, const TocsinPart *root)
+{
+  const char *content_type = tocsin_header_block_find_raw (self->headers, "Content-Type");
+  g_autoptr (TocsinPart) said =
+      tocsin_part_new ("", content_type != NULL ? content_type : "text/plain", NULL, NULL);
+
+  return !g_str_equal (said->type, root->type);
+}
+
 /**
  * tocsin_message_set_structure:
  * @self: a message
  * @root: (transfer full): its tree of parts
  *
  * Is ignored once the raw message is there, which knows better; and when a multipart in it has no
- * parts, for then the structure is not known (quirk 29).
+ * parts, or the header block, if that is known already, tells another type: then the structure is
+ * not known (quirk 29).
  */
 void
 tocsin_message_set_structure (TocsinMessage *self, TocsinPart *root)
 {
   g_return_if_fail (TOCSIN_IS_MESSAGE (self) && root != NULL);
 
-  if (self->raw != NULL || tocsin_part_is_hollow (root))
+  if (self->raw != NULL || tocsin_part_is_hollow (root)
+      || (self->headers != NULL && is_contradicted (self, root)))
     {
       tocsin_part_unref (root);
       return;

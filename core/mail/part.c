@@ -227,11 +227,20 @@ tocsin_part_is_leaf (const TocsinPart *self)
   return self->children == NULL || !g_str_has_prefix (self->type, "multipart/");
 }
 
+/* What a server puts into a multipart in which it found no part, since the grammar wants one. */
+static gboolean
+is_stopgap (const TocsinPart *part)
+{
+  return part->children == NULL && part->size == 0 && g_str_equal (part->type, "text/plain")
+         && part->name == NULL;
+}
+
 /**
  * tocsin_part_is_hollow:
  * @self: a part
  *
- * Returns: whether a multipart without any parts is in it: its server does not tell all (quirk 29).
+ * Returns: whether a multipart without any parts, or with nothing but an empty one, is in it: its
+ *   server does not tell all (quirk 29).
  */
 gboolean
 tocsin_part_is_hollow (const TocsinPart *self)
@@ -240,6 +249,9 @@ tocsin_part_is_hollow (const TocsinPart *self)
 
   if (!g_str_has_prefix (self->type, "multipart/"))
     return FALSE;
+  if (self->children != NULL && self->children->len == 1
+      && is_stopgap (g_ptr_array_index (self->children, 0)))
+    return TRUE;
   for (guint i = 0; self->children != NULL && i < self->children->len; i++)
     if (tocsin_part_is_hollow (g_ptr_array_index (self->children, i)))
       return TRUE;

@@ -131,6 +131,45 @@ test_hollow (void)
   g_assert_cmpint (tocsin_message_get_layers (message), ==, 0);
   tocsin_message_set_structure (message, make_leaf ("1", "multipart/mixed", NULL, 0));
   g_assert_cmpint (tocsin_message_get_layers (message), ==, 0);
+
+  /* Dovecot's stopgap for a multipart without a boundary, or none of whose parts is there. */
+  root = make_leaf ("", "multipart/mixed", NULL, 0);
+  tocsin_part_add_child (root, make_leaf ("1", "text/plain", "7bit", 0));
+  tocsin_message_set_structure (message, root);
+  g_assert_cmpint (tocsin_message_get_layers (message), ==, 0);
+}
+
+/* Quirk 29: nor is one of which the header block says something else. */
+static void
+test_contradicted (void)
+{
+  static const struct
+  {
+    const char *why;
+    const char *header;
+    const char *type;
+    gboolean believed;
+  } rows[] = {
+    { "the same", "Content-Type: Text/HTML; charset=x\r\n\r\n", "text/html", TRUE },
+    { "nothing said is text", "Subject: x\r\n\r\n", "text/plain", TRUE },
+    { "a multipart that no boundary parts", "Content-Type: multipart/mixed\r\n\r\n", "text/plain",
+      FALSE },
+    { "the second of two (Cyrus)", "Content-Type: text/html\r\nContent-Type: image/png\r\n\r\n",
+      "image/png", FALSE },
+    { "the first of two", "Content-Type: text/html\r\nContent-Type: image/png\r\n\r\n", "text/html",
+      TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinMessage) message = tocsin_message_new ();
+      g_autoptr (GBytes) block = bytes_of (rows[i].header);
+
+      g_test_message ("%s", rows[i].why);
+      tocsin_message_set_headers (message, block);
+      tocsin_message_set_structure (message, make_leaf ("1", rows[i].type, "7bit", 10));
+      g_assert_true ((tocsin_message_get_structure (message) != NULL) == rows[i].believed);
+    }
 }
 
 /* A store may tell what is in an attached message; it stays one attachment. */
@@ -152,7 +191,7 @@ static void
 test_raw_knows_better (void)
 {
   g_autoptr (TocsinMessage) message = tocsin_message_new ();
-  g_autoptr (GBytes) block = bytes_of ("Subject: Hint\r\n\r\n");
+  g_autoptr (GBytes) block = bytes_of ("Subject: Hint\r\nContent-Type: multipart/mixed\r\n\r\n");
   g_autoptr (GBytes) raw = bytes_of ("Subject: Truth\n\nBody\n");
 
   tocsin_message_set_received (message, 12345);
@@ -199,6 +238,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message-layers/structure", test_structure);
   g_test_add_func ("/mail/message-layers/no-text", test_no_text);
   g_test_add_func ("/mail/message-layers/hollow", test_hollow);
+  g_test_add_func ("/mail/message-layers/contradicted", test_contradicted);
   g_test_add_func ("/mail/message-layers/attached-message", test_attached_message);
   g_test_add_func ("/mail/message-layers/raw-knows-better", test_raw_knows_better);
   g_test_add_func ("/mail/message-layers/content-not-fetched", test_content_not_fetched);
