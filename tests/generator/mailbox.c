@@ -39,6 +39,13 @@ mailbox_get_letter (const Mailbox *self, guint index)
 }
 
 void
+mailbox_remove (Mailbox *self, guint index)
+{
+  g_ptr_array_remove_index (self->letters, index);
+  g_ptr_array_remove_index (self->messages, index);
+}
+
+void
 mailbox_set_recent (Mailbox *self)
 {
   for (guint i = 0; i < self->letters->len; i++)

@@ -29,6 +29,7 @@ void mailbox_free (Mailbox *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Mailbox, mailbox_free)
 
 Letter *mailbox_get_letter (const Mailbox *self, guint index);
+void mailbox_remove (Mailbox *self, guint index);
 /* For all letters: nobody has seen them yet, as the server of the folder counts. */
 void mailbox_set_recent (Mailbox *self);
 /* A line of a letter's flags, dates and bytes, for a person who looks for what went wrong. */
