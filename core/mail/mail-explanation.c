@@ -58,25 +58,21 @@ holds (const TocsinQueryNode *node, const TocsinQueryNode *term)
 }
 
 static const char *
-say_why_not_asked (TocsinPushDown how)
+say_why_not_asked (TocsinPushDown how, gboolean negated)
 {
-  switch (how)
-    {
-    case TOCSIN_PUSH_DOWN_EXACT:
-    case TOCSIN_PUSH_DOWN_BOUNDED:
-      return _ ("it stands beside a term that the server can't be asked for");
-    case TOCSIN_PUSH_DOWN_SUPERSET:
-      return _ (
-          "the server would find more than is meant, and under a negation that loses mail, or "
-          "it stands beside a term that the server can't be asked for");
-    case TOCSIN_PUSH_DOWN_NO:
-    default:
-      return _ ("the server has no word for it");
-    }
+  if (how == TOCSIN_PUSH_DOWN_NO)
+    return _ ("the server has no word for it");
+  if (how == TOCSIN_PUSH_DOWN_SUPERSET && negated)
+    return _ ("the server would find more than this, and under a negation that loses mail");
+
+  return _ ("beside it stands a term that the server can't be asked for");
 }
 
 static void
-explain_term (TocsinMailExplanation *self, const TocsinQueryNode *node, const Store *store)
+explain_term (TocsinMailExplanation *self,
+              const TocsinQueryNode *node,
+              gboolean negated,
+              const Store *store)
 {
   TocsinExplainedTerm *term = g_new0 (TocsinExplainedTerm, 1);
 
@@ -86,18 +82,23 @@ explain_term (TocsinMailExplanation *self, const TocsinQueryNode *node, const St
   if (!term->asked && (term->why == NULL || term->how != TOCSIN_PUSH_DOWN_NO))
     {
       g_free (term->why);
-      term->why = g_strdup (say_why_not_asked (term->how));
+      term->why = g_strdup (say_why_not_asked (term->how, negated));
     }
   g_ptr_array_add (self->terms, term);
 }
 
 static void
-explain_node (TocsinMailExplanation *self, const TocsinQueryNode *node, const Store *store)
+explain_node (TocsinMailExplanation *self,
+              const TocsinQueryNode *node,
+              gboolean negated,
+              const Store *store)
 {
+  gboolean negates = tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_NOT;
+
   if (tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_TERM)
-    explain_term (self, node, store);
+    explain_term (self, node, negated, store);
   for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
-    explain_node (self, tocsin_query_node_get_child (node, i), store);
+    explain_node (self, tocsin_query_node_get_child (node, i), negated != negates, store);
 }
 
 /**
@@ -125,7 +126,7 @@ tocsin_mail_explanation_new (TocsinQuery *query, TocsinExpressFunc express, gpoi
   self->terms = g_ptr_array_new_with_free_func ((GDestroyNotify) explained_term_free);
   self->commands = g_ptr_array_new_with_free_func (g_free);
   self->fallback = g_ptr_array_new_with_free_func (g_free);
-  explain_node (self, tocsin_query_get_root (query), &store);
+  explain_node (self, tocsin_query_get_root (query), FALSE, &store);
 
   return self;
 }

@@ -6,6 +6,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/control.h"
+#include "core/mail/mail-store.h"
+#include "ui/cli/caret.h"
 #include "ui/cli/output.h"
 #include "ui/cli/resting-journal.h"
 
@@ -51,6 +53,8 @@ tocsin_cli_print_error (const char *prefix, const GError *error)
   const char *server_text = tocsin_error_get_server_text (error);
 
   g_printerr ("%s%s [%s]\n", prefix, error->message, tocsin_error_get_code_name (error));
+  if (tocsin_error_get_column (error) > 0)
+    tocsin_caret_print (tocsin_error_get_input (error), tocsin_error_get_column (error));
   if (server_text != NULL)
     {
       g_autofree char *escaped = tocsin_text_escape (server_text, -1, LONGEST_SERVER_TEXT);
@@ -219,4 +223,25 @@ tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error)
     return NULL;
 
   return tocsin_registry_new_connection (tocsin_cli_get_registry (self), settings, error);
+}
+
+/**
+ * tocsin_cli_open_store:
+ * @self: the run
+ * @name: a connection's id or name
+ * @error: where to put why there is none
+ *
+ * Returns: (transfer full): the connection, a #TocsinMailStore, not yet connected.
+ */
+TocsinConnection *
+tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error)
+{
+  g_autoptr (TocsinConnection) connection = tocsin_cli_open_connection (self, name, error);
+
+  if (connection == NULL || TOCSIN_IS_MAIL_STORE (connection))
+    return g_steal_pointer (&connection);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("connection “%s” holds no mail: its protocol only sends"), name);
+  return NULL;
 }

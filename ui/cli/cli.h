@@ -50,5 +50,6 @@ TocsinStateDirectory *tocsin_cli_get_state (TocsinCli *self, GError **error);
 GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
 void tocsin_cli_print_error (const char *prefix, const GError *error);
 TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error);
+TocsinConnection *tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error);
 
 G_END_DECLS

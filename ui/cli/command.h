@@ -37,6 +37,7 @@ extern const TocsinCommand tocsin_task_commands[];
 extern const TocsinCommand tocsin_trial_commands[];
 extern const TocsinCommand tocsin_secret_commands[];
 extern const TocsinCommand tocsin_mail_commands[];
+extern const TocsinCommand tocsin_query_commands[];
 extern const TocsinCommand tocsin_engine_commands[];
 extern const TocsinCommand tocsin_event_commands[];
 extern const TocsinCommand tocsin_transfer_commands[];

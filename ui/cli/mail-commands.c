@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/describe.h"
 #include "core/mail/mail-search.h"
@@ -45,15 +44,9 @@ static gboolean
 open_store (Look *look, TocsinCli *cli, const char *name, GError **error)
 {
   look->cli = cli;
-  look->connection = tocsin_cli_open_connection (cli, name, error);
+  look->connection = tocsin_cli_open_store (cli, name, error);
   if (look->connection == NULL)
     return FALSE;
-  if (!TOCSIN_IS_MAIL_STORE (look->connection))
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-                   _ ("connection “%s” holds no mail: its protocol only sends"), name);
-      return FALSE;
-    }
   look->store = TOCSIN_MAIL_STORE (look->connection);
   look->progress = tocsin_progress_new (_ ("asking the server"));
 
@@ -147,25 +140,45 @@ say_sender (TocsinMessage *message)
   return g_strdup (first->address != NULL ? first->address : "");
 }
 
-static gboolean
-take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+static GVariant *
+describe_message (Look *look, TocsinMessageRef *ref, TocsinMessage *message)
 {
-  Look *look = user_data;
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *sender = NULL;
-  const char *subject;
+  g_autofree char *sender = say_sender (message);
+  const char *subject = tocsin_message_get_subject (message);
 
-  if (message == NULL)
-    return TRUE;
-
-  sender = say_sender (message);
-  subject = tocsin_message_get_subject (message);
   g_variant_dict_insert (&dict, "ref", "s", ref->key);
   put_received (look->cli, &dict, tocsin_message_get_received (message));
   g_variant_dict_insert (&dict, "from", "s", sender);
   g_variant_dict_insert (&dict, "subject", "s", subject != NULL ? subject : "");
   g_variant_dict_insert (&dict, "size", "t", tocsin_message_get_size (message));
-  g_variant_builder_add_value (&look->found, g_variant_dict_end (&dict));
+
+  return g_variant_dict_end (&dict);
+}
+
+/* A document is printed when it is whole; a person sees each match when it is found. */
+static gboolean
+take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+{
+  static const char *const headings[] = { "REF", "RECEIVED", "FROM", "SUBJECT", NULL };
+  static const char *const fields[] = { "ref", "received", "from", "subject", NULL };
+  static const gsize widths[] = { 14, 16, 30, 0 };
+  Look *look = user_data;
+  g_autoptr (GVariant) found = NULL;
+
+  if (message == NULL)
+    return TRUE;
+
+  found = g_variant_ref_sink (describe_message (look, ref, message));
+  if (look->cli->json)
+    {
+      g_variant_builder_add_value (&look->found, found);
+      return TRUE;
+    }
+  if (look->progress != NULL)
+    tocsin_output_row (headings, NULL, widths);
+  g_clear_pointer (&look->progress, tocsin_progress_free);
+  tocsin_output_row (fields, found, widths);
 
   return TRUE;
 }
@@ -173,8 +186,6 @@ take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data,
 static gboolean
 run_search (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "REF", "RECEIVED", "FROM", "SUBJECT", NULL };
-  static const char *const fields[] = { "ref", "received", "from", "subject", NULL };
   g_auto (Look) look = { 0 };
   g_autoptr (GVariant) all = NULL;
   gboolean done;
@@ -187,15 +198,10 @@ run_search (TocsinCli *cli, const char *const *arguments, GError **error)
   done = tocsin_mail_search (look.store, look.folder->id, look.query, g_get_real_time (),
                              take_message, &look, cli->cancellable, error);
   all = g_variant_ref_sink (g_variant_builder_end (&look.found));
-  g_clear_pointer (&look.progress, tocsin_progress_free);
-  if (!done)
-    return FALSE;
-  if (cli->json)
+  if (done && cli->json)
     tocsin_output_json (all);
-  else
-    tocsin_output_dicts (headings, fields, all);
 
-  return TRUE;
+  return done;
 }
 
 static void
@@ -306,39 +312,6 @@ run_command (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
-static gboolean
-run_explain (TocsinCli *cli, const char *const *arguments, GError **error)
-{
-  g_auto (Look) look = { 0 };
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autoptr (TocsinMailExplanation) explanation = NULL;
-  g_autofree char *server = NULL;
-  g_autofree char *here = NULL;
-
-  look.query = tocsin_query_parse (arguments[1], error);
-  if (look.query == NULL || !open_store (&look, cli, arguments[0], error))
-    return FALSE;
-  explanation = tocsin_mail_store_explain (look.store, look.query, cli->cancellable, error);
-  if (explanation == NULL)
-    return FALSE;
-
-  server =
-      g_strdup (explanation->commands->len > 0 ? g_ptr_array_index (explanation->commands, 0) : "");
-  here = tocsin_query_to_string (look.query);
-  g_clear_pointer (&look.progress, tocsin_progress_free);
-  if (cli->json)
-    {
-      g_variant_dict_insert (&dict, "query", "s", here);
-      g_variant_dict_insert (&dict, "server", "s", server);
-      tocsin_output_json (g_variant_dict_end (&dict));
-      return TRUE;
-    }
-  g_print (_ ("asked of the server: %s\n"), server[0] != '\0' ? server : _ ("everything"));
-  g_print (_ ("checked here:        %s\n"), here);
-
-  return TRUE;
-}
-
 static const GOptionEntry folder_options[] = {
   { "folder", 0, 0, G_OPTION_ARG_STRING, &folder_name, N_ ("In this folder instead of INBOX"),
     N_ ("FOLDER") },
@@ -360,7 +333,5 @@ const TocsinCommand tocsin_mail_commands[] = {
     N_ ("Show a message; with --json, as an action is given it"), show_options, run_show },
   { "mail command", "CONNECTION LINE", 2, 2, N_ ("Send one raw protocol line and print the answer"),
     NULL, run_command },
-  { "query explain", "CONNECTION QUERY", 2, 2,
-    N_ ("Show what the server is asked for and what is checked here"), NULL, run_explain },
   { NULL },
 };

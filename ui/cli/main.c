@@ -4,7 +4,9 @@
 #include "config.h"
 #include "core/base/error.h"
 #include "core/base/trouble.h"
+#include "core/engine/describe.h"
 #include "ui/cli/command.h"
+#include "ui/cli/output.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -68,6 +70,21 @@ set_up_locale (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
+/* A program that reads documents is told in one why there is none. */
+static void
+print_error (TocsinCli *cli, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (!cli->json)
+    {
+      tocsin_cli_print_error ("tocsin: ", error);
+      return;
+    }
+  text = tocsin_output_to_json (tocsin_describe_error (error));
+  g_printerr ("%s\n", text);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -84,7 +101,7 @@ main (int argc, char **argv)
     status = cli.status;
   else
     {
-      tocsin_cli_print_error ("tocsin: ", error);
+      print_error (&cli, error);
       status = tocsin_trouble_exit_status (error);
     }
   tocsin_cli_clear (&cli);

@@ -47,6 +47,18 @@ to_json (GVariant *value, gboolean pretty)
 }
 
 /**
+ * tocsin_output_to_json:
+ * @value: any variant; a floating reference is taken
+ *
+ * Returns: (transfer full): one JSON document on one line.
+ */
+char *
+tocsin_output_to_json (GVariant *value)
+{
+  return to_json (value, FALSE);
+}
+
+/**
  * tocsin_output_json:
  * @value: any variant; a floating reference is taken
  *
@@ -74,8 +86,14 @@ tocsin_output_json_line (GVariant *value)
   g_print ("%s\n", text);
 }
 
-static gsize
-measure (const char *text)
+/**
+ * tocsin_output_measure:
+ * @text: valid UTF-8 on one line
+ *
+ * Returns: how many columns of a terminal it takes.
+ */
+gsize
+tocsin_output_measure (const char *text)
 {
   gsize width = 0;
 
@@ -95,8 +113,8 @@ print_row (const char *const *cells, const gsize *widths, gsize columns)
   g_autoptr (GString) line = g_string_new (NULL);
 
   for (gsize i = 0; i < columns; i++)
-    g_string_append_printf (line, "%s%*s", cells[i], (int) (widths[i] - measure (cells[i]) + 2),
-                            "");
+    g_string_append_printf (line, "%s%*s", cells[i],
+                            (int) (widths[i] - tocsin_output_measure (cells[i]) + 2), "");
   g_print ("%s\n", g_strchomp (line->str));
 }
 
@@ -117,10 +135,11 @@ tocsin_output_table (const char *const *headings, GPtrArray *rows)
     return;
 
   for (gsize i = 0; i < columns; i++)
-    widths[i] = measure (headings[i]);
+    widths[i] = tocsin_output_measure (headings[i]);
   for (guint row = 0; row < rows->len; row++)
     for (gsize i = 0; i < columns; i++)
-      widths[i] = MAX (widths[i], measure (((GStrv) g_ptr_array_index (rows, row))[i]));
+      widths[i] =
+          MAX (widths[i], tocsin_output_measure (((GStrv) g_ptr_array_index (rows, row))[i]));
 
   print_row (headings, widths, columns);
   for (guint row = 0; row < rows->len; row++)
@@ -197,6 +216,30 @@ tocsin_output_dicts (const char *const *headings, const char *const *fields, GVa
       g_variant_unref (dict);
     }
   tocsin_output_table (headings, rows);
+}
+
+/**
+ * tocsin_output_row:
+ * @fields: (array zero-terminated=1): the key that each column shows, or the headings
+ * @dict: (nullable): an `a{sv}`, %NULL for the headings themselves
+ * @widths: how many columns of a terminal each takes at the least
+ *
+ * Prints one row of a table whose rows come one by one.
+ */
+void
+tocsin_output_row (const char *const *fields, GVariant *dict, const gsize *widths)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (gsize i = 0; fields[i] != NULL; i++)
+    {
+      g_autofree char *cell = dict != NULL ? make_cell (dict, fields[i]) : g_strdup (fields[i]);
+      gsize width = tocsin_output_measure (cell);
+
+      g_string_append_printf (line, "%s%*s", cell,
+                              (int) (width < widths[i] ? widths[i] - width : 0) + 2, "");
+    }
+  g_print ("%s\n", g_strchomp (line->str));
 }
 
 /**

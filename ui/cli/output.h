@@ -7,10 +7,13 @@
 
 G_BEGIN_DECLS
 
+gsize tocsin_output_measure (const char *text);
+char *tocsin_output_to_json (GVariant *value);
 void tocsin_output_json (GVariant *value);
 void tocsin_output_json_line (GVariant *value);
 void tocsin_output_table (const char *const *headings, GPtrArray *rows);
 void tocsin_output_dicts (const char *const *headings, const char *const *fields, GVariant *dicts);
+void tocsin_output_row (const char *const *fields, GVariant *dict, const gsize *widths);
 void tocsin_output_value (TocsinCli *cli, const char *key, const char *value);
 void tocsin_output_lines (const char *text);
 void tocsin_output_done (TocsinCli *cli, const char *id);

@@ -46,6 +46,8 @@ test_carry (void)
   g_autoptr (GVariant) none = g_variant_ref_sink (tocsin_error_save_details (plain));
 
   tocsin_error_set_hint (error, "do %s", "this");
+  tocsin_error_set_place (error, "a (b", 3);
+  tocsin_error_set_correction (error, "a (b)");
   tocsin_error_set_server_text (error, "NO \xff \x1b[1m\\");
   tocsin_error_set_response_code (error, "ALERT");
   tocsin_error_set_command (error, "LOGIN");
@@ -62,8 +64,14 @@ test_carry (void)
   g_assert_cmpstr (tocsin_error_get_command (arrived), ==, "LOGIN");
   g_assert_cmpint (tocsin_error_get_retry_after (arrived), ==, 7);
   g_assert_cmpstrv (tocsin_error_get_remedy (arrived), tocsin_error_get_remedy (error));
+  g_assert_cmpstr (tocsin_error_get_input (arrived), ==, "a (b");
+  g_assert_cmpuint (tocsin_error_get_column (arrived), ==, 3);
+  g_assert_cmpstr (tocsin_error_get_correction (arrived), ==, "a (b)");
   g_assert_null (tocsin_error_get_hint (plain));
   g_assert_null (tocsin_error_get_remedy (plain));
+  g_assert_null (tocsin_error_get_input (plain));
+  g_assert_cmpuint (tocsin_error_get_column (plain), ==, 0);
+  g_assert_null (tocsin_error_get_correction (plain));
 }
 
 /* What sits at the other end may be anything. */
