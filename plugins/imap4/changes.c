@@ -18,6 +18,7 @@
 #include "plugins/imap4/session/fetch.h"
 #include "plugins/imap4/session/folders.h"
 #include "plugins/imap4/session/search.h"
+#include "plugins/imap4/substrings.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -187,7 +188,7 @@ look (Look *self,
   if (present == NULL)
     return FALSE;
   /* All of them, to know which are not there; then those that the query is about. */
-  if (criteria->full != NULL && present->len > 0)
+  if (criteria->plans->len > 0 && present->len > 0)
     wanted = imap4_search (session, criteria, next, last, cancellable, error);
   else
     wanted = g_array_ref (present);
@@ -246,12 +247,15 @@ look_and_advance (TocsinImap4Session *session,
                   GError **error)
 {
   gboolean rebuilding = position->rebuilding > 0;
-  g_autoptr (Imap4Criteria) criteria =
-      imap4_criteria_new (rebuilding ? NULL : query, session, g_get_real_time ());
+  TocsinQuery *wanted = rebuilding ? NULL : query;
+  g_autoptr (Imap4Criteria) criteria = NULL;
   g_auto (Look) first = { 0 };
   g_auto (Look) second = { 0 };
   Look *found = &first;
 
+  if (!imap4_substrings_try (session, wanted, cancellable, error))
+    return NULL;
+  criteria = imap4_criteria_new (wanted, session, g_get_real_time ());
   if (!look (&first, session, criteria, position->next, limit, cancellable, error))
     return NULL;
   /* Announced and not to be seen: after a NOOP most servers show it. */
@@ -395,9 +399,10 @@ imap4_find (TocsinImap4Session *session,
   if (mailbox->exists == 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
 
+  if (!imap4_substrings_try (session, query, cancellable, error))
+    return NULL;
   criteria = imap4_criteria_new (query, session, g_get_real_time ());
-  uids = imap4_search (session, criteria, 1, mailbox->uid_next > 1 ? mailbox->uid_next - 1 : 0,
-                       cancellable, error);
+  uids = imap4_search_folder (session, criteria, cancellable, error);
 
   return uids != NULL ? summarize (session, uids, cancellable, error) : NULL;
 }

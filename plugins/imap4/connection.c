@@ -13,6 +13,7 @@
 #include "plugins/imap4/read.h"
 #include "plugins/imap4/session/append.h"
 #include "plugins/imap4/session/folders.h"
+#include "plugins/imap4/substrings.h"
 #include "plugins/imap4/texts.h"
 #include "plugins/imap4/watch.h"
 #include "plugins/imap4/write.h"
@@ -329,11 +330,20 @@ static TocsinMailExplanation *
 explain (TocsinMailStore *store, TocsinQuery *query, GCancellable *cancellable, GError **error)
 {
   g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  TocsinImap4Session *session;
 
   if (loan == NULL)
     return NULL;
 
-  return imap4_criteria_explain (query, imap4_loan_get_session (loan), g_get_real_time ());
+  session = imap4_loan_get_session (loan);
+  cancellable = imap4_loan_get_cancellable (loan);
+  /* How the server compares words is tried out on a message, and most have one in INBOX. */
+  if (imap4_substrings_need_trial (session, query)
+      && (!imap4_folder_open (session, "INBOX", FALSE, cancellable, error)
+          || !imap4_substrings_try (session, query, cancellable, error)))
+    return NULL;
+
+  return imap4_criteria_explain (query, session, g_get_real_time ());
 }
 
 static void

@@ -1,315 +1,158 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-/* A query in the words of SEARCH (RFC 9051, section 6.4.4). What is said here may find more than
- * the query means, never less. */
+/* A query as searches. What is asked may find more than the query means, never less. */
 #include "plugins/imap4/push-down.h"
 
 #include "core/mail/query/push-down.h"
-#include "plugins/imap4/wire/date.h"
+#include "plugins/imap4/express.h"
 
-#include <string.h>
-
-/* SEARCH compares the day in the zone of whoever received the message: up to 14 hours from UTC. */
-#define ZONE_SLACK ((gint64) 14 * 3600 * G_USEC_PER_SEC)
-#define DAY ((gint64) 24 * 3600 * G_USEC_PER_SEC)
+/* Quirk 35: most servers take commands of 8000 bytes, and all of 1000; the words around the keys
+ * are in neither. */
+#define LONG_BYTES 7800
+#define SHORT_BYTES 900
 
 typedef struct
 {
-  TocsinImap4Session *session;
-  gint64 now;
-  gboolean ascii_only;
-} Expression;
-
-/* Fields that hold text, and how a server searches in them. */
-static const struct
-{
-  TocsinQueryField field;
-  const char *key;
-  gboolean is_address;
-} text_fields[] = {
-  { TOCSIN_QUERY_FIELD_SUBJECT, "SUBJECT", FALSE },
-  { TOCSIN_QUERY_FIELD_FROM, "FROM", TRUE },
-  { TOCSIN_QUERY_FIELD_TO, "TO", TRUE },
-  { TOCSIN_QUERY_FIELD_CC, "CC", TRUE },
-  { TOCSIN_QUERY_FIELD_BCC, "BCC", TRUE },
-  { TOCSIN_QUERY_FIELD_LIST, "HEADER List-Id", FALSE },
-  { TOCSIN_QUERY_FIELD_MESSAGE_ID, "HEADER Message-ID", FALSE },
-};
-
-static gboolean
-find_text_field (const TocsinQueryNode *term, guint *index)
-{
-  for (*index = 0; *index < G_N_ELEMENTS (text_fields); (*index)++)
-    if (tocsin_query_node_get_field (term) == text_fields[*index].field)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* The longest word of a value: a text that holds the value holds the word, however blanks between
- * words were folded, and that is all that can be said for sure. */
-static char *
-longest_word (const char *value)
-{
-  g_auto (GStrv) words = g_strsplit_set (value != NULL ? value : "", " \t", -1);
-  const char *longest = "";
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (strlen (words[i]) > strlen (longest))
-      longest = words[i];
-
-  return g_strdup (longest);
-}
-
-/* Whether a server that knows letters as ASCII does finds the word wherever we would. Not so with
- * "ss", which is an "\u00df" too; nor, in addresses, with what may stand there quoted. */
-static gboolean
-is_searchable (const char *word, gboolean is_address)
-{
-  g_autofree char *lower = g_ascii_strdown (word, -1);
-
-  if (*word == '\0' || strchr (word, '*') != NULL || strstr (lower, "ss") != NULL)
-    return FALSE;
-  for (const char *p = word; *p != '\0'; p++)
-    if ((guchar) *p < 0x20 || *p == 0x7f
-        || (is_address && !g_ascii_isalnum (*p) && strchr ("@.-_+", *p) == NULL))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* Quirk 43: Gmail finds whole words only, in SUBJECT and the addresses too, and X-GM-RAW is no
- * better: both find less than the query means. So words are compared here. */
-static gboolean
-finds_substrings (const Expression *self)
-{
-  return !tocsin_imap4_session_has (self->session, "X-GM-EXT-1");
-}
-
-static TocsinPushDown
-rate_text (const Expression *self, const TocsinQueryNode *term, guint field)
-{
-  g_autofree char *word = longest_word (tocsin_query_node_get_value (term));
-
-  if (tocsin_query_node_get_operator (term) != TOCSIN_QUERY_OPERATOR_IS || !finds_substrings (self)
-      || !is_searchable (word, text_fields[field].is_address)
-      || (self->ascii_only && !g_str_is_ascii (word)))
-    return TOCSIN_PUSH_DOWN_NO;
-
-  return TOCSIN_PUSH_DOWN_SUPERSET;
-}
-
-static const char *
-flag_key (const TocsinQueryNode *term)
-{
-  static const char *const keys[][2] = { { "unread", "UNSEEN" },   { "read", "SEEN" },
-                                         { "flagged", "FLAGGED" }, { "answered", "ANSWERED" },
-                                         { "draft", "DRAFT" },     { "recent", "RECENT" } };
-  const char *value = tocsin_query_node_get_value (term);
-
-  for (guint i = 0; value != NULL && i < G_N_ELEMENTS (keys); i++)
-    if (g_ascii_strcasecmp (value, keys[i][0]) == 0)
-      return keys[i][1];
-
-  return NULL;
-}
-
-/* RFC 9051, section 9, flag-keyword: an atom. */
-static gboolean
-is_keyword (const char *value)
-{
-  if (value == NULL || *value == '\0')
-    return FALSE;
-  for (const char *p = value; *p != '\0'; p++)
-    if (*p <= ' ' || *p == 0x7f || (guchar) *p >= 0x80 || strchr ("(){%*\"\\]", *p) != NULL)
-      return FALSE;
-
-  return TRUE;
-}
+  Imap4Expression words;
+  gboolean lasting;
+  gboolean with_flags;
+} Builder;
 
 static TocsinPushDown
 rate (const TocsinQueryNode *term, gpointer user_data)
 {
-  const Expression *self = user_data;
-  guint field;
+  const char *why;
 
-  if (find_text_field (term, &field))
-    return rate_text (self, term, field);
+  return imap4_express_rate (user_data, term, &why);
+}
 
+static Imap4SearchMemory *
+memory_of (TocsinImap4Session *session)
+{
+  return imap4_search_memory_of (tocsin_session_get_endpoint (TOCSIN_SESSION (session)));
+}
+
+/* RFC 5255, section 4.5: a server with I18NLEVEL compares by i;unicode-casemap. Others owe us the
+ * case of ASCII letters and nothing else, not even that they read the charset of a header as we
+ * do. */
+static Imap4Expression
+choose_words (TocsinImap4Session *session, gint64 now)
+{
+  Imap4Expression words = {
+    .text = imap4_search_memory_get_substrings (memory_of (session)) == IMAP4_SUBSTRINGS_FOUND,
+    .unicode = tocsin_imap4_session_has (session, "I18NLEVEL=1")
+               || tocsin_imap4_session_has (session, "I18NLEVEL=2"),
+    .utf8 = tocsin_imap4_session_is_utf8 (session),
+    .within = tocsin_imap4_session_has (session, "WITHIN"),
+    .recent = !tocsin_imap4_session_is_rev2 (session),
+    .now = now,
+  };
+
+  return words;
+}
+
+/* What was too young an hour ago may be old enough now; what was young enough may not be, but to
+ * find it still is to find more. */
+static void
+note_nature (Builder *self, const TocsinQueryNode *term, gboolean at_least)
+{
   switch (tocsin_query_node_get_field (term))
     {
-    case TOCSIN_QUERY_FIELD_AFTER:
-    case TOCSIN_QUERY_FIELD_BEFORE:
-    case TOCSIN_QUERY_FIELD_ON:
+    case TOCSIN_QUERY_FIELD_IS:
+      /* No mod-sequence tells when \Recent goes. */
+      if (g_ascii_strcasecmp (tocsin_query_node_get_value (term), "recent") == 0)
+        self->lasting = FALSE;
+      self->with_flags = TRUE;
+      break;
+    case TOCSIN_QUERY_FIELD_KEYWORD:
+      self->with_flags = TRUE;
+      break;
     case TOCSIN_QUERY_FIELD_NEWER:
+      self->lasting = self->lasting && (at_least || !self->words.within);
+      break;
     case TOCSIN_QUERY_FIELD_OLDER:
-      return TOCSIN_PUSH_DOWN_SUPERSET;
-    case TOCSIN_QUERY_FIELD_IS:
-      return flag_key (term) != NULL ? TOCSIN_PUSH_DOWN_EXACT : TOCSIN_PUSH_DOWN_NO;
-    case TOCSIN_QUERY_FIELD_KEYWORD:
-      return tocsin_query_node_get_operator (term) == TOCSIN_QUERY_OPERATOR_IS
-                     && is_keyword (tocsin_query_node_get_value (term))
-                 ? TOCSIN_PUSH_DOWN_EXACT
-                 : TOCSIN_PUSH_DOWN_NO;
-    default:
-      /* Sizes: a calculated one (quirk 28) differs from ours; bodies: some servers search the
-       * encoded text, and none sees what a reader is shown of HTML. Either would find less. */
-      return TOCSIN_PUSH_DOWN_NO;
-    }
-}
-
-static void write_node (const Expression *self, Imap4Command *out, const TocsinQueryNode *node);
-
-static void
-write_days (const Expression *self, Imap4Command *out, const TocsinQueryNode *term)
-{
-  gint64 from = G_MININT64, until = G_MAXINT64;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *since = NULL;
-  g_autofree char *before = NULL;
-  gboolean has_from, has_until;
-
-  tocsin_query_node_get_range (term, self->now, zone, &from, &until);
-  has_from = from > ZONE_SLACK;
-  has_until = until < G_MAXINT64 - ZONE_SLACK - DAY;
-  since = imap4_date_format_day (has_from ? from - ZONE_SLACK : 0);
-  before = imap4_date_format_day (has_until ? until + ZONE_SLACK + DAY : 0);
-
-  if (has_from && has_until)
-    imap4_command_add (out, "SINCE %s BEFORE %s", since, before);
-  else if (has_until)
-    imap4_command_add (out, "BEFORE %s", before);
-  else
-    imap4_command_add (out, "SINCE %s", since);
-}
-
-/* A server may search in a field as it was sent: there words can be encoded (RFC 2047) and domains
- * too (RFC 3492), so whatever holds something encoded is taken along. */
-static void
-write_text (const Expression *self, Imap4Command *out, const TocsinQueryNode *term, guint field)
-{
-  g_autofree char *word = longest_word (tocsin_query_node_get_value (term));
-  const char *key = text_fields[field].key;
-
-  imap4_command_add (out, "OR %s ", key);
-  imap4_command_add_string (out, word, tocsin_imap4_session_is_utf8 (self->session));
-  if (text_fields[field].is_address)
-    imap4_command_add (out, " OR %s \"xn--\"", key);
-  imap4_command_add (out, " %s \"=?\"", key);
-}
-
-static void
-write_term (const Expression *self, Imap4Command *out, const TocsinQueryNode *term)
-{
-  guint field;
-
-  if (find_text_field (term, &field))
-    {
-      write_text (self, out, term, field);
-      return;
-    }
-
-  switch (tocsin_query_node_get_field (term))
-    {
-    case TOCSIN_QUERY_FIELD_IS:
-      imap4_command_add (out, "%s", flag_key (term));
-      break;
-    case TOCSIN_QUERY_FIELD_KEYWORD:
-      imap4_command_add (out, "KEYWORD %s", tocsin_query_node_get_value (term));
+      self->lasting = self->lasting && (!at_least || !self->words.within);
       break;
     default:
-      write_days (self, out, term);
       break;
     }
 }
 
-/* OR takes two keys: OR a (OR b c) */
-static void
-write_or (const Expression *self, Imap4Command *out, const TocsinQueryNode *node)
+/* Of a query of which tocsin_query_push_down() left only what can be expressed. */
+static Imap4SearchKey *
+build (Builder *self, const TocsinQueryNode *node, gboolean at_least)
 {
-  guint n = tocsin_query_node_get_n_children (node);
+  gboolean is_and = tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_AND;
+  g_autoptr (GPtrArray) children = NULL;
 
-  for (guint i = 0; i < n; i++)
-    {
-      if (i + 1 < n)
-        imap4_command_add (out, "OR ");
-      write_node (self, out, tocsin_query_node_get_child (node, i));
-      if (i + 1 < n)
-        imap4_command_add (out, " ");
-    }
-}
-
-static void
-write_and (const Expression *self, Imap4Command *out, const TocsinQueryNode *node)
-{
-  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
-    {
-      if (i > 0)
-        imap4_command_add (out, " ");
-      write_node (self, out, tocsin_query_node_get_child (node, i));
-    }
-}
-
-static void
-write_node (const Expression *self, Imap4Command *out, const TocsinQueryNode *node)
-{
-  /* In parentheses each is one key, whatever stands around it. */
-  imap4_command_add (out, "(");
-  switch (tocsin_query_node_get_kind (node))
-    {
-    case TOCSIN_QUERY_KIND_AND:
-      write_and (self, out, node);
-      break;
-    case TOCSIN_QUERY_KIND_OR:
-      write_or (self, out, node);
-      break;
-    case TOCSIN_QUERY_KIND_NOT:
-      imap4_command_add (out, "NOT ");
-      write_node (self, out, tocsin_query_node_get_child (node, 0));
-      break;
-    case TOCSIN_QUERY_KIND_TERM:
-      write_term (self, out, node);
-      break;
-    case TOCSIN_QUERY_KIND_ALL:
-    default:
-      imap4_command_add (out, "ALL");
-      break;
-    }
-  imap4_command_add (out, ")");
-}
-
-static gboolean
-has_non_ascii (const TocsinQueryNode *node)
-{
   if (tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_TERM)
     {
-      g_autofree char *word = longest_word (tocsin_query_node_get_value (node));
-
-      return !g_str_is_ascii (word);
+      note_nature (self, node, at_least);
+      return imap4_express (&self->words, node, at_least);
     }
-  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
-    if (has_non_ascii (tocsin_query_node_get_child (node, i)))
-      return TRUE;
+  if (tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_NOT)
+    return imap4_search_key_new_not (
+        build (self, tocsin_query_node_get_child (node, 0), !at_least));
 
-  return FALSE;
+  children = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
+    g_ptr_array_add (children, build (self, tocsin_query_node_get_child (node, i), at_least));
+
+  return imap4_search_key_new_joined (is_and ? IMAP4_SEARCH_KEY_AND : IMAP4_SEARCH_KEY_OR,
+                                      children);
 }
 
-static Imap4Command *
-express (Expression *self, TocsinQuery *query, gboolean *non_ascii)
+static GPtrArray *
+make_commands (Builder *builder, TocsinQuery *query, gsize max_bytes)
 {
-  g_autoptr (TocsinQuery) pushed = tocsin_query_push_down (query, rate, self);
+  g_autoptr (TocsinQuery) pushed = tocsin_query_push_down (query, rate, &builder->words);
   const TocsinQueryNode *root = tocsin_query_get_root (pushed);
-  Imap4Command *out;
+  g_autoptr (Imap4SearchKey) key = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+  GPtrArray *commands;
 
-  *non_ascii = FALSE;
   if (tocsin_query_node_get_kind (root) == TOCSIN_QUERY_KIND_ALL)
     return NULL;
-  *non_ascii = has_non_ascii (root);
-  out = imap4_command_new ("%s", "");
-  write_node (self, out, root);
+  key = build (builder, root, TRUE);
+  keys = imap4_search_key_cut (key, max_bytes);
+  if (keys == NULL)
+    return NULL;
 
-  return out;
+  commands = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_command_free);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      Imap4Command *command = imap4_command_new ("%s", "");
+
+      imap4_search_key_write (g_ptr_array_index (keys, i), command);
+      g_ptr_array_add (commands, command);
+    }
+
+  return commands;
+}
+
+/* A way that asks for the same as the one before is none. */
+static void
+add_plan (Imap4Criteria *self,
+          Builder *builder,
+          TocsinQuery *query,
+          Imap4SearchLevel level,
+          gsize max_bytes)
+{
+  GPtrArray *commands = make_commands (builder, query, max_bytes);
+  g_autoptr (Imap4SearchPlan) plan =
+      commands != NULL ? imap4_search_plan_new (level, commands) : NULL;
+  Imap4SearchPlan *last =
+      self->plans->len > 0 ? g_ptr_array_index (self->plans, self->plans->len - 1) : NULL;
+
+  if (plan == NULL)
+    return;
+  if (last != NULL && g_str_equal (last->words, plan->words))
+    {
+      last->level = level;
+      return;
+    }
+  g_ptr_array_add (self->plans, g_steal_pointer (&plan));
 }
 
 /**
@@ -323,36 +166,81 @@ express (Expression *self, TocsinQuery *query, gboolean *non_ascii)
 Imap4Criteria *
 imap4_criteria_new (TocsinQuery *query, TocsinImap4Session *session, gint64 now)
 {
-  Imap4Criteria *self = g_new0 (Imap4Criteria, 1);
-  Expression expression = { session, now, FALSE };
-  gboolean non_ascii;
+  Imap4Criteria *self = imap4_criteria_new_all ();
+  Builder builder = { choose_words (session, now), TRUE, FALSE };
 
   if (query == NULL)
     return self;
 
-  self->full = express (&expression, query, &self->needs_charset);
-  if (self->needs_charset)
-    {
-      expression.ascii_only = TRUE;
-      self->ascii = express (&expression, query, &non_ascii);
-    }
+  add_plan (self, &builder, query, IMAP4_SEARCH_FULL, LONG_BYTES);
+  builder.words.unicode = FALSE;
+  add_plan (self, &builder, query, IMAP4_SEARCH_ASCII, LONG_BYTES);
+  add_plan (self, &builder, query, IMAP4_SEARCH_SHORT, SHORT_BYTES);
+  builder.words.text = builder.words.within = FALSE;
+  add_plan (self, &builder, query, IMAP4_SEARCH_PLAIN, SHORT_BYTES);
+  self->lasting = builder.lasting;
+  self->with_flags = builder.with_flags;
 
   return self;
+}
+
+static gboolean
+has_text (const TocsinQueryNode *node)
+{
+  if (tocsin_query_node_get_kind (node) == TOCSIN_QUERY_KIND_TERM)
+    return imap4_express_is_text (node);
+  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
+    if (has_text (tocsin_query_node_get_child (node, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * imap4_criteria_need_text:
+ * @query: which mail is wanted
+ *
+ * Returns: whether it matters how the server compares words.
+ */
+gboolean
+imap4_criteria_need_text (TocsinQuery *query)
+{
+  return has_text (tocsin_query_get_root (query));
 }
 
 static TocsinPushDown
 express_term (const TocsinQueryNode *term, char **words, char **why, gpointer user_data)
 {
-  TocsinPushDown how = rate (term, user_data);
-  g_autoptr (Imap4Command) command = imap4_command_new ("%s", "");
+  g_autoptr (Imap4SearchKey) key = imap4_express (user_data, term, TRUE);
+  const char *reason;
+  TocsinPushDown how = imap4_express_rate (user_data, term, &reason);
 
-  if (how != TOCSIN_PUSH_DOWN_NO && words != NULL)
+  if (words != NULL && key != NULL)
     {
-      write_term (user_data, command, term);
+      g_autoptr (Imap4Command) command = imap4_command_new ("%s", "");
+
+      imap4_search_key_write (key, command);
       *words = imap4_command_to_string (command);
     }
+  if (why != NULL)
+    *why = g_strdup (reason);
 
   return how;
+}
+
+static void
+add_commands (TocsinMailExplanation *self,
+              TocsinImap4Session *session,
+              const Imap4SearchPlan *plan,
+              void (*add) (TocsinMailExplanation *self, const char *command))
+{
+  for (guint i = 0; i < plan->commands->len; i++)
+    {
+      g_autoptr (Imap4Command) command = imap4_search_command (session, plan, i, 1, 0);
+      g_autofree char *text = imap4_command_to_string (command);
+
+      add (self, text);
+    }
 }
 
 /**
@@ -366,20 +254,18 @@ express_term (const TocsinQueryNode *term, char **words, char **why, gpointer us
 TocsinMailExplanation *
 imap4_criteria_explain (TocsinQuery *query, TocsinImap4Session *session, gint64 now)
 {
-  Expression expression = { session, now, FALSE };
-  TocsinMailExplanation *self = tocsin_mail_explanation_new (query, express_term, &expression);
+  Imap4Expression words = choose_words (session, now);
+  TocsinMailExplanation *self = tocsin_mail_explanation_new (query, express_term, &words);
   g_autoptr (Imap4Criteria) criteria = imap4_criteria_new (query, session, now);
-  g_autofree char *full = NULL;
-  g_autofree char *ascii = NULL;
+  const Imap4SearchPlan *first =
+      criteria->plans->len > 0 ? g_ptr_array_index (criteria->plans, 0) : NULL;
 
-  if (criteria->full == NULL)
+  if (first == NULL)
     return self;
-  full = imap4_command_to_string (criteria->full);
-  tocsin_mail_explanation_add_command (self, full);
-  if (criteria->ascii == NULL)
-    return self;
-  ascii = imap4_command_to_string (criteria->ascii);
-  tocsin_mail_explanation_add_fallback (self, ascii);
+  add_commands (self, session, first, tocsin_mail_explanation_add_command);
+  if (first->needs_charset && criteria->plans->len > 1)
+    add_commands (self, session, g_ptr_array_index (criteria->plans, 1),
+                  tocsin_mail_explanation_add_fallback);
 
   return self;
 }

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 Imap4Criteria *imap4_criteria_new (TocsinQuery *query, TocsinImap4Session *session, gint64 now);
+gboolean imap4_criteria_need_text (TocsinQuery *query);
 TocsinMailExplanation *
 imap4_criteria_explain (TocsinQuery *query, TocsinImap4Session *session, gint64 now);
 

@@ -53,6 +53,18 @@ tocsin_imap4_session_is_utf8 (TocsinImap4Session *self)
 }
 
 /**
+ * tocsin_imap4_session_is_rev2:
+ * @self: a session
+ *
+ * Returns: whether IMAP4rev2 is spoken (RFC 9051), which has no \\Recent.
+ */
+gboolean
+tocsin_imap4_session_is_rev2 (TocsinImap4Session *self)
+{
+  return self->rev2 || self->rev2_only;
+}
+
+/**
  * tocsin_imap4_session_set_enabled:
  * @self: a session
  * @utf8: whether UTF8=ACCEPT is enabled

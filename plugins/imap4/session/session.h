@@ -43,6 +43,7 @@ gboolean tocsin_imap4_session_is_preauthenticated (TocsinImap4Session *self);
 gboolean tocsin_imap4_session_needs_select (TocsinImap4Session *self);
 void tocsin_imap4_session_set_needs_select (TocsinImap4Session *self);
 gboolean tocsin_imap4_session_is_utf8 (TocsinImap4Session *self);
+gboolean tocsin_imap4_session_is_rev2 (TocsinImap4Session *self);
 void tocsin_imap4_session_set_enabled (TocsinImap4Session *self, gboolean utf8, gboolean rev2);
 void tocsin_imap4_session_note_time (TocsinImap4Session *self, gint64 time, const char *source);
 const char *tocsin_imap4_session_get_clock (TocsinImap4Session *self, gint64 *difference);

@@ -84,54 +84,6 @@ test_changes (gconstpointer data)
   g_assert_nonnull (strstr (status, "(UNSEEN 3)"));
 }
 
-/* Whatever a query says to the server, nothing that matches is missed. */
-static const struct
-{
-  const char *query;
-  const char *asked;
-  guint least;
-} queries[] = {
-  { "subject:bücher", "(OR SUBJECT \"bücher\" SUBJECT \"=?\")", 1 },
-  { "subject:one", "(OR SUBJECT \"one\" SUBJECT \"=?\")", 1 },
-  { "from:ada@example.com", "(OR FROM \"ada@example.com\" OR FROM \"xn--\" FROM \"=?\")", 1 },
-  { "is:unread", "(UNSEEN)", 2 },
-  { "-is:unread", "(NOT (UNSEEN))", 0 },
-  { "subject:one OR is:flagged", "(OR (OR SUBJECT \"one\" SUBJECT \"=?\") (FLAGGED))", 1 },
-  { "-subject:one", "", 1 },
-  { "has:attachment", "", 1 },
-};
-
-static void
-test_search (void)
-{
-  g_autoptr (MailServer) server = mail_server_start ("dovecot", NULL);
-  g_autoptr (TocsinMailStore) store = NULL;
-
-  if (server == NULL)
-    return;
-  mail_server_deliver (server, "alice", "INBOX", "Subject: one\n\nfirst\n");
-  mail_server_deliver (server, "alice", "INBOX", WITH_ATTACHMENT);
-  store = open_way (server, &ways[0]);
-
-  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (TocsinQuery) query = tocsin_query_parse (queries[i].query, &error);
-      g_autoptr (GPtrArray) refs = NULL;
-      g_autoptr (TocsinMailExplanation) asked = NULL;
-
-      g_assert_no_error (error);
-      g_test_message ("%s", queries[i].query);
-      asked = tocsin_mail_store_explain (store, query, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpstr (asked->commands->len > 0 ? g_ptr_array_index (asked->commands, 0) : "", ==,
-                       queries[i].asked);
-      refs = tocsin_mail_store_search (store, "INBOX", query, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpuint (refs->len, >=, queries[i].least);
-    }
-}
-
 static void
 note_step (TocsinReport *report,
            int step,
@@ -189,7 +141,6 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &ways[i], test_changes);
     }
 
-  g_test_add_func ("/imap4/live/search", test_search);
   g_test_add_func ("/imap4/live/test", test_test);
 
   return g_test_run ();

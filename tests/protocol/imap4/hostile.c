@@ -271,30 +271,6 @@ body_before_uid (void)
   play_fetch (play, refs, TOCSIN_MAIL_PARTS_RAW, "<body1.5 \n");
 }
 
-static void
-bad_charset (void)
-{
-  g_autoptr (Play) play = play_new ();
-  g_autoptr (TocsinQuery) query = tocsin_query_parse ("subject:Bücher is:unread", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) refs = NULL;
-
-  play_begin (play, "LITERAL+ ESEARCH");
-  play_examine (play, "INBOX", 5, 6);
-  play_command (play,
-                "UID SEARCH RETURN (ALL) CHARSET UTF-8 UID 1:5 ((OR SUBJECT {7+}\r\nBücher "
-                "SUBJECT \"=?\") (UNSEEN))",
-                NULL, "NO [BADCHARSET (US-ASCII)] no");
-  play_command (play, "UID SEARCH RETURN (ALL) UID 1:5 (UNSEEN)",
-                "* ESEARCH (TAG \"x\") UID ALL 3\r\n", "OK done");
-  play_command (play, "UID FETCH 3 (UID RFC822.SIZE INTERNALDATE)", "* 3 FETCH (UID 3)\r\n",
-                "OK done");
-  play_start (play, NULL);
-  refs = tocsin_mail_store_search (play->store, "INBOX", query, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (refs->len, ==, 1);
-}
-
 /* With one session in all, none may wait: work would wait for it for ever. */
 static void
 one_session_only (void)
@@ -344,7 +320,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/changes/announced-before-fetchable", announced_before_fetchable);
   g_test_add_func ("/imap4/changes/nothing-new", nothing_new);
   g_test_add_func ("/imap4/fetch/body-before-uid", body_before_uid);
-  g_test_add_func ("/imap4/search/bad-charset", bad_charset);
   g_test_add_func ("/imap4/watch/one-session-only", one_session_only);
 
   return g_test_run ();

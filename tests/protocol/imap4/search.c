@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "tests/protocol/imap4/play.h"
+
+#include "core/base/error.h"
+
+#include <string.h>
+
+/* What is asked of servers of all kinds, byte for byte, and what is made of their refusals. In all
+ * of them a folder of nine messages, numbered from 1. */
+
+#define ENCODED "SUBJECT \"=?\""
+
+static const char sample[] = "From: Ada <ada@example.com>\r\nSubject: monthly report\r\n\r\n";
+
+static void
+examine (Play *play)
+{
+  play_examine (play, "INBOX", 9, 10);
+}
+
+/* Once an account: does the server find parts of words? */
+static void
+try_substrings (Play *play, const char *found)
+{
+  g_autofree char *fetched = g_strdup_printf (
+      "* 9 FETCH (UID 9 BODY[HEADER.FIELDS (FROM SUBJECT)] {%" G_GSIZE_FORMAT "}\r\n%s)\r\n",
+      strlen (sample), sample);
+
+  play_command (play, "UID FETCH 1:9 (UID BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])", fetched,
+                "OK done");
+  play_command (play, "UID SEARCH UID 9:9 FROM \"xampl\" SUBJECT \"onthl\"", found, "OK done");
+}
+
+static void
+begin (Play *play, const char *capabilities)
+{
+  play_begin (play, capabilities);
+  examine (play);
+  try_substrings (play, "* SEARCH 9\r\n");
+}
+
+static void
+summarize (Play *play, guint uid)
+{
+  g_autofree char *command = g_strdup_printf ("UID FETCH %u (UID RFC822.SIZE INTERNALDATE)", uid);
+  g_autofree char *lines = g_strdup_printf ("* %u FETCH (UID %u)\r\n", uid, uid);
+
+  play_command (play, command, lines, "OK done");
+}
+
+/* Searches, and expects one message or none. */
+static void
+find (Play *play, const char *text, guint64 uid)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinQuery) query = tocsin_query_parse (text, &error);
+  g_autoptr (GPtrArray) refs = NULL;
+
+  g_assert_no_error (error);
+  refs = tocsin_mail_store_search (play->store, "INBOX", query, NULL, &error);
+  if (refs == NULL)
+    g_test_fail_printf ("%s: %s", text, error->message);
+  else if (refs->len != (uid > 0)
+           || (uid > 0 && ((TocsinMessageRef *) g_ptr_array_index (refs, 0))->uid != uid))
+    g_test_fail_printf ("%s: found %u", text, refs->len);
+}
+
+/* Each row: what a server can do, what is looked for, and the command. */
+static const struct
+{
+  const char *about;
+  const char *capabilities;
+  const char *query;
+  const char *command;
+} rows[] = {
+  { "plain", "", "subject:one", "UID SEARCH UID 1:9 OR SUBJECT \"one\" " ENCODED },
+  { "ESEARCH", "ESEARCH", "is:unread", "UID SEARCH RETURN (ALL) UID 1:9 UNSEEN" },
+  { "ASCII where nothing is said of Unicode", "LITERAL+", "subject:Bücher",
+    "UID SEARCH UID 1:9 OR (SUBJECT \"cher\" SUBJECT \"b\") " ENCODED },
+  { "LITERAL+", "I18NLEVEL=1 LITERAL+", "subject:Bücher",
+    "UID SEARCH CHARSET UTF-8 UID 1:9 OR OR SUBJECT {7+}\r\nbücher " ENCODED
+    " SUBJECT {3+}\r\n\xef\xbf\xbd" },
+  { "LITERAL-", "I18NLEVEL=2 LITERAL-", "subject:Bücher",
+    "UID SEARCH CHARSET UTF-8 UID 1:9 OR OR SUBJECT {7+}\r\nbücher " ENCODED
+    " SUBJECT {3+}\r\n\xef\xbf\xbd" },
+  { "addresses are taken apart", "", "from:ada@example.com",
+    "UID SEARCH UID 1:9 OR OR (FROM \"example\" FROM \"ada\" FROM \"com\") FROM \"=?\" OR FROM "
+    "\"xn--\" FROM \"\\\\\"" },
+  { "all children", "", "subject:one is:unread",
+    "UID SEARCH UID 1:9 (OR SUBJECT \"one\" " ENCODED " UNSEEN)" },
+  { "what can't be said is left out", "", "body:one is:unread", "UID SEARCH UID 1:9 UNSEEN" },
+  { "exact under NOT", "", "-is:flagged -keyword:$Junk",
+    "UID SEARCH UID 1:9 (NOT FLAGGED NOT KEYWORD $Junk)" },
+  { "rough under NOT is not asked", "", "-subject:one is:unread", "UID SEARCH UID 1:9 UNSEEN" },
+  { "a header is there", "", "header:X-Spam", "UID SEARCH UID 1:9 HEADER \"X-Spam\" \"\"" },
+  { "a header holds something", "", "header:X-Spam=Flag",
+    "UID SEARCH UID 1:9 OR HEADER \"X-Spam\" \"ag\" HEADER \"X-Spam\" \"=?\"" },
+  { "days", "", "after:2026-03-05", "UID SEARCH UID 1:9 SINCE 4-Mar-2026" },
+  { "days under NOT", "", "-after:2026-03-05", "UID SEARCH UID 1:9 NOT SINCE 7-Mar-2026" },
+  { "between days", "", "after:2026-03-05 before:2026-03-07",
+    "UID SEARCH UID 1:9 (SINCE 4-Mar-2026 BEFORE 9-Mar-2026)" },
+  { "a day is too short to be sure of any of it", "", "-on:2026-03-05 is:unread",
+    "UID SEARCH UID 1:9 UNSEEN" },
+  { "seconds", "WITHIN", "newer:1w", "UID SEARCH UID 1:9 YOUNGER 691200" },
+  { "seconds under NOT", "WITHIN", "-newer:1w", "UID SEARCH UID 1:9 NOT YOUNGER 518400" },
+  { "seconds, the other way", "WITHIN", "older:1w", "UID SEARCH UID 1:9 OLDER 518400" },
+  { "seconds, the other way under NOT", "WITHIN", "-older:1w",
+    "UID SEARCH UID 1:9 NOT OLDER 691200" },
+  { "OR in few levels", "",
+    "is:unread OR is:flagged OR is:answered OR is:draft OR keyword:a OR keyword:b",
+    "UID SEARCH UID 1:9 OR OR OR UNSEEN FLAGGED ANSWERED OR OR DRAFT KEYWORD a KEYWORD b" },
+  { "a choice that headers tell", "", "is:bulk",
+    "UID SEARCH UID 1:9 OR HEADER \"Precedence\" \"bulk\" HEADER \"Precedence\" \"junk\"" },
+  { "nothing can be said", "", "body:x", "UID SEARCH UID 1:9" },
+  { "no server knows regular expressions", "", "from:/y/ keyword:/z/", "UID SEARCH UID 1:9" },
+  { "but that there is such a header", "", "header:X-Spam=/x/",
+    "UID SEARCH UID 1:9 HEADER \"X-Spam\" \"\"" },
+};
+
+static void
+test_row (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (Play) play = play_new ();
+  gboolean text = strstr (rows[i].command, "SUBJECT") || strstr (rows[i].command, "FROM")
+                  || strstr (rows[i].command, "HEADER") || strstr (rows[i].query, "subject");
+  gboolean esearch = strstr (rows[i].capabilities, "ESEARCH") != NULL;
+
+  play_begin (play, rows[i].capabilities);
+  examine (play);
+  if (text)
+    try_substrings (play, "* SEARCH 9\r\n");
+  play_command (play, rows[i].command,
+                esearch ? "* ESEARCH (TAG \"x\") UID ALL 4\r\n" : "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, rows[i].query, 4);
+}
+
+/* Without LITERAL+ the server has to agree to each literal. */
+static void
+test_literals_by_consent (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  begin (play, "I18NLEVEL=1");
+  scripted_server_expect (play->server,
+                          "<<t99>> UID SEARCH CHARSET UTF-8 UID 1:9 OR OR SUBJECT {7}\r\n");
+  play_say (play, "+ go on\r\n");
+  scripted_server_expect (play->server, "bücher SUBJECT \"=?\" SUBJECT {3}\r\n");
+  play_say (play, "+ go on\r\n");
+  scripted_server_expect (play->server, "\xef\xbf\xbd\r\n");
+  play_say (play, "* SEARCH 4\r\n<<t99>> OK done\r\n");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:Bücher", 4);
+}
+
+/* RFC 6855: a session in UTF-8 names no charset, and quotes what it likes. */
+static void
+test_utf8_session (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "I18NLEVEL=1 ENABLE UTF8=ACCEPT");
+  play_command (play, "ENABLE UTF8=ACCEPT", "* ENABLED UTF8=ACCEPT\r\n", "OK done");
+  examine (play);
+  try_substrings (play, "* SEARCH 9\r\n");
+  play_command (play,
+                "UID SEARCH UID 1:9 OR OR SUBJECT \"bücher\" " ENCODED " SUBJECT \"\xef\xbf\xbd\"",
+                "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:Bücher", 4);
+}
+
+/* What the server does not read is not tried again, not even with other words. */
+static void
+test_bad_charset (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  begin (play, "I18NLEVEL=1 LITERAL+");
+  play_command (play,
+                "UID SEARCH CHARSET UTF-8 UID 1:9 OR OR SUBJECT {7+}\r\nbücher " ENCODED
+                " SUBJECT {3+}\r\n\xef\xbf\xbd",
+                NULL, "NO [BADCHARSET (US-ASCII)] no");
+  play_command (play, "UID SEARCH UID 1:9 OR (SUBJECT \"cher\" SUBJECT \"b\") " ENCODED,
+                "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 OR SUBJECT \"red\" " ENCODED, "* SEARCH 4\r\n",
+                "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:Bücher", 4);
+  find (play, "subject:redö", 4);
+}
+
+/* Any other refusal is taken for one of these words: less is asked, and next time at once. */
+static void
+test_refused (gconstpointer answer)
+{
+  g_autoptr (Play) play = play_new ();
+
+  begin (play, "");
+  play_command (play, "UID SEARCH UID 1:9 (OR SUBJECT \"one\" " ENCODED " UNSEEN)", NULL, answer);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 OR SUBJECT \"dog\" " ENCODED, "* SEARCH 4\r\n",
+                "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:one is:unread", 4);
+  find (play, "subject:one is:unread", 4);
+  find (play, "subject:dogö", 4);
+}
+
+/* A server that can search for nothing is asked for all messages. */
+static void
+test_refuses_all (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "");
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", NULL, "BAD what");
+  play_command (play, "UID SEARCH UID 1:9", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "is:unread", 4);
+}
+
+/* One that is silent about much may answer to less. */
+static void
+test_silent (void)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (TocsinQuery) query = tocsin_query_parse ("subject:one is:unread", NULL);
+  g_autoptr (GPtrArray) refs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin (play, "");
+  play_expect (play, "UID SEARCH UID 1:9 (OR SUBJECT \"one\" " ENCODED " UNSEEN)");
+  scripted_server_silence (play->server);
+  scripted_server_expect_eof (play->server);
+  play_begin (play, "");
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, "limits.command-timeout=1", NULL);
+  refs = tocsin_mail_store_search (play->store, "INBOX", query, NULL, &error);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_TIMEOUT_COMMAND);
+  g_assert_null (refs);
+  find (play, "subject:one is:unread", 4);
+}
+
+/* Quirk 43, and servers that answer from an index of words: they are found out, once. */
+static void
+test_whole_words (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "");
+  examine (play);
+  try_substrings (play, "* SEARCH\r\n");
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:one is:unread", 4);
+  find (play, "is:list", 4);
+}
+
+/* Quirk 43: Gmail needs no trial. */
+static void
+test_gmail (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "X-GM-EXT-1");
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:one is:unread", 4);
+}
+
+/* Where no message is fit for the trial, or the server refuses it, nothing is known. */
+static void
+test_no_trial (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "");
+  examine (play);
+  play_command (play, "UID FETCH 1:9 (UID BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])",
+                "* 9 FETCH (UID 9 BODY[HEADER.FIELDS (FROM SUBJECT)] \"From: a@b.c\")\r\n",
+                "OK done");
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine (play);
+  play_command (play, "UID FETCH 1:9 (UID BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])", NULL,
+                "BAD what");
+  play_command (play, "UID SEARCH UID 1:9", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "subject:one is:unread", 4);
+  find (play, "subject:one", 4);
+}
+
+/* A folder in which nothing changed is not searched twice for the same. */
+static void
+test_remembered (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  begin (play, "");
+  play_command (play, "UID SEARCH UID 1:9 OR SUBJECT \"one\" " ENCODED, "* SEARCH\r\n", "OK done");
+  examine (play);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 OR SUBJECT \"dog\" " ENCODED, "* SEARCH 4\r\n",
+                "OK done");
+  summarize (play, 4);
+  examine (play);
+  play_command (play, "UID FETCH 4 (UID RFC822.SIZE INTERNALDATE)", NULL, "OK gone meanwhile");
+  play_start (play, NULL);
+  find (play, "subject:oneö", 0);
+  find (play, "subject:oneö", 0);
+  find (play, "subject:dogö", 4);
+  find (play, "subject:dogö", 0);
+}
+
+/* Of a folder in which something is new, only the newest numbers are asked about, with some margin
+ * for those that were announced before they could be seen. */
+static void
+test_remembered_in_part (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "");
+  play_examine (play, "INBOX", 500, 501);
+  play_command (play, "UID SEARCH UID 1:500 BEFORE 4-Mar-2026", "* SEARCH 450\r\n", "OK done");
+  summarize (play, 450);
+  play_examine (play, "INBOX", 501, 502);
+  play_command (play, "UID SEARCH UID 401:501 BEFORE 4-Mar-2026", "* SEARCH 450\r\n", "OK done");
+  summarize (play, 450);
+  play_examine (play, "INBOX", 700, 701);
+  play_command (play, "UID SEARCH UID 402:700 BEFORE 4-Mar-2026", "* SEARCH 450\r\n", "OK done");
+  summarize (play, 450);
+  play_examine (play, "INBOX", 900, 901);
+  play_command (play, "UID SEARCH UID 601:900 BEFORE 4-Mar-2026", "* SEARCH\r\n", "OK done");
+  summarize (play, 450);
+  play_start (play, NULL);
+  for (guint i = 0; i < 4; i++)
+    find (play, "before:2026-03-02", 450);
+}
+
+static void
+examine_modseq (Play *play, guint modseq, guint uid_validity)
+{
+  g_autofree char *lines =
+      g_strdup_printf ("* 9 EXISTS\r\n* OK [UIDVALIDITY %u] it\r\n* OK [UIDNEXT 10] next\r\n"
+                       "* OK [HIGHESTMODSEQ %u] it\r\n",
+                       uid_validity, modseq);
+
+  play_command (play, "EXAMINE INBOX", lines, "OK [READ-ONLY] done");
+}
+
+/* Flags change without anything new: that holds only while the mod-sequence stands still. */
+static void
+test_flags_change (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "CONDSTORE");
+  examine_modseq (play, 7, 1);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine_modseq (play, 7, 1);
+  summarize (play, 4);
+  examine_modseq (play, 8, 1);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 5\r\n", "OK done");
+  summarize (play, 5);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 6\r\n", "OK done");
+  summarize (play, 6);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 7\r\n", "OK done");
+  summarize (play, 7);
+  play_start (play, NULL);
+  find (play, "is:unread", 4);
+  find (play, "is:unread", 4);
+  find (play, "is:unread", 5);
+  find (play, "is:unread", 6);
+  find (play, "is:unread", 7);
+}
+
+/* What must not be remembered: ages that grow, \Recent, another folder of that name. */
+static void
+test_not_remembered (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "WITHIN CONDSTORE");
+  for (guint i = 0; i < 2; i++)
+    {
+      examine_modseq (play, 7, 1);
+      play_command (play, "UID SEARCH UID 1:9 OLDER 518400", "* SEARCH 4\r\n", "OK done");
+      summarize (play, 4);
+      examine_modseq (play, 7, 1);
+      play_command (play, "UID SEARCH UID 1:9 RECENT", "* SEARCH 4\r\n", "OK done");
+      summarize (play, 4);
+      examine_modseq (play, 7, 1 + i);
+      play_command (play, "UID SEARCH UID 1:9 BEFORE 4-Mar-2026", "* SEARCH 4\r\n", "OK done");
+      summarize (play, 4);
+    }
+  examine_modseq (play, 7, 2);
+  play_command (play, "UID SEARCH UID 1:9 YOUNGER 691200", "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+  examine_modseq (play, 7, 2);
+  summarize (play, 4);
+  play_start (play, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      find (play, "older:1w", 4);
+      find (play, "is:recent", 4);
+      find (play, "before:2026-03-02", 4);
+    }
+  find (play, "newer:1w", 4);
+  find (play, "newer:1w", 4);
+}
+
+/* Numbers that were not asked about are no answer. */
+static void
+test_nonsense (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "");
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN",
+                "* SEARCH 4 4000000000 17 4\r\n* SEARCH\r\n* FLAGS (a)\r\n", "OK done");
+  summarize (play, 4);
+  play_start (play, NULL);
+  find (play, "is:unread", 4);
+}
+
+/* Many numbers one by one make a long line: they are asked for in windows. */
+static void
+test_windows (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "");
+  play_examine (play, "INBOX", 120000, 130001);
+  play_command (play, "UID SEARCH UID 1:50000 FLAGGED", "* SEARCH\r\n", "OK done");
+  play_command (play, "UID SEARCH UID 50001:100000 FLAGGED", "* SEARCH 60000\r\n", "OK done");
+  play_command (play, "UID SEARCH UID 100001:130000 FLAGGED", "* SEARCH\r\n", "OK done");
+  summarize (play, 60000);
+  play_start (play, NULL);
+  find (play, "is:flagged", 60000);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/imap4/search/asked/", rows[i].about, NULL);
+
+      g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_row);
+    }
+  g_test_add_func ("/imap4/search/literals-by-consent", test_literals_by_consent);
+  g_test_add_func ("/imap4/search/utf8-session", test_utf8_session);
+  g_test_add_func ("/imap4/search/bad-charset", test_bad_charset);
+  g_test_add_data_func ("/imap4/search/refused/no", "NO can't", test_refused);
+  g_test_add_data_func ("/imap4/search/refused/bad", "BAD what", test_refused);
+  g_test_add_func ("/imap4/search/refuses-all", test_refuses_all);
+  g_test_add_func ("/imap4/search/silent", test_silent);
+  g_test_add_func ("/imap4/search/whole-words", test_whole_words);
+  g_test_add_func ("/imap4/search/gmail", test_gmail);
+  g_test_add_func ("/imap4/search/no-trial", test_no_trial);
+  g_test_add_func ("/imap4/search/remembered", test_remembered);
+  g_test_add_func ("/imap4/search/remembered-in-part", test_remembered_in_part);
+  g_test_add_func ("/imap4/search/flags-change", test_flags_change);
+  g_test_add_func ("/imap4/search/not-remembered", test_not_remembered);
+  g_test_add_func ("/imap4/search/nonsense", test_nonsense);
+  g_test_add_func ("/imap4/search/windows", test_windows);
+
+  return g_test_run ();
+}
