@@ -172,13 +172,11 @@ decide (Search *self,
         return TRUE;
       verdict = match (self, message, &needs);
     }
-  if (verdict == TOCSIN_QUERY_VERDICT_YES)
-    return self->found (ref, message, self->user_data, error);
   if (verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE)
-    tocsin_mail_undecided_examine (self->undecided, ref, message, self->query, self->now,
-                                   self->zone);
+    verdict = tocsin_mail_undecided_examine (self->undecided, ref, message, self->query, self->now,
+                                             self->zone);
 
-  return TRUE;
+  return verdict != TOCSIN_QUERY_VERDICT_YES || self->found (ref, message, self->user_data, error);
 }
 
 static gboolean
@@ -253,6 +251,25 @@ fetch_heads_one_by_one (Search *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* What a store tells of every message, its size and when it was received, may say no before
+ * anything is fetched. */
+static gboolean
+is_out_of_question (const Search *self, const TocsinMessageRef *ref)
+{
+  g_autoptr (TocsinMessage) message = NULL;
+  TocsinMessageLayers needs;
+
+  if (self->query == NULL)
+    return FALSE;
+  message = tocsin_message_new ();
+  if (ref->size > 0)
+    tocsin_message_set_size (message, ref->size);
+  if (ref->received != 0)
+    tocsin_message_set_received (message, ref->received);
+
+  return match (self, message, &needs) == TOCSIN_QUERY_VERDICT_NO;
+}
+
 static void
 unref_message (gpointer message)
 {
@@ -260,15 +277,17 @@ unref_message (gpointer message)
     g_object_unref (message);
 }
 
+/* The next messages that are worth a look. */
 static void
-take_batch (Search *self, GPtrArray *refs, guint from)
+take_batch (Search *self, GPtrArray *refs, guint *next)
 {
   g_clear_pointer (&self->refs, g_ptr_array_unref);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   self->refs = g_ptr_array_new ();
   self->messages = g_ptr_array_new_with_free_func (unref_message);
-  for (guint i = from; i < MIN (from + BATCH, refs->len); i++)
-    g_ptr_array_add (self->refs, g_ptr_array_index (refs, i));
+  for (; *next < refs->len && self->refs->len < BATCH; (*next)++)
+    if (!is_out_of_question (self, g_ptr_array_index (refs, *next)))
+      g_ptr_array_add (self->refs, g_ptr_array_index (refs, *next));
   g_ptr_array_set_size (self->messages, (int) self->refs->len);
 }
 
@@ -330,9 +349,9 @@ tocsin_mail_search (TocsinMailStore *store,
   search.parts = choose_parts (query != NULL ? tocsin_query_get_needs (query) : 0);
   search.zone = g_time_zone_new_local ();
   search.undecided = tocsin_mail_undecided_new ();
-  for (guint from = 0; from < refs->len; from += BATCH)
+  for (guint next = 0; next < refs->len;)
     {
-      take_batch (&search, refs, from);
+      take_batch (&search, refs, &next);
       if (!search_batch (&search, cancellable, error))
         return FALSE;
     }

@@ -85,9 +85,11 @@ tocsin_mail_undecided_add (TocsinMailUndecided *self,
  * @now: the time that ages count from, microseconds since 1970
  * @zone: whose days are meant
  *
- * Finds out what is the matter with it.
+ * Finds out what is the matter with it, unless it can be decided when it is looked at once more.
+ *
+ * Returns: whether it matches, as far as that is known now.
  */
-void
+TocsinQueryVerdict
 tocsin_mail_undecided_examine (TocsinMailUndecided *self,
                                const TocsinMessageRef *ref,
                                TocsinMessage *message,
@@ -96,10 +98,16 @@ tocsin_mail_undecided_examine (TocsinMailUndecided *self,
                                GTimeZone *zone)
 {
   g_autoptr (GError) why = NULL;
+  TocsinQueryVerdict verdict = tocsin_query_examine (query, message, now, zone, NULL, NULL, &why);
 
-  g_set_error_literal (&why, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
-                       _ ("the server does not tell all that the query asks about"));
+  if (verdict != TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+    return verdict;
+  if (why == NULL)
+    g_set_error_literal (&why, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
+                         _ ("the server does not tell all that the query asks about"));
   tocsin_mail_undecided_add (self, ref, message, why);
+
+  return verdict;
 }
 
 /**

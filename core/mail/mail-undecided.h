@@ -28,12 +28,12 @@ void tocsin_mail_undecided_add (TocsinMailUndecided *self,
                                 const TocsinMessageRef *ref,
                                 TocsinMessage *message,
                                 const GError *why);
-void tocsin_mail_undecided_examine (TocsinMailUndecided *self,
-                                    const TocsinMessageRef *ref,
-                                    TocsinMessage *message,
-                                    TocsinQuery *query,
-                                    gint64 now,
-                                    GTimeZone *zone);
+TocsinQueryVerdict tocsin_mail_undecided_examine (TocsinMailUndecided *self,
+                                                  const TocsinMessageRef *ref,
+                                                  TocsinMessage *message,
+                                                  TocsinQuery *query,
+                                                  gint64 now,
+                                                  GTimeZone *zone);
 gboolean tocsin_mail_undecided_finish (TocsinMailUndecided *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinMailUndecided, tocsin_mail_undecided_free)

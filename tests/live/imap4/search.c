@@ -118,7 +118,7 @@ static const char *const queries[] = {
   "participants:s@end.er",
   "participants:reply",
   "participants:bob@example.org",
-  "deliveredto:me",
+  "deliveredto:tag",
   "deliveredto:me+tag@example.com",
   "header:X-Empty",
   "header:x-foo",
