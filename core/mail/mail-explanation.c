@@ -102,7 +102,7 @@ explain_node (TocsinMailExplanation *self,
 }
 
 /**
- * tocsin_mail_explanation_new:
+ * tocsin_mail_explanation_new: (skip)
  * @query: a query
  * @express: (nullable) (scope call): says how the server would express a term, %NULL for a store
  *   that can't be asked for anything

@@ -339,7 +339,7 @@ tocsin_mail_store_watch (TocsinMailStore *self,
 }
 
 /**
- * tocsin_mail_store_explain:
+ * tocsin_mail_store_explain: (skip)
  * @self: a mail store
  * @query: a query
  * @cancellable: (nullable): to stop it

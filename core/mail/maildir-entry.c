@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+G_DEFINE_BOXED_TYPE (TocsinMaildirEntry,
+                     tocsin_maildir_entry,
+                     tocsin_maildir_entry_ref,
+                     tocsin_maildir_entry_unref)
+
 /* Between what stays of a file's name and its flags. Other versions than 2 have no meaning. */
 #define INFO ":2,"
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  */
 #define TOCSIN_MAILDIR_MAX_KEYWORDS 26
 
+#define TOCSIN_TYPE_MAILDIR_ENTRY (tocsin_maildir_entry_get_type ())
+
 /**
  * TocsinMaildirEntry:
  * @key: the part of the file's name that stays when flags change, escaped where it is no text
@@ -41,6 +43,7 @@ typedef struct
   gatomicrefcount ref_count;
 } TocsinMaildirEntry;
 
+GType tocsin_maildir_entry_get_type (void);
 TocsinMaildirEntry *tocsin_maildir_entry_new (const char *folder,
                                               const char *subdirectory,
                                               const char *name,

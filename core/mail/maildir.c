@@ -29,12 +29,40 @@ static const char *const subdirectories[] = { "new", "cur" };
 
 struct _TocsinMaildir
 {
+  GObject parent_instance;
+
   char *directory;
   GMutex lock;
   GHashTable *entries;
   gint64 changed[G_N_ELEMENTS (subdirectories)];
   gint64 listed;
 };
+
+G_DEFINE_FINAL_TYPE (TocsinMaildir, tocsin_maildir, G_TYPE_OBJECT)
+
+static void
+tocsin_maildir_finalize (GObject *object)
+{
+  TocsinMaildir *self = TOCSIN_MAILDIR (object);
+
+  g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_mutex_clear (&self->lock);
+  g_free (self->directory);
+
+  G_OBJECT_CLASS (tocsin_maildir_parent_class)->finalize (object);
+}
+
+static void
+tocsin_maildir_class_init (TocsinMaildirClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tocsin_maildir_finalize;
+}
+
+static void
+tocsin_maildir_init (TocsinMaildir *self)
+{
+  g_mutex_init (&self->lock);
+}
 
 /**
  * tocsin_maildir_is_one:
@@ -71,26 +99,10 @@ tocsin_maildir_new (const char *directory)
 
   g_return_val_if_fail (directory != NULL, NULL);
 
-  self = g_new0 (TocsinMaildir, 1);
+  self = g_object_new (TOCSIN_TYPE_MAILDIR, NULL);
   self->directory = g_strdup (directory);
-  g_mutex_init (&self->lock);
 
   return self;
-}
-
-/**
- * tocsin_maildir_free:
- * @self: (transfer full): a folder
- */
-void
-tocsin_maildir_free (TocsinMaildir *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_clear_pointer (&self->entries, g_hash_table_unref);
-  g_mutex_clear (&self->lock);
-  g_free (self->directory);
-  g_free (self);
 }
 
 static void
@@ -314,7 +326,7 @@ tocsin_maildir_list (TocsinMaildir *self, GCancellable *cancellable, GError **er
   GHashTableIter iter;
   gpointer entry;
 
-  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (TOCSIN_IS_MAILDIR (self), NULL);
 
   locker = g_mutex_locker_new (&self->lock);
   if (!refresh (self, cancellable, error))
@@ -372,7 +384,7 @@ tocsin_maildir_open (TocsinMaildir *self,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_return_val_if_fail (self != NULL && key != NULL && entry != NULL, -1);
+  g_return_val_if_fail (TOCSIN_IS_MAILDIR (self) && key != NULL && entry != NULL, -1);
 
   for (guint try = 0; try < TRIES; try++)
     {

@@ -7,16 +7,17 @@
 
 G_BEGIN_DECLS
 
+#define TOCSIN_TYPE_MAILDIR (tocsin_maildir_get_type ())
+
 /**
  * TocsinMaildir:
  *
  * One folder of a Maildir, read only: nothing is moved from `new` to `cur`, no lock is taken and
  * none is needed. Others may deliver, rename and delete meanwhile. May be used from any thread.
  */
-typedef struct _TocsinMaildir TocsinMaildir;
+G_DECLARE_FINAL_TYPE (TocsinMaildir, tocsin_maildir, TOCSIN, MAILDIR, GObject)
 
 TocsinMaildir *tocsin_maildir_new (const char *directory);
-void tocsin_maildir_free (TocsinMaildir *self);
 gboolean tocsin_maildir_is_one (const char *directory);
 GPtrArray *tocsin_maildir_list (TocsinMaildir *self, GCancellable *cancellable, GError **error);
 int tocsin_maildir_open (TocsinMaildir *self,
@@ -24,7 +25,5 @@ int tocsin_maildir_open (TocsinMaildir *self,
                          TocsinMaildirEntry **entry,
                          GCancellable *cancellable,
                          GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinMaildir, tocsin_maildir_free)
 
 G_END_DECLS

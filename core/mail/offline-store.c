@@ -65,8 +65,7 @@ static void
 tocsin_offline_store_init (TocsinOfflineStore *self)
 {
   g_mutex_init (&self->lock);
-  self->folders =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tocsin_maildir_free);
+  self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 static GPtrArray *

@@ -34,7 +34,7 @@ set_up (Fixture *self, gconstpointer data)
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  tocsin_maildir_free (self->maildir);
+  g_object_unref (self->maildir);
   g_free (self->path);
   place_remove (self->place);
 }
