@@ -3,6 +3,8 @@
  */
 #include "core/base/file-name.h"
 
+#include "core/base/text-compose.h"
+
 #include <string.h>
 
 /* A longer tail behind the last dot is no extension but a sentence. */
@@ -21,7 +23,7 @@ static char *
 replace_dangerous (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *normal = g_utf8_normalize (valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+  g_autofree char *normal = tocsin_text_compose (valid);
   GString *out = g_string_sized_new (strlen (normal));
 
   for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p))

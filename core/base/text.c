@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 
 #include "core/base/error.h"
+#include "core/base/text-compose.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -282,61 +283,6 @@ tocsin_text_parse_seconds (const char *text, guint *seconds, GError **error)
   return FALSE;
 }
 
-/* GLib sorts the marks on a letter one by one, which is quadratic: a text of nothing but marks
- * would take an hour. No writing has more than a few (UAX #15 takes 30 for enough). */
-static char *
-limit_marks (const char *text)
-{
-  GString *out = g_string_sized_new (strlen (text));
-  guint marks = 0;
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      marks = g_unichar_combining_class (g_utf8_get_char (p)) != 0 ? marks + 1 : 0;
-      if (marks <= TOCSIN_TEXT_MAX_MARKS)
-        g_string_append_len (out, p, g_utf8_next_char (p) - p);
-    }
-
-  return g_string_free (out, FALSE);
-}
-
-/* Below this there is nothing that NFC would change. */
-#define FIRST_MARK 0x300
-
-static gboolean
-is_composed (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_utf8_get_char (p) >= FIRST_MARK)
-      return FALSE;
-
-  return TRUE;
-}
-
-/**
- * tocsin_text_compose:
- * @text: UTF-8
- *
- * Returns: (transfer full): the same in the form in which an accent is one with its letter where
- *   there is such a character (NFC), no more than %TOCSIN_TEXT_MAX_MARKS marks on a letter; what
- *   is no UTF-8 is replaced.
- */
-char *
-tocsin_text_compose (const char *text)
-{
-  g_autofree char *valid = NULL;
-  g_autofree char *limited = NULL;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  valid = g_utf8_make_valid (text, -1);
-  if (is_composed (valid))
-    return g_steal_pointer (&valid);
-  limited = limit_marks (valid);
-
-  return g_utf8_normalize (limited, -1, G_NORMALIZE_NFC);
-}
-
 /**
  * tocsin_text_fold:
  * @text: UTF-8
@@ -356,5 +302,5 @@ tocsin_text_fold (const char *text)
   composed = tocsin_text_compose (text);
   folded = g_utf8_casefold (composed, -1);
 
-  return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
+  return tocsin_text_compose (folded);
 }

@@ -19,7 +19,6 @@ gboolean tocsin_text_is_line_safe (const char *text);
 char *tocsin_text_slug (const char *name);
 const char *tocsin_text_nearest (const char *word, const char *const *known);
 gboolean tocsin_text_parse_seconds (const char *text, guint *seconds, GError **error);
-char *tocsin_text_compose (const char *text);
 char *tocsin_text_fold (const char *text);
 
 G_END_DECLS

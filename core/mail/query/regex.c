@@ -4,7 +4,7 @@
 #include "core/mail/query/regex.h"
 
 #include "core/base/error.h"
-#include "core/base/text.h"
+#include "core/base/text-compose.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

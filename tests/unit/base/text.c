@@ -194,28 +194,6 @@ test_fold (void)
     }
 }
 
-static void
-test_compose (void)
-{
-  static const char *const pairs[][2] = {
-    { "Gr\xc3\xb6\xc3\x9f"
-      "e",
-      "Gr\xc3\xb6\xc3\x9f"
-      "e" },
-    { "e\xcc\x81", "\xc3\xa9" },
-    { "\xe2\x84\xab", "\xc3\x85" },
-    { "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", "\xed\x95\x9c" },
-    { "a\xff", "a\xef\xbf\xbd" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
-    {
-      g_autofree char *composed = tocsin_text_compose (pairs[i][0]);
-
-      g_assert_cmpstr (composed, ==, pairs[i][1]);
-    }
-}
-
 /* A million marks on one letter: as many as count, and at once. */
 static void
 test_fold_marks (void)
@@ -247,7 +225,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/text/slug", test_slug);
   g_test_add_func ("/base/text/nearest", test_nearest);
   g_test_add_func ("/base/text/seconds", test_seconds);
-  g_test_add_func ("/base/text/compose", test_compose);
   g_test_add_func ("/base/text/fold", test_fold);
   g_test_add_func ("/base/text/fold-marks", test_fold_marks);
 
