@@ -3,6 +3,8 @@
  */
 #include "core/mail/body.h"
 
+#include <string.h>
+
 /* Some senders put an empty text beside their HTML: a line break is no text. */
 #define LINE_BREAK 2
 
@@ -12,10 +14,16 @@ is_type (const TocsinPart *part, const char *type)
   return g_str_equal (part->type, type);
 }
 
+/* What a mail reader shows as text. The last four as they stand: their markup is readable. */
 static gboolean
 is_readable (const TocsinPart *part)
 {
-  return is_type (part, "text/plain") || is_type (part, "text/html");
+  static const char *const types[] = {
+    "text/plain",      "text/html", "text/enriched", "text/richtext", "text/markdown",
+    "text/x-markdown", NULL
+  };
+
+  return g_strv_contains (types, part->type);
 }
 
 /* Meant to be read where it stands, not to be put away. A reader that gets only one part, or one
@@ -87,17 +95,39 @@ choose_alternative (TocsinPart *part, GPtrArray *shown, GPtrArray *attachments, 
     append (shown, best);
 }
 
-/* RFC 2387: the first is the document, the others are its pictures. */
+/* RFC 2387: the document is the part that `start` names, or else the first. */
+static guint
+find_document (const TocsinPart *part)
+{
+  const char *start = tocsin_part_get_parameter (part, "start");
+  gsize length = strlen (start);
+
+  if (length > 2 && start[0] == '<' && start[length - 1] == '>')
+    for (guint i = 0; i < part->children->len; i++)
+      {
+        const TocsinPart *child = g_ptr_array_index (part->children, i);
+
+        if (child->content_id != NULL && strlen (child->content_id) == length - 2
+            && strncmp (child->content_id, start + 1, length - 2) == 0)
+          return i;
+      }
+
+  return 0;
+}
+
+/* The others are its pictures. */
 static void
 choose_related (TocsinPart *part, GPtrArray *shown, GPtrArray *attachments, gboolean *has_html)
 {
+  guint document = find_document (part);
+
   for (guint i = 0; i < part->children->len; i++)
     {
       g_autoptr (GPtrArray) put_away = g_ptr_array_new ();
       TocsinPart *child = g_ptr_array_index (part->children, i);
       gboolean ignored = FALSE;
 
-      if (i == 0)
+      if (i == document)
         {
           choose (child, FALSE, shown, attachments, has_html);
           continue;

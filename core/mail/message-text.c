@@ -4,10 +4,31 @@
 #include "core/mail/message-text.h"
 
 #include "core/mail/charset.h"
+#include "core/mail/flowed.h"
 #include "core/mail/html-text.h"
 #include "core/mail/message.h"
 
 #include <string.h>
+
+/* In place; they only become fewer. */
+static void
+make_unix_lines (char *text)
+{
+  char *end = text;
+
+  for (; *text != '\0'; text++)
+    if (text[0] != '\r')
+      *end++ = *text;
+    else if (text[1] != '\n')
+      *end++ = '\n';
+  *end = '\0';
+}
+
+static gboolean
+has_parameter (const TocsinPart *part, const char *name, const char *value)
+{
+  return g_ascii_strcasecmp (tocsin_part_get_parameter (part, name), value) == 0;
+}
 
 static char *
 to_text (const TocsinPart *part, const GByteArray *content, const char *code_page)
@@ -21,19 +42,14 @@ to_text (const TocsinPart *part, const GByteArray *content, const char *code_pag
     sniffed = tocsin_charset_find_in_html (bytes, content->len);
   utf8 = tocsin_charset_to_utf8 (bytes, content->len, content->len >= TOCSIN_MESSAGE_MAX_TEXT,
                                  part->charset != NULL ? part->charset : sniffed, code_page);
+  if (is_html)
+    return tocsin_html_to_text (utf8);
 
-  return is_html ? tocsin_html_to_text (utf8) : g_steal_pointer (&utf8);
-}
+  make_unix_lines (utf8);
+  if (has_parameter (part, "format", "flowed"))
+    return tocsin_flowed_join (utf8, has_parameter (part, "delsp", "yes"));
 
-static void
-append_unix_lines (GString *text, const char *piece)
-{
-  for (; *piece != '\0'; piece++)
-    {
-      if (piece[0] == '\r' && piece[1] == '\n')
-        continue;
-      g_string_append_c (text, *piece == '\r' ? '\n' : *piece);
-    }
+  return g_steal_pointer (&utf8);
 }
 
 /**
@@ -56,7 +72,7 @@ tocsin_message_text_append (GString *text,
 
   if (text->len > 0 && text->str[text->len - 1] != '\n')
     g_string_append_c (text, '\n');
-  append_unix_lines (text, piece);
+  g_string_append (text, piece);
   if (text->len > TOCSIN_MESSAGE_MAX_TEXT)
     {
       const char *last = g_utf8_find_prev_char (text->str, text->str + TOCSIN_MESSAGE_MAX_TEXT + 1);

@@ -5,6 +5,7 @@
 
 #include "core/mail/line-reader.h"
 #include "core/mail/message.h"
+#include "core/mail/part-content.h"
 
 #include <string.h>
 
@@ -340,6 +341,30 @@ make_text_of_empty (TocsinPart *part)
   part->type = g_strdup ("text/plain");
 }
 
+/* Its own headers name an attached message that has no name. */
+static void
+name_messages (TocsinPart *part, TocsinRawSource *source, const char *code_page)
+{
+  g_autoptr (GByteArray) begin = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (TocsinRawSource) message = NULL;
+  g_autoptr (TocsinHeaderBlock) headers = NULL;
+  gboolean truncated;
+  guint64 body;
+
+  for (guint i = 0; part->children != NULL && i < part->children->len; i++)
+    name_messages (g_ptr_array_index (part->children, i), source, code_page);
+  if (!tocsin_part_is_message (part) || part->name != NULL)
+    return;
+
+  begin = tocsin_part_content_read (source, part->begin, part->end, part->encoding,
+                                    TOCSIN_MIME_MAX_ATTACHED_HEADERS);
+  bytes = g_bytes_new (begin->data, begin->len);
+  message = tocsin_raw_source_new_from_bytes (bytes);
+  headers = tocsin_mime_scan_headers (message, &body, &truncated);
+  tocsin_part_name_message (part, tocsin_header_block_find_raw (headers, "Subject"), code_page);
+}
+
 /**
  * tocsin_mime_scan_structure:
  * @source: a raw message
@@ -370,6 +395,7 @@ tocsin_mime_scan_structure (TocsinRawSource *source,
   tocsin_line_reader_seek (reader, body);
   root = read_entity (&self, headers, TRUE, "", "text/plain");
   make_text_of_empty (root);
+  name_messages (root, source, code_page);
   if (root->children == NULL)
     {
       g_free (root->section);

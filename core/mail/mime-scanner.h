@@ -9,6 +9,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TOCSIN_MIME_MAX_ATTACHED_HEADERS:
+ *
+ * So many bytes of an attached message without a name are looked at for its subject.
+ */
+#define TOCSIN_MIME_MAX_ATTACHED_HEADERS (16 * 1024)
+
 TocsinHeaderBlock *
 tocsin_mime_scan_headers (TocsinRawSource *source, guint64 *body, gboolean *truncated);
 TocsinPart *tocsin_mime_scan_structure (TocsinRawSource *source,

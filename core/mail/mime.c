@@ -75,6 +75,23 @@ tocsin_mime_get_options (const char *code_page)
   return options;
 }
 
+/* RFC 2045, section 5.2: what is no type is plain text. Its parameters may be good all the same,
+ * and so they may be without the semicolon before them. */
+static char *
+mend_type (const char *value)
+{
+  const char *type = value + strspn (value, " \t\r\n");
+  gsize length = strcspn (type, "; \t\r\n");
+  const char *rest = type + length + strspn (type + length, " \t\r\n");
+
+  if (memchr (type, '/', length) == NULL)
+    return g_strconcat ("text/plain", value + strcspn (value, ";"), NULL);
+  if (strcspn (rest, "=") < strcspn (rest, ";( \t\r\n/"))
+    return g_strdup_printf ("%.*s; %s", (int) length, type, rest);
+
+  return g_strdup (value);
+}
+
 /**
  * tocsin_mime_parse_content_type:
  * @value: the value of a Content-Type as sent; more than %TOCSIN_MIME_MAX_PARAMETERS of it is not
@@ -87,7 +104,8 @@ GMimeContentType *
 tocsin_mime_parse_content_type (const char *value, const char *code_page)
 {
   g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
-  g_autofree char *mended = tocsin_encoded_word_rewrite (limited, code_page);
+  g_autofree char *typed = mend_type (limited);
+  g_autofree char *mended = tocsin_encoded_word_rewrite (typed, code_page);
 
   return g_mime_content_type_parse (tocsin_mime_get_options (code_page), mended);
 }

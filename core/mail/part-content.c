@@ -12,11 +12,14 @@
 
 #define CHUNK (64 * 1024)
 
+/* Base64 is decoded by GLib, which goes on behind padding: what a server appended in base64 of its
+ * own is read, too. GMime stops there. */
 typedef struct
 {
   GMimeFilter *filter;
   gboolean base64;
-  guint quantum;
+  int state;
+  guint save;
   TocsinPartContentFunc func;
   gpointer user_data;
 } Decoder;
@@ -29,41 +32,31 @@ decoder_init (Decoder *self, const char *encoding)
   tocsin_mime_init ();
   if (encoding != NULL)
     kind = g_mime_content_encoding_from_string (encoding);
-  switch (kind)
-    {
-    case GMIME_CONTENT_ENCODING_BASE64:
-    case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
-    case GMIME_CONTENT_ENCODING_UUENCODE:
-      self->filter = g_mime_filter_basic_new (kind, FALSE);
-      self->base64 = kind == GMIME_CONTENT_ENCODING_BASE64;
-      break;
-
-    default:
-      break;
-    }
+  if (kind == GMIME_CONTENT_ENCODING_BASE64)
+    self->base64 = TRUE;
+  else if (kind == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+           || kind == GMIME_CONTENT_ENCODING_UUENCODE)
+    self->filter = g_mime_filter_basic_new (kind, FALSE);
 }
 
 static gboolean
-hand_on (Decoder *self, char *bytes, gsize length, gboolean last, GError **error)
+decode (Decoder *self, char *bytes, gsize length, gboolean last, GError **error)
 {
+  g_autofree char *decoded = NULL;
   gsize prespace;
 
-  if (self->filter != NULL && last)
+  if (self->base64)
+    {
+      decoded = g_malloc (length / 4 * 3 + 6);
+      length = g_base64_decode_step (bytes, length, (guchar *) decoded, &self->state, &self->save);
+      bytes = decoded;
+    }
+  else if (self->filter != NULL && last)
     g_mime_filter_complete (self->filter, bytes, length, 0, &bytes, &length, &prespace);
   else if (self->filter != NULL)
     g_mime_filter_filter (self->filter, bytes, length, 0, &bytes, &length, &prespace);
 
   return length == 0 || self->func (bytes, length, self->user_data, error);
-}
-
-static gboolean
-decode (Decoder *self, char *bytes, gsize length, GError **error)
-{
-  for (gsize i = 0; self->base64 && i < length; i++)
-    if (g_ascii_isalnum (bytes[i]) || bytes[i] == '+' || bytes[i] == '/' || bytes[i] == '=')
-      self->quantum = (self->quantum + 1) % 4;
-
-  return hand_on (self, bytes, length, FALSE, error);
 }
 
 /* Base64 that was cut off, or written without padding, would lose its last bytes. */
@@ -72,7 +65,7 @@ finish (Decoder *self, GError **error)
 {
   char padding[] = "==";
 
-  return hand_on (self, padding, self->quantum >= 2 ? 4 - self->quantum : 0, TRUE, error);
+  return decode (self, padding, self->base64 && self->state != 0 ? 2 : 0, TRUE, error);
 }
 
 /**
@@ -118,7 +111,7 @@ tocsin_part_content_decode (TocsinRawSource *source,
       if (n < 0)
         break;
       begin += n;
-      more = n > 0 && decode (&decoder, buffer, n, &local);
+      more = n > 0 && decode (&decoder, buffer, n, FALSE, &local);
       if (n == 0)
         finish (&decoder, &local);
     }

@@ -36,12 +36,28 @@ clean_token (char *token)
   return g_ascii_strdown (clean, -1);
 }
 
+/* Some write quotes that are none, or a comment. Charsets have no such characters. */
+static char *
+clean_charset (const char *value, const char *code_page)
+{
+  g_autofree char *clean = clean_parameter (value, code_page);
+  const char *begin = clean;
+
+  if (clean == NULL)
+    return NULL;
+  begin += strspn (begin, "'\" ");
+  clean[begin - clean + strcspn (begin, "'\" (;,")] = '\0';
+
+  return *begin != '\0' ? g_strdup (begin) : NULL;
+}
+
 /* What else somebody may ask of a Content-Type: protection, invitations, reports, flowed text. */
 static gboolean
 is_kept (const char *parameter)
 {
-  static const char *const names[] = { "protocol",    "smime-type", "x-action", "method",
-                                       "report-type", "format",     "delsp",    NULL };
+  static const char *const names[] = { "protocol", "smime-type",  "x-action",
+                                       "method",   "report-type", "start",
+                                       "format",   "delsp",       NULL };
 
   for (const char *const *name = names; *name != NULL; name++)
     if (g_ascii_strcasecmp (*name, parameter) == 0)
@@ -80,7 +96,7 @@ read_content_type (TocsinPart *self, const char *value, const char *code_page)
   g_autoptr (GMimeContentType) type = tocsin_mime_parse_content_type (value, code_page);
 
   self->type = clean_token (g_mime_content_type_get_mime_type (type));
-  self->charset = clean_parameter (g_mime_content_type_get_parameter (type, "charset"), code_page);
+  self->charset = clean_charset (g_mime_content_type_get_parameter (type, "charset"), code_page);
   self->name = clean_parameter (g_mime_content_type_get_parameter (type, "name"), code_page);
   keep_parameters (self, type, code_page);
 }
@@ -195,8 +211,8 @@ tocsin_part_add_child (TocsinPart *self, TocsinPart *child)
 /**
  * tocsin_part_get_parameter:
  * @self: a part
- * @name: `protocol`, `smime-type`, `x-action`, `method`, `report-type`, `format` or `delsp`; no
- *   other is kept
+ * @name: `protocol`, `smime-type`, `x-action`, `method`, `report-type`, `start`, `format` or
+ *   `delsp`; no other is kept
  *
  * Returns: (transfer none): the value of that parameter of its Content-Type, empty when there is
  *   none.
@@ -211,6 +227,42 @@ tocsin_part_get_parameter (const TocsinPart *self, const char *name)
       return self->parameters[i + 1];
 
   return "";
+}
+
+/**
+ * tocsin_part_is_message:
+ * @self: a part
+ *
+ * Returns: whether it is an attached message.
+ */
+gboolean
+tocsin_part_is_message (const TocsinPart *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return g_str_equal (self->type, "message/rfc822") || g_str_equal (self->type, "message/global");
+}
+
+/**
+ * tocsin_part_name_message:
+ * @self: an attached message
+ * @subject: (nullable): its Subject as sent
+ * @code_page: (nullable): charset to assume when it declares none
+ *
+ * Mailers that forward messages mostly give them no name, and people know them by their subject.
+ */
+void
+tocsin_part_name_message (TocsinPart *self, const char *subject, const char *code_page)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  if (self->name != NULL || subject == NULL)
+    return;
+  text = tocsin_mime_decode_text (subject, code_page);
+  if (*text != '\0')
+    self->name = g_strconcat (text, ".eml", NULL);
 }
 
 /**

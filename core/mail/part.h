@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @section: its number as IMAP counts (RFC 9051, section 6.4.5.1): `1`, `2.1`; empty for a
  *   multipart that is the whole message
  * @type: MIME type in lower case, such as `text/plain`
- * @name: (nullable): file name, decoded, as sent: no encoder of a path has seen it yet
+ * @name: (nullable): file name, decoded, as sent: no encoder of a path has seen it yet; of an
+ *   attached message that has none, its subject with `.eml`
  * @charset: (nullable): as declared
  * @disposition: (nullable): in lower case, such as `attachment`
  * @encoding: (nullable): transfer encoding in lower case, such as `base64`
@@ -53,6 +54,8 @@ TocsinPart *tocsin_part_new (const char *section,
 TocsinPart *tocsin_part_ref (TocsinPart *self);
 void tocsin_part_unref (TocsinPart *self);
 void tocsin_part_add_child (TocsinPart *self, TocsinPart *child);
+gboolean tocsin_part_is_message (const TocsinPart *self);
+void tocsin_part_name_message (TocsinPart *self, const char *subject, const char *code_page);
 const char *tocsin_part_get_parameter (const TocsinPart *self, const char *name);
 gboolean tocsin_part_is_leaf (const TocsinPart *self);
 gboolean tocsin_part_is_hollow (const TocsinPart *self);

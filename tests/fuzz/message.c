@@ -21,6 +21,40 @@ check_part (TocsinMessage *message, const TocsinPart *part)
     check_part (message, g_ptr_array_index (part->children, i));
 }
 
+/* All that is asked by queries. */
+static void
+check_meaning (TocsinMessage *message)
+{
+  static const char *const methods[] = { "spf", "dkim", "dmarc" };
+  static const char *const headers[] = { "From", "To", "Cc", "Reply-To" };
+  TocsinMessageProtection protection = tocsin_message_get_protection (message);
+
+  g_assert_true (!(protection & TOCSIN_MESSAGE_PROTECTION_SIGNED)
+                 || tocsin_message_has_signature (message));
+  tocsin_message_has_invite (message);
+  tocsin_message_get_importance (message);
+  tocsin_message_get_sensitivity (message);
+  tocsin_message_get_marks (message);
+  tocsin_message_get_received (message);
+
+  /* A server says one thing of a method, or nothing. */
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    g_assert_false (tocsin_message_has_authentication_result (message, methods[i], "pass")
+                    && tocsin_message_has_authentication_result (message, methods[i], "fail"));
+  for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      GPtrArray *addresses = tocsin_message_get_addresses (message, headers[i]);
+
+      g_assert_cmpuint (addresses->len, <=, TOCSIN_MESSAGE_MAX_ADDRESSES);
+      for (guint k = 0; k < addresses->len; k++)
+        {
+          g_autofree char *text = tocsin_address_to_string (g_ptr_array_index (addresses, k));
+
+          g_assert_true (g_utf8_validate (text, -1, NULL));
+        }
+    }
+}
+
 /* Whatever the bytes are: everything can be asked of the message, and all text is valid UTF-8. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
@@ -32,6 +66,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   if (size > 0 && data[0] % 2 == 0)
     tocsin_message_set_code_page (message, "koi8-r");
+  if (size > 0 && data[0] % 3 == 0)
+    tocsin_message_set_authserv_id (message, "mx.example.org");
   if (!tocsin_message_load_bytes (message, bytes, NULL))
     return 0;
 
@@ -41,8 +77,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert_true (g_utf8_validate (json, -1, NULL));
   g_assert_cmpuint (strlen (tocsin_message_get_text (message)), <=, TOCSIN_MESSAGE_MAX_TEXT);
   check_part (message, tocsin_message_get_structure (message));
-  tocsin_message_get_importance (message);
-  tocsin_message_get_marks (message);
+  check_meaning (message);
 
   return 0;
 }

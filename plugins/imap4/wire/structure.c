@@ -93,6 +93,16 @@ trimmed_id (const Imap4Value *value)
   return length > 0 ? g_strdup (text) : NULL;
 }
 
+/* Behind the size of an attached message stands its ENVELOPE, and there behind the date its
+ * subject. */
+static const char *
+find_subject (const Imap4Value *body)
+{
+  const Imap4Value *envelope = imap4_value_get_item (body, FIELD_BEYOND);
+
+  return imap4_value_get_text (imap4_value_get_item (envelope, 1));
+}
+
 static TocsinPart *
 read_leaf (const Imap4Value *body, const char *section, const Reading *reading)
 {
@@ -114,6 +124,8 @@ read_leaf (const Imap4Value *body, const char *section, const Reading *reading)
   part->content_id = trimmed_id (imap4_value_get_item (body, FIELD_ID));
   if (encoding != NULL)
     part->encoding = g_ascii_strdown (encoding, -1);
+  if (tocsin_part_is_message (part))
+    tocsin_part_name_message (part, find_subject (body), reading->code_page);
   /* Negative sizes exist (quirk 29), and rounded ones (quirk 16). */
   if (size == NULL || !imap4_number_parse_rounded (size, strlen (size), &part->size))
     part->size = 0;

@@ -255,6 +255,12 @@ static const Structure structures[] = {
     "nested, with a negative size and a bare disposition (quirk 29)" },
   { "((((\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1))))", "1:text/plain",
     "extra parentheses (quirk 25)" },
+  { "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 300 (NIL \"=?utf-8?q?=C3=9Cber?= all\" NIL NIL "
+    "NIL "
+    "NIL NIL NIL NIL NIL) (\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1) 9 NIL (\"inline\" NIL))",
+    "1:message/rfc822=Über all.eml", "an attached message is named by its subject" },
+  { "(\"message\" \"rfc822\" NIL NIL NIL \"7bit\" 300)", "1:message/rfc822",
+    "one of which nothing more is told" },
   { "(\"mixed\")", NULL, "an empty multipart lost its body (quirk 29)" },
   { "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1)(\"alternative\") \"mixed\")", NULL,
     "and so did a nested one" },

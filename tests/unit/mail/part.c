@@ -30,10 +30,11 @@ static const struct
   { "a line break in an encoded word", "a/b; name=\"=?utf-8?q?a=0D=0Ab?=\"", NULL, NULL, "a/b",
     "a  b" },
   { "an empty name is none", "a/b; name=\"\"", NULL, NULL, "a/b", NULL },
-  { "no subtype", "image", NULL, NULL, "application/octet-stream", NULL },
+  { "no subtype is plain text (RFC 2045, section 5.2)", "image", NULL, NULL, "text/plain", NULL },
+  { "no subtype, but a name", "pdf; name=a.pdf", NULL, NULL, "text/plain", "a.pdf" },
   { "a type that is no UTF-8", "text/\xff; name=a", NULL, NULL, "text/\uFFFD", "a" },
-  { "rubbish", ";;;=\"", ";=", NULL, "application/octet-stream", NULL },
-  { "empty", "", "", NULL, "application/octet-stream", NULL },
+  { "rubbish", ";;;=\"", ";=", NULL, "text/plain", NULL },
+  { "empty", "", "", NULL, "text/plain", NULL },
 };
 
 static void
@@ -120,6 +121,67 @@ test_decoded_size (void)
     }
 }
 
+static void
+test_charset (void)
+{
+  static const char *const cases[][2] = {
+    { "text/plain; charset=utf-8", "utf-8" },
+    { "text/plain; charset=\"UTF-8\"", "UTF-8" },
+    { "text/plain; charset='utf-8'", "utf-8" },
+    { "text/plain; charset=\"'utf-8'\"", "utf-8" },
+    { "text/plain; charset=koi8-r (Russian)", "koi8-r" },
+    { "text/plain charset=utf-8", "utf-8" },
+    { "text; charset=utf-8", "utf-8" },
+    { "text/plain; charset=\"\"", NULL },
+    { "text/plain; charset=\"''\"", NULL },
+    { "text/plain", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TocsinPart) part = tocsin_part_new ("1", cases[i][0], NULL, NULL);
+
+      g_test_message ("%s", cases[i][0]);
+      g_assert_cmpstr (part->type, ==, "text/plain");
+      g_assert_cmpstr (part->charset, ==, cases[i][1]);
+    }
+}
+
+static void
+test_get_parameter (void)
+{
+  g_autoptr (TocsinPart) part = tocsin_part_new (
+      "1", "text/calendar; METHOD=Request; x=y; protocol*=utf-8''a%2Fb; method=2", NULL, NULL);
+
+  g_assert_cmpstr (tocsin_part_get_parameter (part, "method"), ==, "Request");
+  g_assert_cmpstr (tocsin_part_get_parameter (part, "Protocol"), ==, "a/b");
+  g_assert_cmpstr (tocsin_part_get_parameter (part, "x"), ==, "");
+  g_assert_cmpstr (tocsin_part_get_parameter (part, "format"), ==, "");
+}
+
+static void
+test_name_message (void)
+{
+  static const char *const cases[][2] = {
+    { "Hello", "Hello.eml" },
+    { "=?utf-8?q?=C3=A9?=", "é.eml" },
+    { " \r\n folded", "folded.eml" },
+    { "", NULL },
+    { NULL, NULL },
+  };
+  g_autoptr (TocsinPart) named = tocsin_part_new ("1", "message/rfc822; name=a", NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TocsinPart) part = tocsin_part_new ("1", "message/rfc822", NULL, NULL);
+
+      tocsin_part_name_message (part, cases[i][0], NULL);
+      g_assert_cmpstr (part->name, ==, cases[i][1]);
+    }
+  tocsin_part_name_message (named, "b", NULL);
+  g_assert_cmpstr (named->name, ==, "a");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -127,6 +189,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/part/table", test_table);
   g_test_add_func ("/mail/part/append-parameter", test_append_parameter);
   g_test_add_func ("/mail/part/decoded-size", test_decoded_size);
+  g_test_add_func ("/mail/part/charset", test_charset);
+  g_test_add_func ("/mail/part/get-parameter", test_get_parameter);
+  g_test_add_func ("/mail/part/name-message", test_name_message);
 
   return g_test_run ();
 }
