@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/net/host-name.h"
 #include "core/net/proxy.h"
+#include "core/net/refusal.h"
 
 struct _TocsinEndpoint
 {
@@ -86,15 +86,6 @@ get_uint (TocsinEndpoint *self, const char *key)
   return tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (self->settings), key);
 }
 
-static gboolean
-fail (const char *key, const char *value, const char *why, GError **error)
-{
-  g_autofree char *shown = tocsin_text_escape (value, -1, 200);
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "%s: “%s” %s", key, shown, why);
-  return FALSE;
-}
-
 static int
 find_name (const char *const *names, gsize n_names, const char *wanted)
 {
@@ -146,7 +137,7 @@ read_port_number (TocsinEndpoint *self, const char *key, guint16 *port, GError *
     }
 
   text = g_strdup_printf ("%u", value);
-  return fail (key, text, _ ("is no port; 0 to 65535 are"), error);
+  return tocsin_refuse_value (key, text, _ ("is no port; 0 to 65535 are"), error);
 }
 
 static TocsinEncryption
@@ -181,8 +172,9 @@ read_port (TocsinEndpoint *self, GError **error)
       || !read_port_number (self, "local-port", &self->local_port, error))
     return FALSE;
   if (found < 0 && !g_str_equal (mode, "auto"))
-    return fail ("encryption.mode", mode,
-                 _ ("is none of auto, implicit, starttls, opportunistic and none"), error);
+    return tocsin_refuse_value ("encryption.mode", mode,
+                                _ ("is none of auto, implicit, starttls, opportunistic and none"),
+                                error);
 
   self->encryption = found >= 0 ? (TocsinEncryption) found : encryption_by_port (self);
   if (self->port == 0)
@@ -200,14 +192,15 @@ read_addresses (TocsinEndpoint *self, GError **error)
   int found = find_name (family_names, G_N_ELEMENTS (family_names), version);
 
   if (found < 0)
-    return fail ("ip-version", version, _ ("is none of auto, prefer4, prefer6, 4 and 6"), error);
+    return tocsin_refuse_value ("ip-version", version,
+                                _ ("is none of auto, prefer4, prefer6, 4 and 6"), error);
   self->families = (TocsinFamilies) found;
 
   if (*local == '\0')
     return TRUE;
   self->local_address = g_inet_address_new_from_string (local);
   if (self->local_address == NULL)
-    return fail ("local-address", local, _ ("is no IP address"), error);
+    return tocsin_refuse_value ("local-address", local, _ ("is no IP address"), error);
 
   return TRUE;
 }

@@ -7,8 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "core/base/error.h"
-#include "core/base/text.h"
+#include "core/net/refusal.h"
 
 /* RFC 1035, section 3.1, as text. */
 #define MAX_LENGTH 253
@@ -53,15 +52,6 @@ has_good_labels (const char *name)
   return TRUE;
 }
 
-static char *
-fail (const char *key, const char *value, const char *why, GError **error)
-{
-  g_autofree char *shown = tocsin_text_escape (value, -1, 200);
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "%s: “%s” %s", key, shown, why);
-  return NULL;
-}
-
 /**
  * tocsin_host_name_parse: (skip)
  * @key: the setting that holds it, for the error
@@ -81,10 +71,17 @@ tocsin_host_name_parse (const char *key, const char *text, GError **error)
     return g_steal_pointer (&bare);
 
   if (!is_host_like (bare))
-    return fail (key, text, _ ("is no host name or address; the port has a key of its own"), error);
+    {
+      tocsin_refuse_value (key, text,
+                           _ ("is no host name or address; the port has a key of its own"), error);
+      return NULL;
+    }
   host = g_hostname_to_ascii (bare);
   if (host == NULL || strlen (host) > MAX_LENGTH || !has_good_labels (host))
-    return fail (key, text, _ ("is no valid host name"), error);
+    {
+      tocsin_refuse_value (key, text, _ ("is no valid host name"), error);
+      return NULL;
+    }
 
   return g_steal_pointer (&host);
 }

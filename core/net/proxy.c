@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/net/host-name.h"
 #include "core/net/proxy-system.h"
 #include "core/net/proxy-socks5.h"
+#include "core/net/refusal.h"
 
 #define MAX_HEADERS 32
 #define MAX_HEADER_LENGTH 4096
@@ -55,15 +55,6 @@ get_list (const TocsinProxy *self, const char *key)
 }
 
 static gboolean
-fail (const char *key, const char *value, const char *why, GError **error)
-{
-  g_autofree char *shown = tocsin_text_escape (value, -1, 200);
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, "%s: “%s” %s", key, shown, why);
-  return FALSE;
-}
-
-static gboolean
 fail_empty (const char *key, const char *why, GError **error)
 {
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("%s: is empty; %s"), key, why);
@@ -91,12 +82,13 @@ check_header (const char *line, GError **error)
 
   if (*name == '\0' || strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.") != strlen (name)
       || strlen (line) > MAX_HEADER_LENGTH || !tocsin_proxy_is_plain (line))
-    return fail ("proxy.headers", line, _ ("is no header line; “Name: value” is"), error);
+    return tocsin_refuse_value ("proxy.headers", line, _ ("is no header line; “Name: value” is"),
+                                error);
   for (guint i = 0; own_headers[i] != NULL; i++)
     if (g_ascii_strcasecmp (name, own_headers[i]) == 0)
-      return fail ("proxy.headers", name,
-                   _ ("is not for you to set; the login has proxy.username and proxy.password"),
-                   error);
+      return tocsin_refuse_value (
+          "proxy.headers", name,
+          _ ("is not for you to set; the login has proxy.username and proxy.password"), error);
 
   return TRUE;
 }
@@ -109,7 +101,8 @@ read_headers (const TocsinProxy *self, TocsinProxyHop *hop, GError **error)
   if (hop->kind != TOCSIN_PROXY_HTTP)
     return TRUE;
   if (g_strv_length ((char **) lines) > MAX_HEADERS)
-    return fail ("proxy.headers", lines[MAX_HEADERS], _ ("is one line too many"), error);
+    return tocsin_refuse_value ("proxy.headers", lines[MAX_HEADERS], _ ("is one line too many"),
+                                error);
   for (guint i = 0; lines[i] != NULL; i++)
     if (!check_header (lines[i], error))
       return FALSE;
@@ -127,9 +120,10 @@ check_username (const char *username, TocsinProxyKind kind, GError **error)
   if (*username == '\0' && kind != TOCSIN_PROXY_HTTP)
     return fail_empty ("proxy.username", _ ("who is to log in to the proxy?"), error);
   if (!tocsin_proxy_is_plain (username))
-    return fail ("proxy.username", username, _ ("has control characters in it"), error);
+    return tocsin_refuse_value ("proxy.username", username, _ ("has control characters in it"),
+                                error);
   if (strlen (username) > most)
-    return fail ("proxy.username", username, _ ("is too long"), error);
+    return tocsin_refuse_value ("proxy.username", username, _ ("is too long"), error);
 
   return TRUE;
 }
@@ -146,7 +140,7 @@ read_login (const TocsinProxy *self, TocsinProxyHop *hop, GError **error)
   if (!check_username (username, hop->kind, error))
     return FALSE;
   if (!tocsin_proxy_is_plain (domain) || strchr (domain, '\\') != NULL)
-    return fail ("proxy.domain", domain, _ ("is no Windows domain"), error);
+    return tocsin_refuse_value ("proxy.domain", domain, _ ("is no Windows domain"), error);
 
   hop->username = g_utf8_normalize (username, -1, G_NORMALIZE_NFC);
   hop->domain = g_strdup (domain);
@@ -173,7 +167,7 @@ read_hop (TocsinProxy *self, TocsinProxyKind kind, GError **error)
     {
       g_autofree char *text = g_strdup_printf ("%u", port);
 
-      return fail ("proxy.port", text, _ ("is no port; 0 to 65535 are"), error);
+      return tocsin_refuse_value ("proxy.port", text, _ ("is no port; 0 to 65535 are"), error);
     }
 
   self->hop = tocsin_proxy_hop_new (kind, host, (guint16) port);
@@ -190,8 +184,8 @@ read_type (TocsinProxy *self, const char *host, GError **error)
   if (self->system)
     return TRUE;
   if (!find_kind (type, &kind))
-    return fail ("proxy.type", type,
-                 _ ("is none of none, system, http, socks4, socks4a and socks5"), error);
+    return tocsin_refuse_value (
+        "proxy.type", type, _ ("is none of none, system, http, socks4, socks4a and socks5"), error);
   if (kind == TOCSIN_PROXY_DIRECT)
     return TRUE;
 
