@@ -90,6 +90,40 @@ tocsin_data_file_list (const char *folder, const char *suffix)
   return paths;
 }
 
+/*
+ * tocsin_data_file_load_all:
+ * @folder: which kind, such as `presets`
+ * @suffix: how their names end
+ * @load: reads one
+ * @free_one: frees what it returns
+ *
+ * Reads all there are. One that is broken is told in the log and left out.
+ *
+ * Returns: (transfer full): what they say, by the files' names
+ */
+GPtrArray *
+tocsin_data_file_load_all (const char *folder,
+                           const char *suffix,
+                           TocsinDataLoader load,
+                           GDestroyNotify free_one)
+{
+  g_autoptr (GPtrArray) paths = tocsin_data_file_list (folder, suffix);
+  GPtrArray *all = g_ptr_array_new_with_free_func (free_one);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gpointer one = load (paths->pdata[i], &error);
+
+      if (one != NULL)
+        g_ptr_array_add (all, one);
+      else
+        g_message ("%s", error->message);
+    }
+
+  return all;
+}
+
 static void
 take_value (const char *group, const char *key, const char *text, guint line, gpointer user_data)
 {

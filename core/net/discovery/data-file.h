@@ -20,7 +20,20 @@ G_BEGIN_DECLS
 typedef gboolean (*TocsinDataSetter) (
     const char *group, const char *key, const char *text, gpointer user_data, GError **error);
 
+/**
+ * TocsinDataLoader:
+ * @path: one file
+ * @error: why it can't be taken
+ *
+ * Returns: (transfer full): what it says.
+ */
+typedef gpointer (*TocsinDataLoader) (const char *path, GError **error);
+
 GPtrArray *tocsin_data_file_list (const char *folder, const char *suffix);
+GPtrArray *tocsin_data_file_load_all (const char *folder,
+                                      const char *suffix,
+                                      TocsinDataLoader load,
+                                      GDestroyNotify free_one);
 gboolean tocsin_data_file_read (const char *path,
                                 TocsinDataSetter setter,
                                 gpointer user_data,

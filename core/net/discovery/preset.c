@@ -201,6 +201,12 @@ tocsin_preset_free (TocsinPreset *self)
   g_free (self);
 }
 
+static gpointer
+load_one (const char *path, GError **error)
+{
+  return tocsin_preset_load (path, error);
+}
+
 /**
  * tocsin_preset_list:
  *
@@ -211,21 +217,8 @@ tocsin_preset_free (TocsinPreset *self)
 GPtrArray *
 tocsin_preset_list (void)
 {
-  g_autoptr (GPtrArray) paths = tocsin_data_file_list ("presets", ".preset");
-  GPtrArray *presets = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_preset_free);
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      TocsinPreset *preset = tocsin_preset_load (paths->pdata[i], &error);
-
-      if (preset != NULL)
-        g_ptr_array_add (presets, preset);
-      else
-        g_message ("%s", error->message);
-    }
-
-  return presets;
+  return tocsin_data_file_load_all ("presets", ".preset", load_one,
+                                    (GDestroyNotify) tocsin_preset_free);
 }
 
 /**

@@ -132,6 +132,12 @@ compare_ranks (gconstpointer a, gconstpointer b)
   return one < other ? -1 : one > other;
 }
 
+static gpointer
+load_one (const char *path, GError **error)
+{
+  return tocsin_service_load (path, error);
+}
+
 /**
  * tocsin_service_list:
  *
@@ -142,19 +148,9 @@ compare_ranks (gconstpointer a, gconstpointer b)
 GPtrArray *
 tocsin_service_list (void)
 {
-  g_autoptr (GPtrArray) paths = tocsin_data_file_list ("discovery", ".discovery");
-  GPtrArray *services = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_service_free);
+  GPtrArray *services = tocsin_data_file_load_all ("discovery", ".discovery", load_one,
+                                                   (GDestroyNotify) tocsin_service_free);
 
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      TocsinService *service = tocsin_service_load (paths->pdata[i], &error);
-
-      if (service != NULL)
-        g_ptr_array_add (services, service);
-      else
-        g_message ("%s", error->message);
-    }
   g_ptr_array_sort (services, compare_ranks);
 
   return services;
