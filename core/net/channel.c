@@ -10,6 +10,7 @@
 
 #include "core/base/error.h"
 #include "core/net/first-words.h"
+#include "core/net/pace.h"
 #include "core/net/tls-private.h"
 #include "core/net/wait.h"
 

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/net/host-name.h"
+#include "core/net/pace.h"
 #include "core/net/proxy.h"
 #include "core/net/refusal.h"
 

@@ -6,7 +6,6 @@
 #include <gio/gio.h>
 
 #include "core/net/limits.h"
-#include "core/net/pace.h"
 #include "core/net/resolver.h"
 #include "core/settings/connection-settings.h"
 
@@ -53,8 +52,10 @@ typedef enum
   TOCSIN_ENCRYPTION_NONE,
 } TocsinEncryption;
 
-/* The settings under `proxy`; what is in it is core/net's own business (proxy.h). */
+/* The settings under `proxy` and the rate that is kept to; what is in them is core/net's own
+ * business (proxy.h, pace.h). */
 typedef struct _TocsinProxy TocsinProxy;
+typedef struct _TocsinPace TocsinPace;
 
 #define TOCSIN_TYPE_ENDPOINT (tocsin_endpoint_get_type ())
 
