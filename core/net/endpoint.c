@@ -11,6 +11,7 @@
 #include "core/net/pace.h"
 #include "core/net/proxy.h"
 #include "core/net/refusal.h"
+#include "core/net/tls-trust.h"
 
 struct _TocsinEndpoint
 {
@@ -60,6 +61,7 @@ tocsin_endpoint_finalize (GObject *object)
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->server_name, g_free);
   g_clear_pointer (&self->key, g_free);
+  tocsin_tls_trust_release ();
 
   G_OBJECT_CLASS (tocsin_endpoint_parent_class)->finalize (object);
 }
@@ -73,6 +75,7 @@ tocsin_endpoint_class_init (TocsinEndpointClass *klass)
 static void
 tocsin_endpoint_init (TocsinEndpoint *self)
 {
+  tocsin_tls_trust_hold ();
 }
 
 static const char *

@@ -20,9 +20,14 @@ struct _TocsinTlsTrust
   guint n_lists;
 };
 
-/* Holds no references: the last user takes a store out, since the system's costs 4 MiB. */
+/* Holds no references: the last user takes a store out, since the system's costs 4 MiB. While
+ * there are endpoints one store without users stays, the one that was let go last: loading the
+ * system's takes as long as the rest of a handshake, and a connection that is alone would do it for
+ * each of its sessions. */
 static GMutex stores_mutex;
 static GHashTable *stores = NULL;
+static TocsinTlsTrust *idle = NULL;
+static guint n_holders = 0;
 
 static void
 free_trust (TocsinTlsTrust *self)
@@ -254,6 +259,8 @@ tocsin_tls_trust_get (gboolean authorities,
   self = g_hash_table_lookup (stores, key);
   if (self != NULL)
     {
+      if (self == idle)
+        idle = NULL;
       self->references++;
       return self;
     }
@@ -263,6 +270,20 @@ tocsin_tls_trust_get (gboolean authorities,
     g_hash_table_insert (stores, self->key, self);
 
   return self;
+}
+
+/* Called with the lock held. */
+static void
+set_idle (TocsinTlsTrust *self)
+{
+  TocsinTlsTrust *former = idle;
+
+  idle = self;
+  if (former == NULL)
+    return;
+
+  g_hash_table_remove (stores, former->key);
+  free_trust (former);
 }
 
 /**
@@ -277,8 +298,36 @@ tocsin_tls_trust_unref (TocsinTlsTrust *self)
   if (--self->references > 0)
     return;
 
-  g_hash_table_remove (stores, self->key);
-  free_trust (self);
+  set_idle (self);
+  if (n_holders == 0)
+    set_idle (NULL);
+}
+
+/**
+ * tocsin_tls_trust_hold: (skip)
+ *
+ * There will be sessions: the store that was used last stays until tocsin_tls_trust_release().
+ */
+void
+tocsin_tls_trust_hold (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&stores_mutex);
+
+  n_holders++;
+}
+
+/**
+ * tocsin_tls_trust_release: (skip)
+ *
+ * The counterpart of tocsin_tls_trust_hold().
+ */
+void
+tocsin_tls_trust_release (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&stores_mutex);
+
+  if (--n_holders == 0)
+    set_idle (NULL);
 }
 
 /**

@@ -18,6 +18,8 @@ TocsinTlsTrust *tocsin_tls_trust_get (gboolean authorities,
                                       const char *crl_file,
                                       GError **error);
 void tocsin_tls_trust_unref (TocsinTlsTrust *self);
+void tocsin_tls_trust_hold (void);
+void tocsin_tls_trust_release (void);
 gnutls_certificate_credentials_t tocsin_tls_trust_get_credentials (TocsinTlsTrust *self);
 const char *tocsin_tls_trust_get_key (TocsinTlsTrust *self);
 gboolean tocsin_tls_trust_has_lists (TocsinTlsTrust *self);

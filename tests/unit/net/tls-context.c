@@ -3,6 +3,7 @@
  */
 #include "core/net/tls-context.h"
 
+#include "core/net/tls-trust.h"
 #include "tests/unit/net/test-endpoint.h"
 
 static gpointer
@@ -35,11 +36,40 @@ test_crowd (void)
     g_thread_join (threads[i]);
 }
 
+static gboolean
+holds_same (TocsinTlsTrust *kept, gboolean authorities)
+{
+  g_autoptr (TocsinTlsTrust) again = tocsin_tls_trust_get (authorities, "", "", NULL);
+
+  return again == kept;
+}
+
+/* Between two sessions of a connection that is alone the store stays, if no other came between. */
+static void
+test_idle (void)
+{
+  g_autoptr (TocsinEndpoint) endpoint = test_endpoint_new (993, "encryption.verify=none", NULL);
+  g_autoptr (TocsinTlsTrust) other = NULL;
+  TocsinTlsTrust *first = tocsin_tls_trust_get (FALSE, "", "", NULL);
+
+  tocsin_tls_trust_unref (first);
+  g_assert_true (holds_same (first, FALSE));
+  other = tocsin_tls_trust_get (TRUE, "", "", NULL);
+  if (other == NULL)
+    {
+      g_test_skip ("this machine has no certificate authorities");
+      return;
+    }
+  g_assert_true (holds_same (other, TRUE));
+  g_assert_true (holds_same (first, FALSE));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tls-context/crowd", test_crowd);
+  g_test_add_func ("/tls-context/idle", test_idle);
 
   return g_test_run ();
 }
