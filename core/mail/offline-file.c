@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/temporary.h"
 #include "core/base/text.h"
+#include "core/mail/line-ends.h"
 #include "core/mail/line-reader.h"
 #include "core/mail/maildir.h"
 #include "core/mail/message.h"
@@ -246,11 +247,10 @@ look_at (TocsinOfflineFile *self, int fd, GError **error)
   if (fstat (fd, &info) != 0)
     return fail_errno (self, errno, error);
   if (!check_kind (self, &info, error) || !check_begin (self, fd, error)
-      || !check_single (self, fd, error)
+      || !check_single (self, fd, error) || !tocsin_line_ends_measure (fd, &self->size, NULL, error)
       || !tocsin_message_load_fd (message, fd, 0, G_MAXUINT64, error))
     return FALSE;
 
-  self->bytes = (guint64) info.st_size;
   self->received = tocsin_message_get_received (message);
   if (self->received == 0)
     self->received = (gint64) info.st_mtim.tv_sec * G_USEC_PER_SEC;

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @path: its path as given, `-` for standard input
  * @received: when it was received, microseconds since 1970: what its newest Received header says,
  *   else its Date, else the time of the file's last change
- * @bytes: of the file
+ * @size: bytes with CR LF at the end of each line
  *
  * A file that holds one message. Immutable.
  */
@@ -29,7 +29,7 @@ typedef struct
   char *key;
   char *path;
   gint64 received;
-  guint64 bytes;
+  guint64 size;
 
   /*< private >*/
   int fd;

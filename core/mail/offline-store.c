@@ -153,7 +153,7 @@ list_files (TocsinOfflineStore *self, const char *folder, GError **error)
       const TocsinOfflineFile *file = g_ptr_array_index (self->files, i);
       TocsinMessageRef *ref = tocsin_message_ref_new (folder, file->key);
 
-      ref->size = file->bytes;
+      ref->size = file->size;
       ref->received = file->received;
       g_ptr_array_add (refs, ref);
     }
@@ -182,7 +182,8 @@ list_maildir (TocsinOfflineStore *self,
       const TocsinMaildirEntry *entry = g_ptr_array_index (entries, i);
       TocsinMessageRef *ref = tocsin_message_ref_new (folder, entry->key);
 
-      ref->size = entry->size > 0 ? entry->size : entry->bytes;
+      /* Of the file's own bytes nobody could tell how many they are with CR LF. */
+      ref->size = entry->size;
       ref->received = entry->received;
       g_ptr_array_add (refs, ref);
     }

@@ -154,6 +154,7 @@ test_files (Fixture *self, gconstpointer data)
   g_assert_cmpint (first->received, ==, 7 * SECOND);
   g_assert_cmpstr (second->key, ==, late);
   g_assert_cmpint (second->received, ==, G_GINT64_CONSTANT (1793521800) * SECOND);
+  g_assert_cmpuint (first->size, ==, strlen ("Subject: none\r\n\r\nx\r\n"));
 }
 
 static void
