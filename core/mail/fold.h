@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 char *tocsin_mail_fold (const char *text);
+char *tocsin_mail_fold_shown (const char *text);
 
 G_END_DECLS

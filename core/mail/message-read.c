@@ -277,7 +277,7 @@ tocsin_message_write_raw (TocsinMessage *self, int fd, GCancellable *cancellable
  * @self: a message
  *
  * Returns: (nullable) (transfer none): the text a reader is shown, in the form in which queries
- *   compare (tocsin_mail_fold()), made once for all of them; %NULL while it is not known.
+ *   compare (tocsin_mail_fold_shown()), made once for all of them; %NULL while it is not known.
  */
 const char *
 tocsin_message_get_folded_text (TocsinMessage *self)
@@ -285,7 +285,7 @@ tocsin_message_get_folded_text (TocsinMessage *self)
   const char *text = tocsin_message_get_text (self);
 
   if (self->folded_text == NULL && text != NULL)
-    self->folded_text = tocsin_mail_fold (text);
+    self->folded_text = tocsin_mail_fold_shown (text);
 
   return self->folded_text;
 }

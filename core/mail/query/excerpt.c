@@ -3,7 +3,6 @@
  */
 #include "core/mail/query/excerpt.h"
 
-#include "core/mail/fold.h"
 #include "core/mail/query/query.h"
 
 #include <string.h>
@@ -61,20 +60,26 @@ tocsin_query_excerpt_cut (const char *text, gsize begin, gsize end)
   return g_strdup (out->str);
 }
 
+typedef struct
+{
+  const char *folded;
+  TocsinQueryFold fold;
+} Wanted;
+
 /* Whether the characters from @begin to @end hold the word. */
 static gboolean
-holds (const char *text, glong begin, glong end, const char *folded)
+holds (const char *text, glong begin, glong end, const Wanted *wanted)
 {
   g_autofree char *part = g_utf8_substring (text, begin, end);
-  g_autofree char *haystack = tocsin_mail_fold (part);
+  g_autofree char *haystack = wanted->fold (part);
 
-  return strstr (haystack, folded) != NULL;
+  return strstr (haystack, wanted->folded) != NULL;
 }
 
 /* Folding keeps the order of things: the least end at which the word is still there, and for that
  * the greatest begin, are found by halving. */
 static char *
-cut_around (const char *text, const char *window, glong length, const char *folded)
+cut_around (const char *text, const char *window, glong length, const Wanted *wanted)
 {
   glong low = 0, begin = 0, end = length;
 
@@ -82,7 +87,7 @@ cut_around (const char *text, const char *window, glong length, const char *fold
     {
       glong middle = low + (end - low) / 2;
 
-      if (holds (window, 0, middle, folded))
+      if (holds (window, 0, middle, wanted))
         end = middle;
       else
         low = middle + 1;
@@ -91,7 +96,7 @@ cut_around (const char *text, const char *window, glong length, const char *fold
     {
       glong middle = begin + (high - begin + 1) / 2;
 
-      if (holds (window, middle, end, folded))
+      if (holds (window, middle, end, wanted))
         begin = middle;
       else
         high = middle - 1;
@@ -105,12 +110,14 @@ cut_around (const char *text, const char *window, glong length, const char *fold
  * tocsin_query_excerpt_find:
  * @text: valid UTF-8
  * @folded: what was found in its folded form, folded
+ * @fold: (scope call): how it was folded
  *
  * Returns: (transfer full): where it stands in @text, as by tocsin_query_excerpt_cut().
  */
 char *
-tocsin_query_excerpt_find (const char *text, const char *folded)
+tocsin_query_excerpt_find (const char *text, const char *folded, TocsinQueryFold fold)
 {
+  Wanted wanted = { folded, fold };
   glong reach = WINDOW + 4 * (glong) strlen (folded);
   glong left = g_utf8_strlen (text, -1);
 
@@ -119,8 +126,8 @@ tocsin_query_excerpt_find (const char *text, const char *folded)
     {
       glong length = MIN (left, reach), step = MIN (left, reach / 2);
 
-      if (holds (window, 0, length, folded))
-        return cut_around (text, window, length, folded);
+      if (holds (window, 0, length, &wanted))
+        return cut_around (text, window, length, &wanted);
       window = g_utf8_offset_to_pointer (window, step);
       left -= step;
     }

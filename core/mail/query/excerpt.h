@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
+typedef char *(*TocsinQueryFold) (const char *text);
+
 char *tocsin_query_excerpt_cut (const char *text, gsize begin, gsize end);
-char *tocsin_query_excerpt_find (const char *text, const char *folded);
+char *tocsin_query_excerpt_find (const char *text, const char *folded, TocsinQueryFold fold);
 
 G_END_DECLS

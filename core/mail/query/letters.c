@@ -42,15 +42,22 @@ is_utf8 (const char *text, GError **error)
 }
 
 /* Characters that nobody sees come along when text is copied: a soft hyphen, a space without width,
- * a mark of direction. Joiners are part of Persian words and of emoji. */
+ * a mark of direction. Joiners, variants and tags are part of Persian words, of emoji and of flags.
+ */
 static gboolean
 is_invisible (gunichar c)
 {
-  if (c == 0x200c || c == 0x200d)
-    return FALSE;
+  static const gunichar ranges[][2] = {
+    { 0x00ad, 0x00ad }, { 0x034f, 0x034f }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },
+    { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x202a, 0x202e }, { 0x2060, 0x206f },
+    { 0x3164, 0x3164 }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
+  };
 
-  return g_unichar_type (c) == G_UNICODE_FORMAT || c == 0x034f || c == 0x115f || c == 0x1160
-         || c == 0x3164 || c == 0xffa0;
+  for (gsize i = 0; i < G_N_ELEMENTS (ranges); i++)
+    if (c >= ranges[i][0] && c <= ranges[i][1])
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean

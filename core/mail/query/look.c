@@ -4,6 +4,7 @@
 #include "core/mail/query/look.h"
 
 #include "core/base/error.h"
+#include "core/mail/fold.h"
 #include "core/mail/query/compare.h"
 #include "core/mail/query/excerpt.h"
 #include "core/mail/query/node-private.h"
@@ -118,7 +119,7 @@ tocsin_query_look_at (TocsinQueryLook *self,
   if (!compare (text, self->term->folded))
     return FALSE;
   if (is_noting (self))
-    take_note (self, where, tocsin_query_excerpt_find (text, self->term->folded));
+    take_note (self, where, tocsin_query_excerpt_find (text, self->term->folded, tocsin_mail_fold));
 
   return TRUE;
 }
@@ -170,11 +171,12 @@ tocsin_query_look_at_body (TocsinQueryLook *self)
 
   if (self->term->regex != NULL)
     return look_for_regex (self, "body", tocsin_message_get_text (message));
-  if (strstr (tocsin_message_get_folded_text (message), self->term->folded) == NULL)
+  if (strstr (tocsin_message_get_folded_text (message), self->term->shown) == NULL)
     return FALSE;
   if (is_noting (self))
     take_note (self, "body",
-               tocsin_query_excerpt_find (tocsin_message_get_text (message), self->term->folded));
+               tocsin_query_excerpt_find (tocsin_message_get_text (message), self->term->shown,
+                                          tocsin_mail_fold_shown));
 
   return TRUE;
 }

@@ -22,6 +22,8 @@ struct _TocsinQueryNode
   TocsinMessageLayers needs;
   /* The value in the form in which texts are compared. */
   char *folded;
+  /* The same without invisible characters, for the text that a reader is shown. */
+  char *shown;
   /* (nullable): the value, compiled. */
   TocsinQueryRegex *regex;
 

@@ -127,6 +127,7 @@ tocsin_query_node_new_term (TocsinQueryField field,
   self->number = number;
   self->needs = choice != NULL ? choice->needs : info->needs;
   self->folded = op != TOCSIN_QUERY_OPERATOR_REGEX ? fold_value (info, self->value) : g_strdup ("");
+  self->shown = tocsin_mail_fold_shown (self->value);
 
   return self;
 }
@@ -184,6 +185,7 @@ tocsin_query_node_unref (TocsinQueryNode *self)
   g_free (self->value);
   g_free (self->header_name);
   g_free (self->folded);
+  g_free (self->shown);
   g_clear_pointer (&self->regex, tocsin_query_regex_free);
   g_free (self);
 }

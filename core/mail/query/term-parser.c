@@ -151,7 +151,7 @@ make_text (TocsinQueryField field,
   g_autoptr (TocsinQueryNode) node =
       tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_IS, value, header_name, 0);
 
-  if (*node->folded != '\0')
+  if (*node->folded != '\0' && *node->shown != '\0')
     return g_steal_pointer (&node);
 
   /* Nothing is in every text: the term would match all mail. */
