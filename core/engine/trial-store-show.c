@@ -81,6 +81,8 @@ list_head (TocsinTrialStore *self,
 {
   g_autoptr (GPtrArray) refs = NULL;
 
+  if (tocsin_trial_store_list_folders (self, cancellable, error) == NULL)
+    return FALSE;
   if (self->only != NULL)
     add_only (self, box, folder);
   box->listed = self->only != NULL || self->real == NULL || !is_on_show (self, folder);

@@ -475,6 +475,59 @@ add_test (const char *path, void (*test) (Fixture *, gconstpointer))
   g_test_add (path, Fixture, NULL, set_up, test, tear_down);
 }
 
+static void
+set_up_unnamed (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = scratch_new ();
+  fixture->spool = tocsin_spool_new_unnamed (fixture->folder);
+  fixture->batch = tocsin_spool_batch_new (fixture->spool);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  guint count = 0;
+
+  g_assert_nonnull (directory);
+  while (g_dir_read_name (directory) != NULL)
+    count++;
+
+  return count;
+}
+
+/* Nothing has a name, at no time; what was released can't be read any more. */
+static void
+test_unnamed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = add (fixture->batch, "one");
+  g_autofree char *second = add (fixture->batch, "two");
+  g_autoptr (GError) error = NULL;
+  gint64 offset, length;
+
+  sync_batch (fixture->batch);
+  g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+  assert_reads (fixture->spool, first, "one");
+  assert_reads (fixture->spool, second, "two");
+  tocsin_spool_release (fixture->spool, first);
+  assert_reads (fixture->spool, second, "two");
+  tocsin_spool_release (fixture->spool, second);
+  g_assert_cmpint (tocsin_spool_open_file (fixture->spool, second, &offset, &length, &error), <, 0);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE);
+}
+
+/* On a file system that has no files without a name, they are in memory. */
+static void
+test_unnamed_in_memory (void)
+{
+  g_autoptr (TocsinSpool) spool = tocsin_spool_new_unnamed ("/proc");
+  g_autoptr (TocsinSpoolBatch) batch = tocsin_spool_batch_new (spool);
+  g_autofree char *reference = add (batch, "one");
+
+  sync_batch (batch);
+  assert_reads (spool, reference, "one");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,6 +552,9 @@ main (int argc, char **argv)
   add_test ("/spool/bad-references", test_bad_references);
   add_test ("/spool/cut-short", test_cut_short);
   add_test ("/spool/collect", test_collect);
+  g_test_add ("/spool/unnamed", Fixture, NULL, set_up_unnamed, test_unnamed, tear_down);
+  g_test_add ("/spool/unnamed/aborted", Fixture, NULL, set_up_unnamed, test_all_aborted, tear_down);
+  g_test_add_func ("/spool/unnamed/in-memory", test_unnamed_in_memory);
   g_test_add_func ("/spool/no-folder", test_no_folder);
   g_test_add_func ("/spool/full", test_full);
   g_test_add_func ("/spool/power-cut", test_power_cut);
