@@ -117,9 +117,15 @@ convert (const char *bytes, gsize length, gboolean cut, const char *charset, gui
   return g_string_free (out, FALSE);
 }
 
-/* All that can be ASCII is UTF-8 as well; what is not was declared wrongly. */
-static gboolean
-is_ascii (const char *charset)
+/**
+ * tocsin_charset_is_ascii:
+ * @charset: (nullable): a charset's name
+ *
+ * Returns: whether it is that of plain ASCII. All that can be ASCII is UTF-8 as well; what is not
+ *   was declared wrongly.
+ */
+gboolean
+tocsin_charset_is_ascii (const char *charset)
 {
   return charset != NULL
          && (g_ascii_strcasecmp (charset, "us-ascii") == 0
@@ -207,7 +213,7 @@ tocsin_charset_to_utf8 (
 
   tocsin_mime_init ();
   declared = look_at_bytes (bytes, length, declared);
-  if (!is_ascii (declared))
+  if (!tocsin_charset_is_ascii (declared))
     candidates[0] = declared;
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     {

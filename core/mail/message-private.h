@@ -29,6 +29,8 @@ struct _TocsinMessage
   /* Given, or read from the raw message. */
   TocsinHeaderBlock *headers;
   guint64 body;
+  /* A server took lines of the body for headers, for want of a blank line (quirk 48). */
+  gboolean holds_body;
   TocsinPart *root;
   gboolean truncated;
 

@@ -35,13 +35,15 @@ to_text (const TocsinPart *part, const GByteArray *content, const char *code_pag
 {
   const char *bytes = (const char *) content->data;
   gboolean is_html = g_str_equal (part->type, "text/html");
+  const char *declared = tocsin_charset_is_ascii (part->charset) ? NULL : part->charset;
   g_autofree char *sniffed = NULL;
   g_autofree char *utf8 = NULL;
 
-  if (is_html && part->charset == NULL && content->len > 0)
+  /* Servers write out RFC 2045's default where nothing was declared. */
+  if (is_html && declared == NULL && content->len > 0)
     sniffed = tocsin_charset_find_in_html (bytes, content->len);
   utf8 = tocsin_charset_to_utf8 (bytes, content->len, content->len >= TOCSIN_MESSAGE_MAX_TEXT,
-                                 part->charset != NULL ? part->charset : sniffed, code_page);
+                                 declared != NULL ? declared : sniffed, code_page);
   if (is_html)
     return tocsin_html_to_text (utf8);
 

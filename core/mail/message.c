@@ -156,6 +156,18 @@ tocsin_message_set_size (TocsinMessage *self, guint64 size)
   self->size = size;
 }
 
+static gboolean
+has_words_behind (GBytes *block, gsize offset)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (block, &size);
+
+  while (offset < size && g_ascii_isspace (text[offset]))
+    offset++;
+
+  return offset < size;
+}
+
 /**
  * tocsin_message_set_headers:
  * @self: a message
@@ -176,10 +188,12 @@ tocsin_message_set_headers (TocsinMessage *self, GBytes *block)
   forget_from_headers (self);
   source = tocsin_raw_source_new_from_bytes (block);
   self->headers = tocsin_mime_scan_headers (source, &self->body, &self->truncated);
+  self->holds_body = has_words_behind (block, self->body);
 }
 
 /* Whether the header block says something else than a server's structure, as it does of a multipart
- * without a boundary, and where there are two Content-Types. */
+ * without a boundary, where there are two Content-Types, and where the server did not see its end.
+ */
 static gboolean
 is_contradicted (TocsinMessage *self, const TocsinPart *root)
 {
@@ -187,7 +201,7 @@ is_contradicted (TocsinMessage *self, const TocsinPart *root)
   g_autoptr (TocsinPart) said =
       tocsin_part_new ("", content_type != NULL ? content_type : "text/plain", NULL, NULL);
 
-  return !g_str_equal (said->type, root->type);
+  return self->holds_body || !g_str_equal (said->type, root->type);
 }
 
 /**

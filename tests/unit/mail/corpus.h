@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 TocsinMessage *corpus_load (const char *name);
 TocsinMessage *corpus_from_text (const char *text);
 GPtrArray *corpus_list (void);
+char *corpus_describe (TocsinMessage *message);
 
 G_END_DECLS

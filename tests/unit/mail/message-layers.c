@@ -172,6 +172,31 @@ test_contradicted (void)
     }
 }
 
+/* Quirk 48: what stands behind the headers without a blank line is not where the server looks. */
+static void
+test_no_blank_line (void)
+{
+  static const struct
+  {
+    const char *block;
+    TocsinMessageLayers layers;
+  } cases[] = {
+    { "Subject: x\r\nContent-Type: multipart/mixed\r\n\r\n", HEADERS | STRUCTURE },
+    { "Subject: x\r\nContent-Type: multipart/mixed\r\n\r\n \r\n", HEADERS | STRUCTURE },
+    { "Content-Type: multipart/mixed\r\nThe body begins here.\r\nAnd goes on.\r\n\r\n", HEADERS },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (TocsinMessage) message = tocsin_message_new ();
+      g_autoptr (GBytes) block = bytes_of (cases[i].block);
+
+      tocsin_message_set_headers (message, block);
+      tocsin_message_set_structure (message, make_tree ());
+      g_assert_cmpint (tocsin_message_get_layers (message), ==, cases[i].layers);
+    }
+}
+
 /* A store may tell what is in an attached message; it stays one attachment. */
 static void
 test_attached_message (void)
@@ -239,6 +264,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message-layers/no-text", test_no_text);
   g_test_add_func ("/mail/message-layers/hollow", test_hollow);
   g_test_add_func ("/mail/message-layers/contradicted", test_contradicted);
+  g_test_add_func ("/mail/message-layers/no-blank-line", test_no_blank_line);
   g_test_add_func ("/mail/message-layers/attached-message", test_attached_message);
   g_test_add_func ("/mail/message-layers/raw-knows-better", test_raw_knows_better);
   g_test_add_func ("/mail/message-layers/content-not-fetched", test_content_not_fetched);

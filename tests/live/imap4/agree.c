@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/mail/mail-read.h"
+#include "tests/live/imap4/account.h"
+#include "tests/unit/mail/corpus.h"
+
+#include <string.h>
+
+/* A message of which a server told headers, structure and the parts that are text says the same as
+ * the whole of it: over all messages of the corpus, most of which are odd in some way. */
+
+static char *
+with_network_lines (const char *name, gsize *length)
+{
+  g_autofree char *file = g_strconcat (name, ".eml", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "unit", "mail", "data", file, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) lines = g_string_new (NULL);
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &text, &size, NULL));
+  for (gsize i = 0; i < size; i++)
+    {
+      if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'))
+        g_string_append_c (lines, '\r');
+      g_string_append_c (lines, text[i]);
+    }
+  *length = lines->len;
+
+  return g_string_free (g_steal_pointer (&lines), FALSE);
+}
+
+/* NUL, which IMAP has no way to say, is all that is refused. */
+static void
+append (TocsinMailStore *store, const char *name, GPtrArray *stored)
+{
+  gsize length;
+  g_autofree char *raw = with_network_lines (name, &length);
+  g_autoptr (GInputStream) stream =
+      g_memory_input_stream_new_from_data (raw, (gssize) length, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (memchr (raw, '\0', length) != NULL)
+    return;
+  tocsin_mail_store_append (store, "INBOX", stream, length, NULL, &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (stored, g_strdup (name));
+}
+
+typedef struct
+{
+  GPtrArray *refs;
+  GPtrArray *messages;
+} Told;
+
+/* They come in any order. */
+static gboolean
+take (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
+{
+  Told *told = user_data;
+
+  g_assert_nonnull (message);
+  for (guint i = 0; i < told->refs->len; i++)
+    if (((TocsinMessageRef *) g_ptr_array_index (told->refs, i))->uid == ref->uid)
+      g_ptr_array_index (told->messages, i) = g_object_ref (message);
+
+  return TRUE;
+}
+
+static GPtrArray *
+fetch_parts (TocsinMailStore *store, GPtrArray *refs)
+{
+  GPtrArray *messages = g_ptr_array_new_full (refs->len, g_object_unref);
+  Told told = { refs, messages };
+  TocsinMailSink sink = { .message = take, .user_data = &told };
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_set_size (messages, (int) refs->len);
+  tocsin_mail_store_fetch (store, refs, TOCSIN_MAIL_PARTS_HEADERS | TOCSIN_MAIL_PARTS_STRUCTURE,
+                           &sink, NULL, &error);
+  g_assert_no_error (error);
+  tocsin_mail_store_read_texts (store, refs, messages, NULL, &error);
+  g_assert_no_error (error);
+
+  return messages;
+}
+
+static void
+compare (TocsinMailStore *store, TocsinMessageRef *ref, TocsinMessage *told, const char *name)
+{
+  g_autoptr (TocsinMessage) whole = tocsin_message_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *from_parts = corpus_describe (told);
+  g_autofree char *from_whole = NULL;
+
+  g_assert_true (tocsin_mail_read (store, ref, whole, NULL, &error));
+  g_assert_no_error (error);
+  from_whole = corpus_describe (whole);
+  if (g_str_equal (from_parts, from_whole))
+    return;
+  g_test_message ("by its parts:\n%s\nas a whole:\n%s", from_parts, from_whole);
+  g_test_fail ();
+}
+
+static void
+test_agree (void)
+{
+  g_autoptr (MailServer) server = mail_server_start ("dovecot", NULL);
+  g_autoptr (GPtrArray) names = corpus_list ();
+  g_autoptr (GPtrArray) stored = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) told = NULL;
+  g_autoptr (TocsinMailStore) store = NULL;
+  g_autoptr (TocsinQuery) everything = tocsin_query_parse ("", NULL);
+  g_autoptr (GPtrArray) refs = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *port = NULL;
+  guint by_parts = 0;
+
+  if (server == NULL)
+    return;
+  port = g_strdup_printf ("port=%u", mail_server_get_port (server));
+  store = account_open (server, "alice", port, "encryption.mode=none",
+                        "encryption.allow-cleartext=true", NULL);
+  for (guint i = 0; i < names->len; i++)
+    append (store, g_ptr_array_index (names, i), stored);
+
+  refs = tocsin_mail_store_search (store, "INBOX", everything, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (refs->len, ==, stored->len);
+  told = fetch_parts (store, refs);
+  for (guint i = 0; i < refs->len; i++)
+    {
+      TocsinMessage *message = g_ptr_array_index (told, i);
+
+      by_parts += tocsin_message_get_layers (message) & TOCSIN_MESSAGE_LAYERS_RAW ? 0 : 1;
+      compare (store, g_ptr_array_index (refs, i), message, g_ptr_array_index (stored, i));
+    }
+
+  /* What is read whole because its structure can't be believed agrees with itself. */
+  g_assert_cmpuint (by_parts, >=, refs->len * 9 / 10);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/imap4/live/agree", test_agree);
+
+  return g_test_run ();
+}
