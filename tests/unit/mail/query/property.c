@@ -68,6 +68,109 @@ test_noise (void)
   g_assert_cmpuint (parsed, >, ROUNDS / 10);
 }
 
+static char *
+join_pieces (GRand *rand, const char *const *pieces, guint n_pieces)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint k = g_rand_int_range (rand, 1, 8); k > 0; k--)
+    g_string_append (text, pieces[g_rand_int_range (rand, 0, (gint) n_pieces)]);
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+quote (const char *value)
+{
+  GString *text = g_string_new ("\"");
+
+  for (; *value != '\0'; value++)
+    {
+      if (*value == '"' || *value == '\\')
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, *value);
+    }
+
+  return g_string_free (g_string_append_c (text, '"'), FALSE);
+}
+
+static char *
+collapse_blanks (const char *value)
+{
+  g_auto (GStrv) words = g_strsplit (value, " ", -1);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", words[i]);
+
+  return g_string_free (text, FALSE);
+}
+
+/* Whatever stands in quotes is the value, in every field, and stays it when it is printed. */
+static void
+test_values (void)
+{
+  static const char *const fields[] = { "",      "subject:", "header:X=", "from:",
+                                        "list:", "keyword:", "filename:", "body:" };
+  static const char *const pieces[] = {
+    "a",  "b",  " ",      "\"",  "\\", "/", "-", "(", ")",  ":",       "=",        "*",
+    "?",  "OR", "AND",    "NOT", "'",  "“", "„", "–", "：", "from:",   "subject=", "<",
+    ">5", "@",  "\u200c", "👨",   "ß",  "é", "#", "%", "{",  "\\d{2}+", "漢字",     "$x"
+  };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  guint parsed = 0;
+
+  for (guint i = 0; i < 4 * ROUNDS; i++)
+    {
+      const char *field = fields[g_rand_int_range (rand, 0, G_N_ELEMENTS (fields))];
+      g_autofree char *value = join_pieces (rand, pieces, G_N_ELEMENTS (pieces));
+      g_autofree char *expected = collapse_blanks (value);
+      g_autofree char *quoted = quote (value);
+      g_autofree char *text = g_strdup_printf ("x OR -%s%s", field, quoted);
+      g_autoptr (TocsinQuery) query = tocsin_query_parse (text, NULL);
+      const TocsinQueryNode *term;
+
+      if (query == NULL)
+        continue;
+      parsed++;
+      term = tocsin_query_node_get_child (
+          tocsin_query_node_get_child (tocsin_query_get_root (query), 1), 0);
+      /* An address loses the brackets around it. */
+      if (!g_str_equal (field, "from:"))
+        g_assert_cmpstr (tocsin_query_node_get_value (term), ==, expected);
+      check_printed (query);
+    }
+  g_assert_cmpuint (parsed, >, 3 * ROUNDS);
+}
+
+static void
+test_regexes (void)
+{
+  static const char *const pieces[] = { "a",    "(b)",       "\\/", "[^\"/]", "\\\\", " ",
+                                        "-",    "(?<n>x)",   "é",   "\\d+",   "|",    "OR",
+                                        "\\\"", "(?:c|d)*?", "^",   "$",      "\\)",  "'",
+                                        "“",    "{2}",       ":",   "\\p{L}" };
+  static const char *const flags[] = { "", "i", "s", "is", "si", "ii" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (4);
+  guint parsed = 0;
+
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      g_autofree char *pattern = join_pieces (rand, pieces, G_N_ELEMENTS (pieces));
+      g_autofree char *text =
+          g_strdup_printf ("x (-subject:/%s/%s OR y)", pattern,
+                           flags[g_rand_int_range (rand, 0, G_N_ELEMENTS (flags))]);
+      g_autoptr (TocsinQuery) query = tocsin_query_parse (text, NULL);
+
+      if (query == NULL)
+        continue;
+      parsed++;
+      check_printed (query);
+    }
+  g_assert_cmpuint (parsed, >, ROUNDS / 4);
+}
+
 static void
 test_equal (void)
 {
@@ -86,6 +189,9 @@ test_equal (void)
                                        "smaller:5M",
                                        "attachment:>5M",
                                        "attachment:>=5M",
+                                       "subject:/a/",
+                                       "subject:/a/i",
+                                       "subject:/a/is",
                                        "" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -104,6 +210,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/query/property/generated", test_generated);
   g_test_add_func ("/query/property/noise", test_noise);
+  g_test_add_func ("/query/property/values", test_values);
+  g_test_add_func ("/query/property/regexes", test_regexes);
   g_test_add_func ("/query/property/equal", test_equal);
 
   return g_test_run ();
