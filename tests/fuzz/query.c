@@ -3,6 +3,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
+#include "core/mail/query/finding.h"
 #include "core/mail/query/push-down.h"
 
 #include <string.h>
@@ -28,6 +29,32 @@ static TocsinPushDown
 express (const TocsinQueryNode *term, gpointer user_data)
 {
   return (TocsinPushDown) (tocsin_query_node_get_field (term) % 3);
+}
+
+/* Looking at every term comes to the same answer as deciding does, and what is shown of it is one
+ * short line. */
+static void
+check_examination (TocsinQuery *query, TocsinMessage *message, TocsinQueryVerdict verdict)
+{
+  g_autoptr (GPtrArray) findings = NULL;
+  g_autoptr (GHashTable) groups = NULL;
+  g_autoptr (GError) trouble = NULL;
+  TocsinQueryVerdict again =
+      tocsin_query_examine (query, message, 0, NULL, &findings, &groups, &trouble);
+
+  g_assert_true ((again == TOCSIN_QUERY_VERDICT_NEEDS_MORE) == (trouble != NULL));
+  if (again != TOCSIN_QUERY_VERDICT_NEEDS_MORE && verdict != TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+    g_assert_cmpint (again, ==, verdict);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const TocsinQueryFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->excerpt == NULL)
+        continue;
+      g_assert_true (g_utf8_validate (finding->excerpt, -1, NULL));
+      g_assert_cmpint (g_utf8_strlen (finding->excerpt, -1), <=, TOCSIN_QUERY_MAX_EXCERPT);
+      g_assert_null (strchr (finding->excerpt, '\n'));
+    }
 }
 
 /* What parses is printed and parsed again to the same; it is matched without a crash; and pushed
@@ -61,6 +88,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   pushed = tocsin_query_push_down (query, express, NULL);
   verdict = tocsin_query_match (query, message, 0, NULL, &needs);
   g_assert_cmpint (needs, ==, 0);
+  check_examination (query, message, verdict);
   if (verdict == TOCSIN_QUERY_VERDICT_YES)
     g_assert_cmpint (tocsin_query_match (pushed, message, 0, NULL, NULL), !=,
                      TOCSIN_QUERY_VERDICT_NO);
