@@ -10,6 +10,8 @@
  * what the remedy says, with tabs between. */
 #define LEAST_ROWS 300
 
+#define NOISE_ROUNDS 20000
+
 typedef struct
 {
   char *query;
@@ -252,6 +254,103 @@ test_cut (void)
       }
 }
 
+/* Whatever is put together of what is suspect somewhere. */
+static void
+test_noise (void)
+{
+  static const char *const pieces[] = { " ",
+                                        " ",
+                                        " ",
+                                        " ",
+                                        "\"",
+                                        "(",
+                                        ")",
+                                        "-",
+                                        "OR",
+                                        "AND",
+                                        "NOT",
+                                        "or",
+                                        "not",
+                                        ":",
+                                        "：",
+                                        "=",
+                                        "<",
+                                        ">",
+                                        "*",
+                                        "'",
+                                        "‘",
+                                        "“",
+                                        "”",
+                                        "{",
+                                        "}",
+                                        "/",
+                                        "\\",
+                                        "!",
+                                        "+",
+                                        "–",
+                                        "（",
+                                        "）",
+                                        "|",
+                                        "||",
+                                        "&&",
+                                        ",",
+                                        "@",
+                                        "me",
+                                        "from:",
+                                        "from",
+                                        "subject:",
+                                        "is",
+                                        "is:",
+                                        "has",
+                                        "unread",
+                                        "after:",
+                                        "newer:",
+                                        "larger:",
+                                        "5",
+                                        "M",
+                                        "7",
+                                        "days",
+                                        "2026-",
+                                        "11-01",
+                                        "T08:00",
+                                        "08:00",
+                                        "header:",
+                                        "X-A",
+                                        "label:",
+                                        "in:",
+                                        "older_than:",
+                                        "size",
+                                        "date:",
+                                        "1.5",
+                                        "contains",
+                                        "keyword:",
+                                        "type:",
+                                        "filename:*.",
+                                        "pdf",
+                                        "ß",
+                                        "\t",
+                                        "\xff",
+                                        "\xe2\x80\x8b",
+                                        "attachments:",
+                                        "invoice",
+                                        "ada",
+                                        "e\xcc\x81",
+                                        "yesterday",
+                                        "P",
+                                        "h" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+
+  for (guint i = 0; i < NOISE_ROUNDS; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (guint k = g_rand_int_range (rand, 1, 10); k > 0; k--)
+        g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
+      if (text->str[strspn (text->str, " \t")] != '\0')
+        check_spoilt (text->str);
+    }
+}
+
 /* Corrections of a text of the greatest length end, too. */
 static void
 test_long (void)
@@ -276,6 +375,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/wrong/table", test_table);
   g_test_add_func ("/query/wrong/spoilt", test_spoilt);
   g_test_add_func ("/query/wrong/cut", test_cut);
+  g_test_add_func ("/query/wrong/noise", test_noise);
   g_test_add_func ("/query/wrong/long", test_long);
 
   return g_test_run ();
