@@ -7,12 +7,45 @@
 #include "core/engine/feed.h"
 #include "core/mail/message-json.h"
 
+#include <string.h>
+
 static void
 set_text (JsonObject *data, const char *member, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
 
   json_object_set_string_member (data, member, valid);
+}
+
+/* In characters, not through the middle of one. */
+static char *
+cut (const char *text)
+{
+  gsize length = strlen (text);
+
+  if (length > TOCSIN_FEED_MAX_MATCHED)
+    length = g_utf8_find_prev_char (text, text + TOCSIN_FEED_MAX_MATCHED + 1) - text;
+
+  return g_strndup (text, length);
+}
+
+/* All that the actions may name: a group that took no part is empty. */
+static JsonObject *
+make_matched (const TocsinFeedMatch *match)
+{
+  JsonObject *matched = json_object_new ();
+  const char *const *names = tocsin_task_get_groups (match->task->task);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      const char *caught =
+          match->groups != NULL ? g_hash_table_lookup (match->groups, names[i]) : NULL;
+      g_autofree char *text = cut (caught != NULL ? caught : "");
+
+      set_text (matched, names[i], text);
+    }
+
+  return matched;
 }
 
 /* What names the message goes in last: nothing that a stranger wrote can stand in its place. */
@@ -28,6 +61,8 @@ make_data (const char *connection,
   json_node_take_object (node, data);
   if (item->message != NULL)
     tocsin_message_add_to_json (item->message, data);
+  if (tocsin_task_get_groups (match->task->task)[0] != NULL)
+    json_object_set_object_member (data, "matched", make_matched (match));
   if (match->replay != NULL)
     set_text (data, "replay", match->replay);
   set_text (data, "task", match->task->id);

@@ -8,7 +8,10 @@
 static void
 clear_match (gpointer data)
 {
-  g_clear_error (&((TocsinFeedMatch *) data)->unread);
+  TocsinFeedMatch *match = data;
+
+  g_clear_error (&match->unread);
+  g_clear_pointer (&match->groups, g_hash_table_unref);
 }
 
 static TocsinFeedItem *

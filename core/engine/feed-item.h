@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @unread: (nullable): why it can't be said whether it matches, or can't be given to the actions: a
  *   person decides
  * @matches: whether its query finds it
+ * @groups: (nullable) (element-type utf8 utf8): what the named groups of its query caught
  * @replay: (nullable): id of the replay that it is for, borrowed
  *
  * A task that a message is for.
@@ -25,6 +26,7 @@ typedef struct
   guint round;
   GError *unread;
   gboolean matches;
+  GHashTable *groups;
   const char *replay;
 } TocsinFeedMatch;
 

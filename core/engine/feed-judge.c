@@ -143,6 +143,20 @@ can_be_given (const TocsinFeedTask *task, const TocsinFeedItem *item)
   return item->trouble == NULL || !tocsin_task_needs_message (task->task);
 }
 
+static GHashTable *
+find_groups (const TocsinFeedJury *self, const TocsinFeedTask *task, TocsinFeedItem *item)
+{
+  GHashTable *groups = NULL;
+
+  if (tocsin_task_get_groups (task->task)[0] == NULL)
+    return NULL;
+
+  tocsin_query_examine (task->rule->query, item->message, self->now, self->zone, NULL, &groups,
+                        NULL);
+
+  return groups;
+}
+
 /* What a person chose fires whether it matches or not, as long as the actions can be given it. */
 static void
 add_match (const TocsinFeedJury *self,
@@ -155,6 +169,8 @@ add_match (const TocsinFeedJury *self,
 
   if (!fires || !can_be_given (task, item))
     match.unread = explain (task, item);
+  if (match.matches)
+    match.groups = find_groups (self, task, item);
   g_array_append_val (item->matches, match);
 }
 

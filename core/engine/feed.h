@@ -42,6 +42,13 @@ G_BEGIN_DECLS
 #define TOCSIN_FEED_MAX_TIMEOUTS 5
 
 /**
+ * TOCSIN_FEED_MAX_MATCHED:
+ *
+ * Most bytes of what one named group caught that an event carries.
+ */
+#define TOCSIN_FEED_MAX_MATCHED (16 * 1024)
+
+/**
  * TOCSIN_FEED_EVENT_TYPE:
  *
  * The CloudEvents type of the events of a feed.

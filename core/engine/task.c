@@ -9,6 +9,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* The fields of an event that the task's query fills. */
+#define MATCHED "matched."
+
 struct _TocsinTask
 {
   GObject parent_instance;
@@ -16,6 +19,7 @@ struct _TocsinTask
   TocsinTaskSettings *settings;
   TocsinTrigger *trigger;
   GPtrArray *actions;
+  GStrv groups;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinTask, tocsin_task, G_TYPE_OBJECT)
@@ -28,6 +32,7 @@ tocsin_task_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->trigger);
   g_clear_pointer (&self->actions, g_ptr_array_unref);
+  g_clear_pointer (&self->groups, g_strfreev);
 
   G_OBJECT_CLASS (tocsin_task_parent_class)->finalize (object);
 }
@@ -118,6 +123,56 @@ check_times (TocsinTask *self, GError **error)
   return FALSE;
 }
 
+static void
+list_groups (TocsinTask *self)
+{
+  const TocsinMailRule *rule = tocsin_task_get_mail_rule (self);
+
+  self->groups = rule != NULL && rule->query != NULL ? tocsin_query_list_groups (rule->query)
+                                                     : g_new0 (char *, 1);
+}
+
+static gboolean
+check_field (TocsinTask *self, guint action, const char *field, GError **error)
+{
+  const char *const *groups = (const char *const *) self->groups;
+  const char *name = field + strlen (MATCHED);
+  g_autofree char *list = g_strjoinv (", ", self->groups);
+
+  if (!g_str_has_prefix (field, MATCHED) || g_strv_contains (groups, name))
+    return TRUE;
+
+  g_set_error (
+      error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+      _ ("task “%s”, action “%s”: {%s} would always be empty: no regular expression of the "
+         "task's query has a group (?<%s>…)"),
+      tocsin_task_get_name (self), tocsin_task_get_action_id (self, action), field, name);
+  if (list[0] != '\0' && error != NULL)
+    tocsin_error_set_hint (*error, _ ("Its groups are called: %s"), list);
+
+  return FALSE;
+}
+
+/* A misspelt name would go unseen until a file is called "unknown". */
+static gboolean
+check_fields (TocsinTask *self, GError **error)
+{
+  for (guint i = 0; i < self->actions->len && TOCSIN_IS_MAIL_TRIGGER (self->trigger); i++)
+    {
+      g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      GHashTableIter iter;
+      gpointer field;
+
+      tocsin_action_list_fields (g_ptr_array_index (self->actions, i), fields);
+      g_hash_table_iter_init (&iter, fields);
+      while (g_hash_table_iter_next (&iter, &field, NULL))
+        if (!check_field (self, i, field, error))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * tocsin_task_new:
  * @settings: a task's settings
@@ -143,7 +198,9 @@ tocsin_task_new (TocsinTaskSettings *settings, TocsinRegistry *registry, GError 
       tocsin_error_translate (error, _ ("task “%s”, trigger"), tocsin_task_get_name (self));
       return NULL;
     }
-  if (!make_actions (self, registry, error) || !check_times (self, error))
+  list_groups (self);
+  if (!make_actions (self, registry, error) || !check_fields (self, error)
+      || !check_times (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -234,6 +291,21 @@ tocsin_task_get_mail_rule (TocsinTask *self)
     return NULL;
 
   return tocsin_mail_trigger_get_rule (TOCSIN_MAIL_TRIGGER (self->trigger));
+}
+
+/**
+ * tocsin_task_get_groups:
+ * @self: a task
+ *
+ * Returns: (transfer none): the names of the groups with which its query may catch something, that
+ *   is what `{matched.NAME}` may name.
+ */
+const char *const *
+tocsin_task_get_groups (TocsinTask *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_TASK (self), NULL);
+
+  return (const char *const *) self->groups;
 }
 
 /**

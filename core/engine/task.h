@@ -27,6 +27,7 @@ TocsinTaskSettings *tocsin_task_get_settings (TocsinTask *self);
 guint64 tocsin_task_get_generation (TocsinTask *self);
 TocsinTrigger *tocsin_task_get_trigger (TocsinTask *self);
 const TocsinMailRule *tocsin_task_get_mail_rule (TocsinTask *self);
+const char *const *tocsin_task_get_groups (TocsinTask *self);
 guint tocsin_task_get_n_actions (TocsinTask *self);
 TocsinAction *tocsin_task_get_action (TocsinTask *self, guint index);
 const char *tocsin_task_get_action_id (TocsinTask *self, guint index);

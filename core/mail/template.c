@@ -194,6 +194,25 @@ tocsin_template_uses_attachment (const TocsinTemplate *self)
 }
 
 /**
+ * tocsin_template_list_fields:
+ * @self: a template
+ * @fields: (element-type utf8 utf8): a set that gets the names of its fields
+ */
+void
+tocsin_template_list_fields (const TocsinTemplate *self, GHashTable *fields)
+{
+  g_return_if_fail (self != NULL && fields != NULL);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+      if (piece->field != NULL)
+        g_hash_table_add (fields, g_strdup (tocsin_template_field_get_name (piece->field)));
+    }
+}
+
+/**
  * tocsin_template_expand:
  * @self: a template
  * @data: the data of an event

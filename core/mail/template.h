@@ -62,6 +62,7 @@ tocsin_template_new (const char *pattern, TocsinTemplateFlags flags, GError **er
 TocsinTemplate *tocsin_template_ref (TocsinTemplate *self);
 void tocsin_template_unref (TocsinTemplate *self);
 gboolean tocsin_template_uses_attachment (const TocsinTemplate *self);
+void tocsin_template_list_fields (const TocsinTemplate *self, GHashTable *fields);
 char *tocsin_template_expand (const TocsinTemplate *self,
                               JsonObject *data,
                               JsonObject *attachment,

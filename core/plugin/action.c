@@ -45,6 +45,24 @@ tocsin_action_get_traits (TocsinAction *self)
 }
 
 /**
+ * tocsin_action_list_fields:
+ * @self: a configured action
+ * @fields: (element-type utf8 utf8): a set that gets the names of the event's fields that its
+ *   patterns name, such as `matched.number`
+ */
+void
+tocsin_action_list_fields (TocsinAction *self, GHashTable *fields)
+{
+  TocsinActionInterface *iface;
+
+  g_return_if_fail (TOCSIN_IS_ACTION (self) && fields != NULL);
+
+  iface = TOCSIN_ACTION_GET_IFACE (self);
+  if (iface->list_fields != NULL)
+    iface->list_fields (self, fields);
+}
+
+/**
  * tocsin_action_plan:
  * @self: a configured action
  * @event: what happened

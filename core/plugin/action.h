@@ -39,6 +39,8 @@ G_DECLARE_INTERFACE (TocsinAction, tocsin_action, TOCSIN, ACTION, GObject)
  * @get_traits: (nullable): what the engine has to know; after @configure. Without it, nothing: it
  *   reads no message, and is not done again without being asked
  * @plan: says what would be done; changes nothing anywhere
+ * @list_fields: (nullable): adds the names of the event's fields that its patterns name; after
+ *   @configure
  * @perform: does exactly what @plan said; blocking, on a worker
  * @foresee: (nullable): what @perform would meet if it were done now; changes nothing anywhere
  */
@@ -61,13 +63,15 @@ struct _TocsinActionInterface
                        GHashTable *promised,
                        GPtrArray *notes,
                        GError **error);
+  void (*list_fields) (TocsinAction *self, GHashTable *fields);
 
   /*< private >*/
-  gpointer padding[5];
+  gpointer padding[4];
 };
 
 gboolean tocsin_action_configure (TocsinAction *self, TocsinSnapshot *settings, GError **error);
 TocsinActionTraits tocsin_action_get_traits (TocsinAction *self);
+void tocsin_action_list_fields (TocsinAction *self, GHashTable *fields);
 TocsinPlan *tocsin_action_plan (TocsinAction *self, TocsinEvent *event, GError **error);
 TocsinOutcome *tocsin_action_perform (TocsinAction *self,
                                       TocsinPlan *plan,

@@ -54,6 +54,15 @@ get_traits (TocsinAction *action)
   return TOCSIN_LOG_ACTION (action)->file == NULL ? TOCSIN_ACTION_REPEATABLE : 0;
 }
 
+static void
+list_fields (TocsinAction *action, GHashTable *fields)
+{
+  TocsinLogAction *self = TOCSIN_LOG_ACTION (action);
+
+  if (self->format != NULL)
+    tocsin_template_list_fields (self->format, fields);
+}
+
 static char *
 expand (TocsinLogAction *self, TocsinEvent *event)
 {
@@ -175,6 +184,7 @@ action_init (TocsinActionInterface *iface)
 {
   iface->configure = configure;
   iface->get_traits = get_traits;
+  iface->list_fields = list_fields;
   iface->plan = plan;
   iface->perform = perform;
   iface->foresee = foresee;

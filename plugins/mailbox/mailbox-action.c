@@ -176,6 +176,15 @@ get_traits (TocsinAction *action)
   return has_verb (self, TOCSIN_MAIL_COPY) ? 0 : TOCSIN_ACTION_REPEATABLE;
 }
 
+static void
+list_fields (TocsinAction *action, GHashTable *fields)
+{
+  TocsinMailboxAction *self = TOCSIN_MAILBOX_ACTION (action);
+
+  if (self->folder != NULL)
+    target_folder_list_fields (self->folder, fields);
+}
+
 static const char *
 get_argument (TocsinMailboxAction *self, TocsinMailVerb verb, const char *folder)
 {
@@ -380,6 +389,7 @@ action_init (TocsinActionInterface *iface)
 {
   iface->configure = configure;
   iface->get_traits = get_traits;
+  iface->list_fields = list_fields;
   iface->plan = plan;
   iface->perform = perform;
 }

@@ -90,6 +90,17 @@ target_folder_free (TargetFolder *self)
 }
 
 /**
+ * target_folder_list_fields:
+ * @self: a target
+ * @fields: (element-type utf8 utf8): a set that gets the names of its fields
+ */
+void
+target_folder_list_fields (TargetFolder *self, GHashTable *fields)
+{
+  tocsin_template_list_fields (self->name, fields);
+}
+
+/**
  * target_folder_expand:
  * @self: a target
  * @data: an event's data

@@ -17,6 +17,7 @@ typedef struct _TargetFolder TargetFolder;
 
 TargetFolder *target_folder_new (const char *pattern, GError **error);
 void target_folder_free (TargetFolder *self);
+void target_folder_list_fields (TargetFolder *self, GHashTable *fields);
 char *target_folder_expand (TargetFolder *self, JsonObject *data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TargetFolder, target_folder_free)

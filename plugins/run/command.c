@@ -123,6 +123,18 @@ command_free (Command *self)
   g_free (self);
 }
 
+/**
+ * command_list_fields:
+ * @self: a command
+ * @fields: (element-type utf8 utf8): a set that gets the names of its fields
+ */
+void
+command_list_fields (Command *self, GHashTable *fields)
+{
+  for (guint i = 0; i < self->elements->len; i++)
+    tocsin_template_list_fields (g_ptr_array_index (self->elements, i), fields);
+}
+
 /* Whatever it holds stays within its argument: there is no shell to read it otherwise. It is only
  * kept from being longer than the kernel takes. */
 static char *

@@ -30,6 +30,7 @@ typedef struct _Command Command;
 
 Command *command_new (const char *const *elements, GError **error);
 void command_free (Command *self);
+void command_list_fields (Command *self, GHashTable *fields);
 GStrv command_expand (Command *self, TocsinEvent *event, GError **error);
 char *command_find_program (const char *name, GError **error);
 GStrv command_lock_in (const char *const *argv,

@@ -93,6 +93,12 @@ get_traits (TocsinAction *action)
          | (self->repeatable ? TOCSIN_ACTION_REPEATABLE : 0);
 }
 
+static void
+list_fields (TocsinAction *action, GHashTable *fields)
+{
+  command_list_fields (TOCSIN_RUN_ACTION (action)->command, fields);
+}
+
 static gboolean
 has_message (TocsinEvent *event)
 {
@@ -320,6 +326,7 @@ action_init (TocsinActionInterface *iface)
 {
   iface->configure = configure;
   iface->get_traits = get_traits;
+  iface->list_fields = list_fields;
   iface->plan = plan;
   iface->perform = perform;
   iface->foresee = foresee;

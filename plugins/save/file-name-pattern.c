@@ -105,6 +105,17 @@ file_name_pattern_uses (FileNamePattern *self, const char *field)
 }
 
 /**
+ * file_name_pattern_list_fields:
+ * @self: a pattern
+ * @fields: (element-type utf8 utf8): a set that gets the names of its fields
+ */
+void
+file_name_pattern_list_fields (FileNamePattern *self, GHashTable *fields)
+{
+  tocsin_template_list_fields (self->name, fields);
+}
+
+/**
  * file_name_pattern_expand:
  * @self: a pattern
  * @data: an event's data

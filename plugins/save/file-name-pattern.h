@@ -18,6 +18,7 @@ typedef struct _FileNamePattern FileNamePattern;
 FileNamePattern *
 file_name_pattern_new (const char *pattern, gboolean for_attachments, GError **error);
 void file_name_pattern_free (FileNamePattern *self);
+void file_name_pattern_list_fields (FileNamePattern *self, GHashTable *fields);
 gboolean file_name_pattern_uses (FileNamePattern *self, const char *field);
 char *file_name_pattern_expand (FileNamePattern *self,
                                 JsonObject *data,

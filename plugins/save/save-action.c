@@ -38,6 +38,12 @@ get_traits (TocsinAction *action)
          | (self->settings.collision != COLLISION_NUMBER ? TOCSIN_ACTION_REPEATABLE : 0);
 }
 
+static void
+list_fields (TocsinAction *action, GHashTable *fields)
+{
+  file_name_pattern_list_fields (TOCSIN_SAVE_ACTION (action)->settings.name, fields);
+}
+
 static gboolean
 needs_measure (TocsinSaveAction *self)
 {
@@ -397,6 +403,7 @@ action_init (TocsinActionInterface *iface)
 {
   iface->configure = configure;
   iface->get_traits = get_traits;
+  iface->list_fields = list_fields;
   iface->plan = plan;
   iface->perform = perform;
   iface->foresee = foresee;

@@ -12,6 +12,9 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+/* So many bytes of what a group caught are shown. */
+#define LONGEST_MATCHED 200
+
 static char *task_name;
 static char *state_name;
 static int limit;
@@ -211,6 +214,28 @@ print_steps (GVariant *event)
 }
 
 static void
+print_matched (JsonObject *matched, const char *name, JsonNode *node, gpointer user_data)
+{
+  const char *caught = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+  g_autofree char *text = tocsin_text_escape (caught != NULL ? caught : "", -1, LONGEST_MATCHED);
+
+  g_print (_ ("matched %s: %s\n"), name, text);
+}
+
+/* What the groups of the query's regular expressions caught. */
+static void
+print_groups (GVariant *event)
+{
+  g_autoptr (JsonNode) data = json_from_string (tocsin_output_field (event, "data"), NULL);
+  JsonNode *matched = data != NULL && JSON_NODE_HOLDS_OBJECT (data)
+                          ? json_object_get_member (json_node_get_object (data), "matched")
+                          : NULL;
+
+  if (matched != NULL && JSON_NODE_HOLDS_OBJECT (matched))
+    json_object_foreach_member (json_node_get_object (matched), print_matched, NULL);
+}
+
+static void
 print_fields (GVariant *event)
 {
   static const char *const fields[] = { "task",     "state",    "source",     "subject",
@@ -244,6 +269,7 @@ run_show (TocsinCli *cli, const char *const *arguments, GError **error)
       return TRUE;
     }
   print_fields (event);
+  print_groups (event);
   print_steps (event);
 
   return TRUE;

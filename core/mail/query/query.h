@@ -64,6 +64,7 @@ const TocsinQueryNode *tocsin_query_get_root (TocsinQuery *self);
 gboolean tocsin_query_equal (TocsinQuery *a, TocsinQuery *b);
 char *tocsin_query_to_string (TocsinQuery *self);
 TocsinMessageLayers tocsin_query_get_needs (TocsinQuery *self);
+GStrv tocsin_query_list_groups (TocsinQuery *self);
 TocsinQueryVerdict tocsin_query_match (TocsinQuery *self,
                                        TocsinMessage *message,
                                        gint64 now,

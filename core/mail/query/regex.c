@@ -204,19 +204,45 @@ look_at_clock (pcre2_callout_block *block, void *user_data)
   return tocsin_clock_get_monotonic (self->clock) < self->deadline ? 0 : PCRE2_ERROR_CALLOUT;
 }
 
+/* Entries of @size bytes: two of a number, then the name (pcre2api, "Extracting substrings by
+ * name"). */
+static PCRE2_SPTR
+get_names (const TocsinQueryRegex *self, guint32 *n_names, guint32 *size)
+{
+  PCRE2_SPTR entry = NULL;
+
+  *n_names = *size = 0;
+  pcre2_pattern_info (self->code, PCRE2_INFO_NAMECOUNT, n_names);
+  pcre2_pattern_info (self->code, PCRE2_INFO_NAMEENTRYSIZE, size);
+  pcre2_pattern_info (self->code, PCRE2_INFO_NAMETABLE, &entry);
+
+  return entry;
+}
+
+/**
+ * tocsin_query_regex_list_groups:
+ * @self: a regular expression
+ * @names: (element-type utf8 utf8): a set that gets the names of its groups
+ */
+void
+tocsin_query_regex_list_groups (const TocsinQueryRegex *self, GHashTable *names)
+{
+  guint32 n_names, size;
+  PCRE2_SPTR entry = get_names (self, &n_names, &size);
+
+  for (guint32 i = 0; i < n_names; i++, entry += size)
+    g_hash_table_add (names, g_strdup ((const char *) entry + 2));
+}
+
 static void
 add_groups (const TocsinQueryRegex *self, TocsinQueryRegexHit *hit, pcre2_match_data *data)
 {
   const gsize *ends = pcre2_get_ovector_pointer (data);
-  guint32 n_ends = pcre2_get_ovector_count (data), n_names = 0, size = 0;
-  PCRE2_SPTR entry = NULL;
+  guint32 n_ends = pcre2_get_ovector_count (data), n_names, size;
+  PCRE2_SPTR entry = get_names (self, &n_names, &size);
 
-  pcre2_pattern_info (self->code, PCRE2_INFO_NAMECOUNT, &n_names);
-  pcre2_pattern_info (self->code, PCRE2_INFO_NAMEENTRYSIZE, &size);
-  pcre2_pattern_info (self->code, PCRE2_INFO_NAMETABLE, &entry);
   for (guint32 i = 0; i < n_names; i++, entry += size)
     {
-      /* Two bytes of a number, then the name (pcre2api, "Extracting substrings by name"). */
       guint32 n = (guint32) entry[0] << 8 | entry[1];
 
       if (n >= n_ends || ends[2 * n] == PCRE2_UNSET || ends[2 * n] > ends[2 * n + 1])

@@ -120,6 +120,7 @@ TocsinQueryRegex *
 tocsin_query_regex_new (const char *pattern, const char *flags, gsize *offset, GError **error);
 void tocsin_query_regex_free (TocsinQueryRegex *self);
 const char *tocsin_query_regex_get_flags (const TocsinQueryRegex *self);
+void tocsin_query_regex_list_groups (const TocsinQueryRegex *self, GHashTable *names);
 TocsinQueryRegexResult tocsin_query_regex_match (const TocsinQueryRegex *self,
                                                  const char *text,
                                                  TocsinQueryRegexBudget *budget,
