@@ -32,6 +32,7 @@ typedef struct
   GVariant *arguments;
   GVariant *answer;
   GPtrArray *counts;
+  TocsinReplay *replay;
   GError *error;
 } Call;
 
@@ -67,6 +68,7 @@ call_free (Call *call)
   g_clear_pointer (&call->arguments, g_variant_unref);
   g_clear_pointer (&call->answer, g_variant_unref);
   g_clear_pointer (&call->counts, g_ptr_array_unref);
+  g_clear_pointer (&call->replay, tocsin_replay_unref);
   g_clear_error (&call->error);
   g_free (call);
 }
@@ -208,6 +210,44 @@ wake_on_main (gpointer data)
 }
 
 static void
+write_replay_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+
+  tocsin_replay_write (call->replay, tocsin_engine_get_journal (call->control->engine),
+                       &call->error);
+}
+
+static void
+begin_replay_on_main (gpointer data)
+{
+  Call *call = data;
+
+  if (call->error == NULL)
+    {
+      call->answer = g_variant_ref_sink (g_variant_new ("(s)", call->replay->id));
+      tocsin_engine_begin_replay (call->control->engine, call->replay);
+    }
+  answer_on_main (call);
+}
+
+/* Who is on duty is known here; the disk is waited for elsewhere. */
+static void
+replay (Call *call)
+{
+  g_autoptr (GVariant) messages = NULL;
+  const char *task;
+
+  g_variant_get (call->arguments, "(&s@a(ssa(st)))", &task, &messages);
+  call->replay = tocsin_engine_make_replay (call->control->engine, task, messages, &call->error);
+  if (call->replay == NULL)
+    answer_on_main (call);
+  else
+    tocsin_workers_run (tocsin_engine_get_workers (call->control->engine), write_replay_on_worker,
+                        begin_replay_on_main, call, NULL);
+}
+
+static void
 call_connection (Call *call,
                  gboolean (*func) (TocsinEngine *engine, const char *connection, GError **error))
 {
@@ -285,6 +325,8 @@ on_method_call (GDBusConnection *bus,
     call_connection (call, tocsin_engine_retry_connection);
   else if (g_str_equal (method, "CheckNow"))
     call_connection (call, tocsin_engine_check_now);
+  else if (g_str_equal (method, "Replay"))
+    replay (call);
   else
     stop (call);
 }
@@ -316,14 +358,26 @@ on_new_connection (GDBusServer *server, GDBusConnection *bus, gpointer user_data
 }
 
 static void
-on_changed (TocsinEngine *engine, gpointer user_data)
+tell_all (TocsinControl *self, const char *signal, GVariant *arguments)
 {
-  TocsinControl *self = user_data;
+  g_autoptr (GVariant) shared = arguments != NULL ? g_variant_ref_sink (arguments) : NULL;
 
   for (guint i = 0; i < self->clients->len; i++)
     g_dbus_connection_emit_signal (g_ptr_array_index (self->clients, i), NULL,
-                                   TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, "StatusChanged",
-                                   NULL, NULL);
+                                   TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, signal, shared,
+                                   NULL);
+}
+
+static void
+on_changed (TocsinEngine *engine, gpointer user_data)
+{
+  tell_all (user_data, "StatusChanged", NULL);
+}
+
+static void
+on_replayed (TocsinEngine *engine, TocsinReplay *replay, gpointer user_data)
+{
+  tell_all (user_data, "Replayed", g_variant_new ("(@a{sv})", tocsin_replay_describe (replay)));
 }
 
 /* Only whoever could stop the engine by a signal anyway may talk to it. */
@@ -370,6 +424,7 @@ tocsin_control_new (TocsinEngine *engine, const char *path, GError **error)
     }
   g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);
   g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
+  g_signal_connect_object (engine, "replayed", G_CALLBACK (on_replayed), self, 0);
   g_dbus_server_start (self->server);
 
   return g_steal_pointer (&self);

@@ -211,3 +211,75 @@ tocsin_engine_retry_connection (TocsinEngine *self, const char *connection, GErr
 
   return supervisor != NULL;
 }
+
+static TocsinTask *
+find_task_on_duty (TocsinEngine *self, const char *name, GError **error)
+{
+  g_autofree char *id = tocsin_config_find (self->config, TOCSIN_CONFIG_TASK, name, error);
+  TocsinTask *task = id != NULL ? tocsin_roster_get_task (self->roster, id) : NULL;
+
+  if (task != NULL && tocsin_task_get_mail_rule (task) != NULL)
+    return task;
+  if (id != NULL)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                 task != NULL ? _ ("task “%s” does not wait for mail")
+                              : _ ("task “%s” is not at work: it is switched off, has expired or "
+                                   "is broken"),
+                 name);
+
+  return NULL;
+}
+
+/**
+ * tocsin_engine_make_replay:
+ * @self: a running engine
+ * @task: id or name of a task that waits for mail
+ * @messages: `a(ssa(st))` as of tocsin_replay_get_messages()
+ * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND or %TOCSIN_ERROR_CONFIG_INVALID
+ *
+ * Once it is written down, with tocsin_replay_write() on a worker, tocsin_engine_begin_replay() has
+ * it worked off.
+ *
+ * Returns: (transfer full): what is to be fired for.
+ */
+TocsinReplay *
+tocsin_engine_make_replay (TocsinEngine *self, const char *task, GVariant *messages, GError **error)
+{
+  const TocsinMailRule *rule;
+  g_autofree char *connection = NULL;
+  TocsinTask *found;
+
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && task != NULL && messages != NULL, NULL);
+
+  found = find_task_on_duty (self, task, error);
+  if (found == NULL)
+    return NULL;
+
+  rule = tocsin_task_get_mail_rule (found);
+  connection = tocsin_config_find (self->config, TOCSIN_CONFIG_CONNECTION, rule->connection, error);
+  if (connection == NULL)
+    return NULL;
+
+  return tocsin_replay_new_from_variant (connection, tocsin_task_get_id (found),
+                                         tocsin_clock_get_real (self->clock), messages, error);
+}
+
+/**
+ * tocsin_engine_begin_replay:
+ * @self: a running engine
+ * @replay: what was written down
+ *
+ * Has it worked off at once; ::replayed tells when that is over. What can't be done now is done
+ * later.
+ */
+void
+tocsin_engine_begin_replay (TocsinEngine *self, TocsinReplay *replay)
+{
+  TocsinSupervisor *supervisor;
+
+  g_return_if_fail (TOCSIN_IS_ENGINE (self) && replay != NULL);
+
+  supervisor = tocsin_roster_get_supervisor (self->roster, replay->connection);
+  if (supervisor != NULL)
+    tocsin_supervisor_retry (supervisor);
+}

@@ -24,6 +24,7 @@ enum
   CHANGED,
   SETTLED,
   STOPPED,
+  REPLAYED,
   N_SIGNALS,
 };
 
@@ -88,6 +89,15 @@ tocsin_engine_class_init (TocsinEngineClass *klass)
    */
   signals[STOPPED] =
       g_signal_new ("stopped", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * TocsinEngine::replayed:
+   * @self: the engine
+   * @replay: what was worked off
+   *
+   * What a person had fired again is in the journal.
+   */
+  signals[REPLAYED] = g_signal_new ("replayed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, TOCSIN_TYPE_REPLAY);
 }
 
 static void
@@ -194,6 +204,12 @@ static void
 on_roster_changed (TocsinRoster *roster, gpointer user_data)
 {
   g_signal_emit (user_data, signals[CHANGED], 0);
+}
+
+static void
+on_replayed (TocsinRoster *roster, TocsinReplay *replay, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[REPLAYED], 0, replay);
 }
 
 static void
@@ -384,6 +400,7 @@ make_staff (TocsinEngine *self)
   g_signal_connect_object (self->roster, "progress", G_CALLBACK (check_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);
+  g_signal_connect_object (self->roster, "replayed", G_CALLBACK (on_replayed), self, 0);
 }
 
 static gboolean

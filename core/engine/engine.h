@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/journal.h"
+#include "core/engine/replay.h"
 #include "core/engine/spool.h"
 #include "core/engine/state-directory.h"
 #include "core/engine/workers.h"
@@ -44,5 +45,10 @@ void tocsin_engine_wake (TocsinEngine *self);
 gboolean tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error);
 gboolean
 tocsin_engine_retry_connection (TocsinEngine *self, const char *connection, GError **error);
+TocsinReplay *tocsin_engine_make_replay (TocsinEngine *self,
+                                         const char *task,
+                                         GVariant *messages,
+                                         GError **error);
+void tocsin_engine_begin_replay (TocsinEngine *self, TocsinReplay *replay);
 
 G_END_DECLS

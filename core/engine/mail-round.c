@@ -44,6 +44,7 @@ tocsin_mail_round_new (
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
   self->fired = g_ptr_array_new_with_free_func (g_free);
   self->paused = g_ptr_array_new_with_free_func (g_free);
+  self->replayed = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_replay_unref);
 
   return self;
 }
@@ -67,6 +68,7 @@ tocsin_mail_round_free (TocsinMailRound *self)
   g_hash_table_unref (self->troubles);
   g_ptr_array_unref (self->fired);
   g_ptr_array_unref (self->paused);
+  g_ptr_array_unref (self->replayed);
   g_free (self);
 }
 
@@ -293,10 +295,8 @@ is_hot (TocsinMailRound *self, const TocsinMailPlace *place)
 }
 
 static void
-take_result (TocsinMailRound *self, const TocsinMailPlace *place, TocsinFeedResult *result)
+take_result (TocsinMailRound *self, TocsinFeedResult *result)
 {
-  if (is_hot (self, place))
-    self->unannounced += result->arrived;
   self->seen += result->seen;
   self->matched += result->matched;
   self->more = self->more || result->more;
@@ -304,6 +304,8 @@ take_result (TocsinMailRound *self, const TocsinMailPlace *place, TocsinFeedResu
     g_ptr_array_add (self->fired, g_strdup (g_ptr_array_index (result->fired, i)));
   for (guint i = 0; i < result->paused->len; i++)
     g_ptr_array_add (self->paused, g_strdup (g_ptr_array_index (result->paused, i)));
+  for (guint i = 0; i < result->replayed->len; i++)
+    g_ptr_array_add (self->replayed, tocsin_replay_ref (g_ptr_array_index (result->replayed, i)));
 }
 
 /* A folder that is missing or closed to us keeps nobody from the others. */
@@ -319,7 +321,9 @@ look_into (TocsinMailRound *self,
   gboolean passed = tocsin_feed_pass (self->feed, store, place->folder, place->tasks, result,
                                       cancellable, &local_error);
 
-  take_result (self, place, result);
+  take_result (self, result);
+  if (is_hot (self, place))
+    self->unannounced += result->arrived;
   if (passed)
     {
       self->looked++;
@@ -334,6 +338,21 @@ look_into (TocsinMailRound *self,
   g_propagate_error (error, g_steal_pointer (&local_error));
 
   return FALSE;
+}
+
+static gboolean
+work_off_replays (TocsinMailRound *self,
+                  TocsinMailStore *store,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (TocsinFeedResult) result = tocsin_feed_result_new ();
+  gboolean passed =
+      tocsin_feed_pass_replays (self->feed, store, self->tasks, result, cancellable, error);
+
+  take_result (self, result);
+
+  return passed;
 }
 
 static gboolean
@@ -412,5 +431,6 @@ tocsin_mail_round_run (TocsinMailRound *self, GCancellable *cancellable, GError 
   if (self->watch == NULL && self->want_watch && !open_watch (self, store, cancellable, error))
     return FALSE;
 
-  return look_into_all (self, store, announced, cancellable, error);
+  return work_off_replays (self, store, cancellable, error)
+         && look_into_all (self, store, announced, cancellable, error);
 }

@@ -38,6 +38,7 @@ typedef struct
  * @troubles: (element-type utf8 GError): folders that can't be looked into, and why
  * @fired: (element-type utf8): ids of tasks that have new events
  * @paused: (element-type utf8): ids of tasks that went beyond their burst-limit
+ * @replayed: (element-type TocsinReplay): what persons had fired again and is worked off now
  * @unannounced: how many messages came that the server should have told of
  * @looked: how many folders could be looked into
  * @seen: how many messages were looked at
@@ -47,8 +48,8 @@ typedef struct
  * @more: whether some folder has more to look at: go round again
  *
  * What a worker does for a supervisor in one go, straight through: list folders, open the watch,
- * take in what it says, look into every folder concerned. The first part of the fields is given,
- * the rest is left.
+ * take in what it says, work off what persons had fired again, look into every folder concerned.
+ * The first part of the fields is given, the rest is left.
  */
 typedef struct
 {
@@ -66,6 +67,7 @@ typedef struct
   GHashTable *troubles;
   GPtrArray *fired;
   GPtrArray *paused;
+  GPtrArray *replayed;
   guint unannounced;
   guint looked;
   guint seen;

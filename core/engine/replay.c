@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/describe.h"
+#include "core/engine/feed-event.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -264,6 +265,55 @@ tocsin_replay_write (const TocsinReplay *self, TocsinJournal *journal, GError **
                                                   tocsin_replay_get_messages (self)));
 
   return tocsin_journal_commit (journal, batch, error);
+}
+
+static void
+event_free (gpointer event)
+{
+  if (event != NULL)
+    tocsin_journal_event_unref (event);
+}
+
+/**
+ * tocsin_replay_find_last:
+ * @self: a replay
+ * @journal: the engine's memory
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full) (element-type TocsinJournalEvent): as long as its messages: the last
+ *   event that the task had of each, or %NULL where it never fired.
+ */
+GPtrArray *
+tocsin_replay_find_last (const TocsinReplay *self, TocsinJournal *journal, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) found = NULL;
+  g_auto (GStrv) keys = NULL;
+  GPtrArray *events;
+
+  g_return_val_if_fail (self != NULL && TOCSIN_IS_JOURNAL (journal), NULL);
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      g_autofree char *key =
+          tocsin_feed_event_key (self->connection, g_ptr_array_index (self->messages, i));
+
+      g_strv_builder_add (builder, key);
+    }
+  keys = g_strv_builder_end (builder);
+  found = tocsin_journal_find_last_rounds (journal, self->task, (const char *const *) keys, error);
+  if (found == NULL)
+    return NULL;
+
+  events = g_ptr_array_new_with_free_func (event_free);
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      TocsinJournalEvent *event = g_hash_table_lookup (found, keys[i]);
+
+      g_ptr_array_add (events, event != NULL ? tocsin_journal_event_ref (event) : NULL);
+    }
+
+  return events;
 }
 
 static TocsinReplay *

@@ -62,6 +62,8 @@ void tocsin_replay_unref (TocsinReplay *self);
 void tocsin_replay_add (TocsinReplay *self, TocsinFolder *folder, TocsinMessageRef *ref);
 GVariant *tocsin_replay_get_messages (const TocsinReplay *self);
 gboolean tocsin_replay_write (const TocsinReplay *self, TocsinJournal *journal, GError **error);
+GPtrArray *
+tocsin_replay_find_last (const TocsinReplay *self, TocsinJournal *journal, GError **error);
 GPtrArray *tocsin_replay_list (TocsinJournal *journal, const char *connection, GError **error);
 TocsinFolder *tocsin_replay_get_folder (const TocsinReplay *self);
 GPtrArray *tocsin_replay_take (const TocsinReplay *self, guint most);

@@ -14,6 +14,7 @@ enum
 {
   CHANGED,
   PROGRESS,
+  REPLAYED,
   N_SIGNALS,
 };
 
@@ -46,6 +47,8 @@ tocsin_roster_class_init (TocsinRosterClass *klass)
                                    NULL, G_TYPE_NONE, 0);
   signals[PROGRESS] = g_signal_new ("progress", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[REPLAYED] = g_signal_new ("replayed", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, TOCSIN_TYPE_REPLAY);
 }
 
 static void
@@ -127,6 +130,12 @@ on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
   emit_changed (user_data);
 }
 
+static void
+on_replayed (TocsinSupervisor *supervisor, TocsinReplay *replay, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[REPLAYED], 0, replay);
+}
+
 static TocsinSupervisor *
 make_supervisor (TocsinRoster *self, const char *connection)
 {
@@ -139,6 +148,7 @@ make_supervisor (TocsinRoster *self, const char *connection)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (supervisor, "stopped", G_CALLBACK (on_supervisor_stopped), self, 0);
   g_signal_connect_object (supervisor, "stalled", G_CALLBACK (on_stalled), self, 0);
+  g_signal_connect_object (supervisor, "replayed", G_CALLBACK (on_replayed), self, 0);
   g_hash_table_insert (self->supervisors, g_strdup (connection), supervisor);
 
   return supervisor;

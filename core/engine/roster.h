@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * they change; what did not change goes on undisturbed. Lives in the main context.
  *
  * Signals: `changed` (its description is different now), `progress` (something of it has settled
- * or stopped).
+ * or stopped), `replayed` (what a person had fired again is worked off; the #TocsinReplay).
  */
 G_DECLARE_FINAL_TYPE (TocsinRoster, tocsin_roster, TOCSIN, ROSTER, GObject)
 

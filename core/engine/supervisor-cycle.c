@@ -228,6 +228,8 @@ emit_fired (TocsinSupervisor *self, TocsinMailRound *round)
     g_signal_emit_by_name (self, "fired", g_ptr_array_index (round->fired, i));
   for (guint i = 0; i < round->paused->len; i++)
     g_signal_emit_by_name (self, "paused", g_ptr_array_index (round->paused, i));
+  for (guint i = 0; i < round->replayed->len; i++)
+    g_signal_emit_by_name (self, "replayed", g_ptr_array_index (round->replayed, i));
 }
 
 /*< private >

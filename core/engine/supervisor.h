@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/journal.h"
+#include "core/engine/replay.h"
 #include "core/engine/spool.h"
 #include "core/engine/watcher.h"
 #include "core/engine/workers.h"
@@ -49,10 +50,10 @@ void tocsin_supervisor_services_release (TocsinSupervisorServices *self);
  *
  * Signals: `changed` (its description is different now), `fired` (events were written down;
  * (string) id of the task, once for each task), `paused` (a task went beyond its burst-limit and
- * waits for a person, see tocsin_feed_confirm(); (string) id of the task), `stalled` (no successful
- * check for `alarm-after`; (string) what is wrong), `settled` (after
- * tocsin_supervisor_check_once(): every folder was looked at, or could not be), `stopped` (nothing
- * of it runs any more).
+ * waits for a person, see tocsin_feed_confirm(); (string) id of the task), `replayed` (what a
+ * person had fired again is worked off; the #TocsinReplay), `stalled` (no successful check for
+ * `alarm-after`; (string) what is wrong), `settled` (after tocsin_supervisor_check_once(): every
+ * folder was looked at, or could not be), `stopped` (nothing of it runs any more).
  */
 G_DECLARE_FINAL_TYPE (TocsinSupervisor, tocsin_supervisor, TOCSIN, SUPERVISOR, GObject)
 

@@ -199,6 +199,32 @@ tocsin_cli_get_engine (TocsinCli *self)
 }
 
 /**
+ * tocsin_cli_open_connections:
+ * @self: the run, whose settings were read
+ *
+ * Returns: (transfer full): all connections that have good settings, as an engine holds them; to be
+ *   closed with tocsin_connections_close_all().
+ */
+TocsinConnections *
+tocsin_cli_open_connections (TocsinCli *self)
+{
+  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
+  TocsinConnections *connections =
+      tocsin_connections_new (tocsin_cli_get_registry (self), g_get_tmp_dir ());
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (TocsinConnectionSettings) settings =
+          tocsin_config_load_connection (self->config, ids[i], NULL);
+
+      if (settings != NULL)
+        tocsin_connections_put (connections, settings);
+    }
+
+  return connections;
+}
+
+/**
  * tocsin_cli_open_connection:
  * @self: the run
  * @name: a connection's id or name

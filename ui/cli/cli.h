@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/engine/connections.h"
 #include "core/engine/state-directory.h"
 #include "core/plugin/registry.h"
 #include "core/settings/config.h"
@@ -49,6 +50,7 @@ TocsinConfig *tocsin_cli_get_config (TocsinCli *self, GError **error);
 TocsinStateDirectory *tocsin_cli_get_state (TocsinCli *self, GError **error);
 GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
 void tocsin_cli_print_error (const char *prefix, const GError *error);
+TocsinConnections *tocsin_cli_open_connections (TocsinCli *self);
 TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error);
 TocsinConnection *tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error);
 

@@ -35,6 +35,7 @@ extern const TocsinCommand tocsin_connection_commands[];
 extern const TocsinCommand tocsin_preset_commands[];
 extern const TocsinCommand tocsin_task_commands[];
 extern const TocsinCommand tocsin_trial_commands[];
+extern const TocsinCommand tocsin_replay_commands[];
 extern const TocsinCommand tocsin_secret_commands[];
 extern const TocsinCommand tocsin_mail_commands[];
 extern const TocsinCommand tocsin_query_commands[];

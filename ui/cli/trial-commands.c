@@ -2,7 +2,6 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
-#include "core/engine/connections.h"
 #include "core/engine/task-list.h"
 #include "core/engine/trial.h"
 #include "core/mail/offline-store.h"
@@ -70,25 +69,6 @@ check_options (const char *const *arguments, GError **error)
     return TRUE;
 
   return FALSE;
-}
-
-static TocsinConnections *
-open_connections (TocsinCli *cli)
-{
-  const char *const *ids = tocsin_config_list (cli->config, TOCSIN_CONFIG_CONNECTION);
-  TocsinConnections *connections =
-      tocsin_connections_new (tocsin_cli_get_registry (cli), g_get_tmp_dir ());
-
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (TocsinConnectionSettings) settings =
-          tocsin_config_load_connection (cli->config, ids[i], NULL);
-
-      if (settings != NULL)
-        tocsin_connections_put (connections, settings);
-    }
-
-  return connections;
 }
 
 static GStrv
@@ -170,7 +150,7 @@ run_try (TocsinCli *cli, const char *const *arguments, GError **error)
   for (guint i = 0; i < problems->len; i++)
     tocsin_cli_print_error ("", g_ptr_array_index (problems, i));
 
-  connections = open_connections (cli);
+  connections = tocsin_cli_open_connections (cli);
   done = run_trial (cli, task, tasks, TOCSIN_HOST (connections), arguments, error);
   tocsin_connections_close_all (connections);
 
