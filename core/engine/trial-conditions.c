@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+#include "core/engine/feed-task.h"
 #include "core/engine/time-window.h"
 #include "core/engine/trial-private.h"
 
@@ -76,4 +77,51 @@ tocsin_trial_note_limits (TocsinTrial *self)
                        _ ("more than %u messages at once (burst-limit): if these came in one "
                           "go, it would pause and ask"),
                        burst);
+}
+
+/*< private >
+ * tocsin_trial_note_troubles:
+ * @self: a trial
+ * @lane: the task's connection, its folders listed
+ *
+ * Says which folders that the task names are not there.
+ */
+void
+tocsin_trial_note_troubles (TocsinTrial *self, TocsinTrialLane *lane)
+{
+  const TocsinMailRule *rule = tocsin_task_get_mail_rule (self->task);
+  GHashTableIter iter;
+  gpointer folder, trouble;
+
+  g_hash_table_iter_init (&iter, lane->round->troubles);
+  while (g_hash_table_iter_next (&iter, &folder, &trouble))
+    if (g_strv_contains ((const char *const *) rule->folders, folder))
+      tocsin_trial_warn (self, "%s", ((GError *) trouble)->message);
+}
+
+/*< private >
+ * tocsin_trial_note_pause:
+ * @self: a trial that is over
+ * @lane: the task's connection
+ *
+ * Says where the task came no further. Only a query that can't be decided makes it pause: limits of
+ * bursts are lifted.
+ */
+void
+tocsin_trial_note_pause (TocsinTrial *self, TocsinTrialLane *lane)
+{
+  GPtrArray *places = lane->round->places;
+
+  for (guint i = 0; places != NULL && i < places->len; i++)
+    {
+      TocsinFolder *folder = ((TocsinMailPlace *) g_ptr_array_index (places, i))->folder;
+      g_autoptr (TocsinFeedTask) state = tocsin_feed_task_load (
+          self->journal, lane->id, folder, self->task, tocsin_clock_get_real (self->clock), NULL);
+
+      if (state != NULL && state->stopped_by != NULL)
+        tocsin_trial_warn (self,
+                           _ ("in “%s” it would pause, and further messages were not looked "
+                              "at, because several can't be decided: %s"),
+                           folder->name, state->stopped_by);
+    }
 }

@@ -159,7 +159,7 @@ do_deed (Deed *deed, TocsinTrialMail *mail, GError **error)
                                        : !apply_here (deed, &deed->operation, &arrival, error))
     return FALSE;
   note_arrival (deed, mail, arrival);
-  deed->self->changed = TRUE;
+  deed->self->n_deeds++;
 
   return TRUE;
 }

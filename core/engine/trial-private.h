@@ -46,7 +46,7 @@ struct _TocsinTrial
   GPtrArray *lanes;
   TocsinTrialLane *lane; /* the one that is gone through */
   GHashTable *promised;
-  gboolean changed;
+  guint n_deeds; /* how often something was done to a mailbox */
   GHashTable *warned;
   TocsinTrialSummary summary;
 
@@ -61,6 +61,8 @@ void tocsin_trial_report (TocsinTrial *self, const TocsinTrialFiring *firing);
 
 void tocsin_trial_note_conditions (TocsinTrial *self);
 void tocsin_trial_note_limits (TocsinTrial *self);
+void tocsin_trial_note_troubles (TocsinTrial *self, TocsinTrialLane *lane);
+void tocsin_trial_note_pause (TocsinTrial *self, TocsinTrialLane *lane);
 void tocsin_trial_plan (TocsinTrial *self, TocsinTrialFiring *firing, TocsinTrialLane *lane);
 gboolean
 tocsin_trial_runs_in_circles (TocsinTrial *self, TocsinTrialFiring *firing, TocsinTrialLane *lane);

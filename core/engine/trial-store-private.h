@@ -11,7 +11,6 @@ G_BEGIN_DECLS
  * TocsinTrialBox:
  * @refs: (element-type TocsinMessageRef): the messages, in the order in which they are shown
  * @shown: how many of them were shown
- * @looked: whether anybody looks into it
  * @headed: whether the newest of the real folder are among them
  * @listed: whether all of it that anybody asks for are
  * @window: how many are shown next
@@ -23,7 +22,6 @@ typedef struct
 {
   GPtrArray *refs;
   guint shown;
-  gboolean looked;
   gboolean headed;
   gboolean listed;
   guint window;
@@ -50,6 +48,7 @@ struct _TocsinTrialStore
   GHashTable *seen;  /* place → TocsinTrialSeen */
   GPtrArray *seen_order;
   guint64 n_asked;
+  guint progress;
   guint n_arrivals;
 };
 

@@ -129,6 +129,7 @@ list_more (TocsinTrialStore *self,
 {
   if (self->ends || box->listed || box->shown < box->refs->len)
     return TRUE;
+  self->progress++;
   if (box->headed)
     return list_rest (self, box, folder, query, cancellable, error);
   box->headed = list_head (self, box, folder, cancellable, error);
@@ -201,6 +202,7 @@ make_changes (TocsinTrialStore *self, TocsinTrialBox *box, guint from, guint to)
   changes->cursor = g_variant_ref_sink (g_variant_new_uint32 (to));
   changes->more = to < box->refs->len || (from < to && !box->listed && !self->ends);
   box->shown = MAX (box->shown, to);
+  self->progress += to - from;
 
   return changes;
 }
@@ -247,7 +249,6 @@ tocsin_trial_store_changes (TocsinMailStore *store,
   TocsinTrialBox *box = tocsin_trial_store_get_box (self, folder);
   guint from, count;
 
-  box->looked = TRUE;
   if (cursor == NULL)
     return make_changes (self, box, box->refs->len, box->refs->len);
   if (!list_more (self, box, folder, query, cancellable, error))

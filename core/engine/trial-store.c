@@ -309,25 +309,13 @@ tocsin_trial_store_show_no_more (TocsinTrialStore *self)
 }
 
 /**
- * tocsin_trial_store_has_more: (skip)
+ * tocsin_trial_store_get_progress: (skip)
  * @self: a store
  *
- * Returns: whether a folder that was looked at has something that was not shown yet.
+ * Returns: a number that grows with each message that comes in, and each list of them.
  */
-gboolean
-tocsin_trial_store_has_more (TocsinTrialStore *self)
+guint
+tocsin_trial_store_get_progress (TocsinTrialStore *self)
 {
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->boxes);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const TocsinTrialBox *box = value;
-
-      if (box->looked && (box->shown < box->refs->len || (!box->listed && !self->ends)))
-        return TRUE;
-    }
-
-  return FALSE;
+  return self->progress;
 }

@@ -57,7 +57,7 @@ void tocsin_trial_store_show (TocsinTrialStore *self, const char *const *folders
 void tocsin_trial_store_show_only (TocsinTrialStore *self, GPtrArray *refs);
 void tocsin_trial_store_assume_folders (TocsinTrialStore *self, const char *inbox);
 void tocsin_trial_store_show_no_more (TocsinTrialStore *self);
-gboolean tocsin_trial_store_has_more (TocsinTrialStore *self);
+guint tocsin_trial_store_get_progress (TocsinTrialStore *self);
 guint tocsin_trial_store_get_n_arrivals (TocsinTrialStore *self);
 gboolean tocsin_trial_store_take_new_folders (TocsinTrialStore *self);
 

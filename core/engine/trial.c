@@ -75,8 +75,8 @@ tocsin_trial_set_limit (TocsinTrial *self, guint limit)
 /**
  * tocsin_trial_set_messages:
  * @self: a trial
- * @refs: (element-type TocsinMessageRef): the only messages to look at, whatever folders they are
- *   in, in this order
+ * @refs: (element-type TocsinMessageRef): the only messages to look at, in this order; those in
+ *   folders that no task waits in are not looked at
  */
 void
 tocsin_trial_set_messages (TocsinTrial *self, GPtrArray *refs)
@@ -369,37 +369,30 @@ tocsin_trial_init (TocsinTrial *self)
   self->summary.warnings = g_ptr_array_new_with_free_func (g_free);
 }
 
+static guint
+get_progress (TocsinTrial *self)
+{
+  guint progress = self->n_deeds;
+
+  for (guint i = 0; i < self->lanes->len; i++)
+    progress += tocsin_trial_store_get_progress (
+        ((TocsinTrialLane *) g_ptr_array_index (self->lanes, i))->store);
+
+  return progress;
+}
+
+/* As long as mail comes in, or something is done to it. */
 static gboolean
 make_a_round (TocsinTrial *self, gboolean *more, GError **error)
 {
-  *more = FALSE;
-  self->changed = FALSE;
-  for (guint i = 0; i < self->lanes->len; i++)
-    {
-      TocsinTrialLane *lane = g_ptr_array_index (self->lanes, i);
+  guint before = get_progress (self);
 
-      if (!go_through (self, lane, error))
-        return FALSE;
-      *more = *more
-              || (lane->round != NULL
-                  && (lane->round->more || tocsin_trial_store_has_more (lane->store)));
-    }
-  *more = *more || self->changed;
+  for (guint i = 0; i < self->lanes->len; i++)
+    if (!go_through (self, g_ptr_array_index (self->lanes, i), error))
+      return FALSE;
+  *more = get_progress (self) != before;
 
   return TRUE;
-}
-
-static void
-note_troubles (TocsinTrial *self, TocsinTrialLane *lane)
-{
-  const TocsinMailRule *rule = tocsin_task_get_mail_rule (self->task);
-  GHashTableIter iter;
-  gpointer folder, trouble;
-
-  g_hash_table_iter_init (&iter, lane->round->troubles);
-  while (g_hash_table_iter_next (&iter, &folder, &trouble))
-    if (g_strv_contains ((const char *const *) rule->folders, folder))
-      tocsin_trial_warn (self, "%s", ((GError *) trouble)->message);
 }
 
 static gboolean
@@ -416,13 +409,14 @@ run_mail (TocsinTrial *self, GError **error)
           : NULL;
   if (own == NULL)
     return FALSE;
-  note_troubles (self, own);
+  tocsin_trial_note_troubles (self, own);
 
   while (more && done)
     {
       done = make_a_round (self, &more, error);
       self->summary.examined = own->round->seen;
     }
+  tocsin_trial_note_pause (self, own);
 
   return done;
 }

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/engine/feed.h"
 #include "core/engine/trial.h"
 #include "core/plugin/plugin.h"
 #include "tests/unit/engine/fake-mail.h"
@@ -429,6 +430,20 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tocsin_trial_get_summary (trial)->undecided, ==, 1);
 }
 
+/* The pattern is named, and a trial with a task that can't go on comes to its end. */
+static void
+test_hostile_pattern (Fixture *fixture, gconstpointer data)
+{
+  TocsinTask *task = add_task (fixture, "a", "flag", "trigger.query=subject:/^(x|xx)+$/", NULL);
+  g_autoptr (TocsinTrial) trial = NULL;
+
+  for (guint i = 0; i < TOCSIN_FEED_MAX_TIMEOUTS + 2; i++)
+    deliver (fixture, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx!");
+  trial = run (fixture, task, 0);
+  g_assert_cmpuint (tocsin_trial_get_summary (trial)->fires, ==, 0);
+  g_assert_true (warns (trial, "(x|xx)+"));
+}
+
 static void
 test_messages (Fixture *fixture, gconstpointer data)
 {
@@ -488,6 +503,8 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  /* A task that pauses says so in the log. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
 
   ADD ("newest-first", test_newest_first);
   ADD ("many", test_many);
@@ -503,6 +520,7 @@ main (int argc, char *argv[])
   ADD ("hops", test_hops);
   ADD ("missing-folder", test_missing_folder);
   ADD ("unreadable", test_unreadable);
+  ADD ("hostile-pattern", test_hostile_pattern);
   ADD ("messages", test_messages);
   ADD ("cancelled", test_cancelled);
   ADD ("no-such-folder", test_no_such_folder);
