@@ -8,8 +8,8 @@
 #include "core/base/error.h"
 #include "core/net/sasl-choice.h"
 
-gboolean
-client_connect (Client *self,
+static gboolean
+connect_client (Client *self,
                 TocsinConnectionSettings *settings,
                 const TocsinEndpointDefaults *defaults,
                 TocsinReport *report,
@@ -35,6 +35,28 @@ client_clear (Client *self)
   g_clear_object (&self->stream);
   g_clear_object (&self->endpoint);
   g_clear_pointer (&self->capabilities, g_ptr_array_unref);
+}
+
+gboolean
+client_run (TocsinConnectionSettings *settings,
+            const TocsinEndpointDefaults *defaults,
+            ClientConverse converse,
+            TocsinReport *report,
+            TocsinTranscript *transcript,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_auto (Client) self = { 0 };
+  GError *reason = NULL;
+
+  if (connect_client (&self, settings, defaults, report, transcript, cancellable, &reason))
+    converse (&self, cancellable, &reason);
+  tocsin_report_end (report, reason);
+  if (reason == NULL)
+    return TRUE;
+  g_propagate_error (error, reason);
+
+  return FALSE;
 }
 
 static gboolean

@@ -22,14 +22,18 @@ typedef struct
   GPtrArray *capabilities; /* one line each, in upper case; %NULL when not known */
 } Client;
 
-gboolean client_connect (Client *self,
-                         TocsinConnectionSettings *settings,
-                         const TocsinEndpointDefaults *defaults,
-                         TocsinReport *report,
-                         TocsinTranscript *transcript,
-                         GCancellable *cancellable,
-                         GError **error);
 void client_clear (Client *self);
+
+/* Connects, has the conversation and ends the report with what came of it. */
+typedef gboolean (*ClientConverse) (Client *self, GCancellable *cancellable, GError **error);
+
+gboolean client_run (TocsinConnectionSettings *settings,
+                     const TocsinEndpointDefaults *defaults,
+                     ClientConverse converse,
+                     TocsinReport *report,
+                     TocsinTranscript *transcript,
+                     GCancellable *cancellable,
+                     GError **error);
 
 gboolean client_send (Client *self, const char *line, GCancellable *cancellable, GError **error);
 gboolean

@@ -222,17 +222,7 @@ run (TocsinConnectionSettings *settings,
      GCancellable *cancellable,
      GError **error)
 {
-  g_auto (Client) self = { 0 };
-  GError *reason = NULL;
-
-  if (client_connect (&self, settings, &defaults, report, transcript, cancellable, &reason))
-    converse (&self, cancellable, &reason);
-  tocsin_report_end (report, reason);
-  if (reason == NULL)
-    return TRUE;
-  g_propagate_error (error, reason);
-
-  return FALSE;
+  return client_run (settings, &defaults, converse, report, transcript, cancellable, error);
 }
 
 const Protocol protocol_smtp = { "SMTP", "smtp", FALSE, run };
