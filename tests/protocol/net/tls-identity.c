@@ -23,21 +23,11 @@ static char *directory;
 static const char *const priorities[] = { TLS12, TLS13 };
 
 static char *
-write_file (const char *name, const char *text, int mode)
-{
-  char *path = g_build_filename (directory, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  g_assert_no_errno (g_chmod (path, mode));
-  return path;
-}
-
-static char *
 write_chain (TestCertificate *certificate, const char *name)
 {
   g_autofree char *pem = test_certificate_get_chain_pem (certificate);
 
-  return write_file (name, pem, 0644);
+  return tls_try_write (directory, name, pem, 0644);
 }
 
 static char *
@@ -45,7 +35,7 @@ write_key (TestCertificate *certificate, const char *name, const char *password,
 {
   g_autofree char *pem = test_certificate_get_key_pem (certificate, password);
 
-  return write_file (name, pem, mode);
+  return tls_try_write (directory, name, pem, mode);
 }
 
 /* Connects with @certificate and @key, texts of settings; the server wants to see @client_root. */
@@ -56,28 +46,9 @@ try_identity (const char *priority,
               gboolean good,
               GHashTable *facts)
 {
-  g_autofree char *first = g_strdup_printf ("encryption.client-certificate=%s", certificate);
-  g_autofree char *second = g_strdup_printf ("encryption.client-key=%s", key);
-  const char *const settings[] = { "encryption.verify=none", first, second, NULL };
   const TlsTry what = { .certificate = server, .priority = priority, .good = good, .asks = TRUE };
 
-  return tls_try (&what, settings, facts);
-}
-
-/* The same when nothing may be sent: the settings don't do. */
-static GError *
-try_settings (const char *certificate, const char *key)
-{
-  g_autofree char *first = g_strdup_printf ("encryption.client-certificate=%s", certificate);
-  g_autofree char *second = g_strdup_printf ("encryption.client-key=%s", key);
-  g_autoptr (TocsinEndpoint) endpoint =
-      test_endpoint_new (1, "encryption.mode=implicit", first, second, NULL);
-  g_autoptr (TocsinLineStream) stream = NULL;
-  GError *error = NULL;
-
-  stream = tocsin_line_stream_connect (endpoint, NULL, NULL, NULL, &error);
-  g_assert_null (stream);
-  return error;
+  return tls_try_identity (&what, certificate, key, facts);
 }
 
 static void
@@ -108,7 +79,7 @@ test_one_file (void)
   g_autofree char *chain = test_certificate_get_chain_pem (client);
   g_autofree char *key = test_certificate_get_key_pem (client, NULL);
   g_autofree char *both = g_strconcat (chain, key, NULL);
-  g_autofree char *path = write_file ("both.pem", both, 0600);
+  g_autofree char *path = tls_try_write (directory, "both.pem", both, 0600);
   g_autofree char *reference = g_strdup_printf ("file:%s", path);
   g_autoptr (GError) error = try_identity (TLS13, path, reference, TRUE, NULL);
 
@@ -196,7 +167,7 @@ test_settings (void)
   g_autofree char *open = write_key (client, "open.key", NULL, 0644);
   g_autofree char *other = write_key (stranger, "other.key", NULL, 0600);
   g_autofree char *locked = write_key (client, "locked.key", "sesame", 0600);
-  g_autofree char *empty = write_file ("empty", "nothing\n", 0600);
+  g_autofree char *empty = tls_try_write (directory, "empty", "nothing\n", 0600);
   const struct
   {
     const char *about;
@@ -221,7 +192,7 @@ test_settings (void)
     {
       g_autofree char *key =
           rows[i].key != NULL ? g_strdup_printf ("file:%s", rows[i].key) : g_strdup ("");
-      g_autoptr (GError) error = try_settings (rows[i].certificate, key);
+      g_autoptr (GError) error = tls_try_no_identity (rows[i].certificate, key);
 
       test_endpoint_expect_error (error, rows[i].code, rows[i].about);
       if (strstr (error->message, rows[i].said) == NULL)

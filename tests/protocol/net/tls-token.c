@@ -15,42 +15,12 @@ static TestCertificate *client;
 static TestToken *token;
 static char *directory;
 
-static char *
-write_private (const char *name, const char *text, int mode)
-{
-  char *path = g_build_filename (directory, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  g_assert_no_errno (g_chmod (path, mode));
-  return path;
-}
-
 static GError *
 try_token (const char *priority, const char *key, gboolean good, GHashTable *facts)
 {
-  g_autofree char *first =
-      g_strdup_printf ("encryption.client-certificate=%s", test_token_get_address (token, "cert"));
-  g_autofree char *second = g_strdup_printf ("encryption.client-key=%s", key);
-  const char *const settings[] = { "encryption.verify=none", first, second, NULL };
   const TlsTry what = { .certificate = server, .priority = priority, .good = good, .asks = TRUE };
 
-  return tls_try (&what, settings, facts);
-}
-
-/* When the key can't be had nothing is sent, so there need be no server. */
-static GError *
-try_without_server (const char *certificate, const char *key)
-{
-  g_autofree char *first = g_strdup_printf ("encryption.client-certificate=%s", certificate);
-  g_autofree char *second = g_strdup_printf ("encryption.client-key=%s", key);
-  g_autoptr (TocsinEndpoint) endpoint =
-      test_endpoint_new (1, "encryption.mode=implicit", first, second, NULL);
-  g_autoptr (TocsinLineStream) stream = NULL;
-  GError *error = NULL;
-
-  stream = tocsin_line_stream_connect (endpoint, NULL, NULL, NULL, &error);
-  g_assert_null (stream);
-  return error;
+  return tls_try_identity (&what, test_token_get_address (token, "cert"), key, facts);
 }
 
 static void
@@ -58,7 +28,7 @@ test_good (void)
 {
   static const char *const priorities[] = { "NORMAL:-VERS-ALL:+VERS-TLS1.2",
                                             "NORMAL:-VERS-ALL:+VERS-TLS1.3" };
-  g_autofree char *pin = write_private ("pin", TEST_TOKEN_PIN "\n", 0600);
+  g_autofree char *pin = tls_try_write (directory, "pin", TEST_TOKEN_PIN "\n", 0600);
   g_autofree char *key =
       g_strdup_printf ("%s?pin-source=file:%s", test_token_get_address (token, "private"), pin);
 
@@ -80,7 +50,7 @@ test_secret_address (void)
 {
   g_autofree char *address = g_strdup_printf (
       "%s?pin-value=%s\n", test_token_get_address (token, "private"), TEST_TOKEN_PIN);
-  g_autofree char *path = write_private ("address", address, 0600);
+  g_autofree char *path = tls_try_write (directory, "address", address, 0600);
   g_autofree char *key = g_strdup_printf ("file:%s", path);
   g_autoptr (GError) error = try_token (NULL, key, TRUE, NULL);
 
@@ -92,8 +62,9 @@ test_secret_address (void)
 static void
 test_key_only (void)
 {
-  g_autofree char *pin = write_private ("pin", TEST_TOKEN_PIN, 0600);
-  g_autofree char *own = write_private ("own.pem", test_certificate_get_pem (client), 0644);
+  g_autofree char *pin = tls_try_write (directory, "pin", TEST_TOKEN_PIN, 0600);
+  g_autofree char *own =
+      tls_try_write (directory, "own.pem", test_certificate_get_pem (client), 0644);
   g_autofree char *first = g_strdup_printf ("encryption.client-certificate=%s", own);
   g_autofree char *second = g_strdup_printf ("encryption.client-key=%s?pin-source=%s",
                                              test_token_get_address (token, "private"), pin);
@@ -109,8 +80,8 @@ test_key_only (void)
 static void
 test_refused (void)
 {
-  g_autofree char *wrong = write_private ("wrong", "0000", 0600);
-  g_autofree char *open = write_private ("open", TEST_TOKEN_PIN, 0644);
+  g_autofree char *wrong = tls_try_write (directory, "wrong", "0000", 0600);
+  g_autofree char *open = tls_try_write (directory, "open", TEST_TOKEN_PIN, 0644);
   const char *certificate = test_token_get_address (token, "cert");
   const char *key = test_token_get_address (token, "private");
   const struct
@@ -134,7 +105,7 @@ test_refused (void)
       gboolean path = rows[i].query[0] == '/';
       g_autofree char *reference =
           g_strconcat (rows[i].address, path ? "?pin-source=file:" : "", rows[i].query, NULL);
-      g_autoptr (GError) error = try_without_server (certificate, reference);
+      g_autoptr (GError) error = tls_try_no_identity (certificate, reference);
 
       test_endpoint_expect_error (error, rows[i].code, rows[i].about);
       if (strstr (error->message, rows[i].said) == NULL)
@@ -151,8 +122,8 @@ test_certificate_refused (void)
   g_autofree char *with_pin =
       g_strconcat (test_token_get_address (token, "cert"), "?pin-value=" TEST_TOKEN_PIN, NULL);
   const char *key = test_token_get_address (token, "private");
-  g_autoptr (GError) missing = try_without_server ("pkcs11:token=nowhere;object=me", key);
-  g_autoptr (GError) told = try_without_server (with_pin, key);
+  g_autoptr (GError) missing = tls_try_no_identity ("pkcs11:token=nowhere;object=me", key);
+  g_autoptr (GError) told = tls_try_no_identity (with_pin, key);
 
   test_endpoint_expect_error (missing, TOCSIN_ERROR_SECRET_UNAVAILABLE, "no such token");
   g_assert_nonnull (strstr (missing->message, "encryption.client-certificate"));

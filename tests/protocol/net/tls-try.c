@@ -3,6 +3,9 @@
  */
 #include "tests/protocol/net/tls-try.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+
 GHashTable *
 tls_try_new_facts (void)
 {
@@ -46,6 +49,12 @@ on_step (TocsinReport *report,
   g_variant_iter_init (&iter, facts);
   while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
     add_fact (seen, name, value);
+}
+
+void
+tls_try_watch (TocsinReport *report, GHashTable *facts)
+{
+  g_signal_connect (report, "step", G_CALLBACK (on_step), facts);
 }
 
 /* The script of one connection. */
@@ -110,7 +119,7 @@ tls_try_against (ScriptedServer *server,
   GError *error = NULL;
 
   if (facts != NULL)
-    g_signal_connect (report, "step", G_CALLBACK (on_step), facts);
+    tls_try_watch (report, facts);
   stream = open_stream (endpoint, what, report, &error);
   if (stream != NULL && what->good)
     test_endpoint_expect_line (stream, "hello");
@@ -140,4 +149,39 @@ tls_try (const TlsTry *what, const char *const *settings, GHashTable *facts)
   scripted_server_finish (server);
 
   return error;
+}
+
+GError *
+tls_try_identity (const TlsTry *what, const char *certificate, const char *key, GHashTable *facts)
+{
+  g_autofree char *first = g_strdup_printf ("encryption.client-certificate=%s", certificate);
+  g_autofree char *second = g_strdup_printf ("encryption.client-key=%s", key);
+  const char *const settings[] = { "encryption.verify=none", first, second, NULL };
+
+  return tls_try (what, settings, facts);
+}
+
+GError *
+tls_try_no_identity (const char *certificate, const char *key)
+{
+  g_autofree char *first = g_strdup_printf ("encryption.client-certificate=%s", certificate);
+  g_autofree char *second = g_strdup_printf ("encryption.client-key=%s", key);
+  g_autoptr (TocsinEndpoint) endpoint =
+      test_endpoint_new (1, "encryption.mode=implicit", first, second, NULL);
+  g_autoptr (TocsinLineStream) stream = NULL;
+  GError *error = NULL;
+
+  stream = tocsin_line_stream_connect (endpoint, NULL, NULL, NULL, &error);
+  g_assert_null (stream);
+  return error;
+}
+
+char *
+tls_try_write (const char *directory, const char *name, const char *text, int mode)
+{
+  char *path = g_build_filename (directory, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_no_errno (g_chmod (path, mode));
+  return path;
 }

@@ -36,6 +36,15 @@ GError *tls_try_against (ScriptedServer *server,
                          const TlsTry *what,
                          const char *const *settings,
                          GHashTable *facts);
+/* A certificate and key of the client, as texts of settings: what a server that asks makes of them,
+ * and what comes of them when nothing may be sent, so that there need be no server. */
+GError *
+tls_try_identity (const TlsTry *what, const char *certificate, const char *key, GHashTable *facts);
+GError *tls_try_no_identity (const char *certificate, const char *key);
+/* Writes a file for them; returns its path. */
+char *tls_try_write (const char *directory, const char *name, const char *text, int mode);
+/* Has @facts told what @report says. */
+void tls_try_watch (TocsinReport *report, GHashTable *facts);
 void tls_try_script (ScriptedServer *server, const TlsTry *what);
 GHashTable *tls_try_new_facts (void);
 const char *tls_try_get_fact (GHashTable *facts, const char *name);

@@ -4,8 +4,7 @@
 #include "core/net/tls.h"
 
 #include "core/base/error.h"
-#include "tests/protocol/scripted-server.h"
-#include "tests/unit/net/test-endpoint.h"
+#include "tests/protocol/net/tls-try.h"
 
 #define INSECURE "encryption.mode=implicit", "encryption.verify=none"
 
@@ -218,35 +217,17 @@ test_client_certificate_required (void)
     }
 }
 
-static void
-on_step (TocsinReport *report,
-         int step,
-         int status,
-         guint milliseconds,
-         GVariant *facts,
-         GError *error,
-         GHashTable *seen)
-{
-  GVariantIter iter;
-  const char *name;
-  const char *value;
-
-  g_variant_iter_init (&iter, facts);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    g_hash_table_replace (seen, g_strdup (name), g_strdup (value));
-}
-
 static GHashTable *
 connect_and_report (ScriptedServer *server, const char *setting)
 {
-  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTable *seen = tls_try_new_facts ();
   g_autoptr (TocsinReport) report = tocsin_report_new ();
   g_autoptr (TocsinEndpoint) endpoint =
       test_endpoint_new (scripted_server_get_port (server), INSECURE, setting, NULL);
   g_autoptr (TocsinLineStream) stream = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_signal_connect (report, "step", G_CALLBACK (on_step), seen);
+  tls_try_watch (report, seen);
   stream = tocsin_line_stream_connect (endpoint, NULL, report, NULL, &error);
   g_assert_no_error (error);
   /* TLS 1.3 brings its ticket with what comes after the handshake. */
