@@ -71,13 +71,15 @@ make_head (FakeStore *self, GBytes *raw)
 {
   g_autoptr (TocsinMessage) whole = tocsin_message_new ();
   TocsinMessage *head = tocsin_message_new ();
+  const char *text = g_bytes_get_data (raw, NULL);
+  g_autoptr (GBytes) block = g_bytes_new (text, (gsize) (strstr (text, "\n\n") + 2 - text));
   TocsinPart *root;
 
   g_assert_true (tocsin_message_load_bytes (whole, raw, NULL));
   root = tocsin_message_get_structure (whole);
   if (self->text_size > 0)
     root->size = self->text_size;
-  tocsin_message_set_headers (head, raw);
+  tocsin_message_set_headers (head, block);
   tocsin_message_set_structure (head, tocsin_part_ref (root));
 
   return head;
