@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+#include "core/mail/mime-scanner.h"
 #include "tests/unit/mail/corpus.h"
 
+#include <glib/gstdio.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define HUGE_FILE (1024 * 1024 * 1024)
+/* Sanitizers keep what was freed for a while. */
+#define MAX_GROWTH (256 * 1024 * 1024)
 
 static TocsinMessage *
 load (GString *text)
@@ -249,6 +257,111 @@ test_parameters (void)
   g_assert_cmpstr (((TocsinPart *) g_ptr_array_index (attachments, 0))->name, ==, "a.pdf");
 }
 
+static gsize
+measure_memory (void)
+{
+  struct rusage usage;
+
+  g_assert_cmpint (getrusage (RUSAGE_SELF, &usage), ==, 0);
+
+  return (gsize) usage.ru_maxrss * 1024;
+}
+
+/* A file of 1 GiB that begins with @begin; the rest is a hole. Asks for all that can be asked
+ * without wanting the whole of it, and tells by how much memory grew. */
+static gsize
+read_huge_file (const char *begin)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (TocsinMessage) message = tocsin_message_new ();
+  int fd = g_file_open_tmp ("tocsin-XXXXXX", &path, NULL);
+  gsize before = measure_memory ();
+
+  g_assert_cmpint (fd, >=, 0);
+  g_unlink (path);
+  g_assert_cmpint (write (fd, begin, strlen (begin)), ==, strlen (begin));
+  g_assert_cmpint (ftruncate (fd, HUGE_FILE), ==, 0);
+  g_assert_true (tocsin_message_load_fd (message, fd, 0, HUGE_FILE, NULL));
+  close (fd);
+
+  g_assert_cmpstr (tocsin_message_get_subject (message), ==, "huge");
+  g_assert_nonnull (tocsin_message_get_structure (message));
+  g_assert_cmpuint (strlen (tocsin_message_get_text (message)), <=, TOCSIN_MESSAGE_MAX_TEXT);
+  g_assert_cmpuint (tocsin_message_get_size (message), ==, HUGE_FILE);
+  tocsin_message_get_protection (message);
+
+  return measure_memory () - before;
+}
+
+/* What is large stays on the disk. */
+static void
+test_huge_files (void)
+{
+  static const char *const begins[] = {
+    "Subject: huge\n\n",
+    "Subject: huge\nContent-Type: text/html\n\n<p>x</p>",
+    "Subject: huge\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\n"
+    "Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64\n\n",
+    "Subject: huge\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n",
+    "Subject: huge\nX-Large: ",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (begins); i++)
+    {
+      gsize growth = read_huge_file (begins[i]);
+
+      g_test_message ("%s: %" G_GSIZE_FORMAT " bytes more", begins[i], growth);
+      g_assert_cmpuint (growth, <, MAX_GROWTH);
+    }
+}
+
+/* Parts that cost their sender five bytes each, and a reader as much as it lets them. */
+static void
+test_bomb (void)
+{
+  static const char *const parts[] = { "--b\n\n", "--b\nContent-Type: message/rfc822\n\n",
+                                       "--b\nContent-Type: multipart/mixed; boundary=b\n\n",
+                                       "--b\nContent-Type: text/html\n\n<p\n" };
+  gsize before = measure_memory ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("Content-Type: multipart/mixed; boundary=b\n\n");
+      g_autoptr (TocsinMessage) message = NULL;
+
+      for (guint k = 0; k < 100000; k++)
+        g_string_append (text, parts[i]);
+      message = load (text);
+      g_assert_cmpuint (count_parts (tocsin_message_get_structure (message)), <=,
+                        TOCSIN_MESSAGE_MAX_PARTS);
+      g_assert_nonnull (tocsin_message_get_text (message));
+      g_assert_true (tocsin_message_is_truncated (message));
+    }
+  g_assert_cmpuint (measure_memory () - before, <, MAX_GROWTH);
+}
+
+/* The name of an attached message is only looked for where headers are. */
+static void
+test_attached_headers (void)
+{
+  static const struct
+  {
+    guint before;
+    const char *name;
+  } cases[] = { { TOCSIN_MIME_MAX_ATTACHED_HEADERS - 100, "x.eml" },
+                { TOCSIN_MIME_MAX_ATTACHED_HEADERS, NULL } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *filler = g_strnfill (cases[i].before, 'x');
+      g_autofree char *text =
+          g_strdup_printf ("Content-Type: message/rfc822\n\nX: %s\nSubject: x\n\nbody\n", filler);
+      g_autoptr (TocsinMessage) message = corpus_from_text (text);
+
+      g_assert_cmpstr (tocsin_message_get_structure (message)->name, ==, cases[i].name);
+    }
+}
+
 static gpointer
 read_subject (gpointer text)
 {
@@ -312,6 +425,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/message-limits/parameters", test_parameters);
   g_test_add_func ("/mail/message-limits/charset-name", test_charset_name);
   g_test_add_func ("/mail/message-limits/long-line", test_long_line);
+  g_test_add_func ("/mail/message-limits/huge-files", test_huge_files);
+  g_test_add_func ("/mail/message-limits/bomb", test_bomb);
+  g_test_add_func ("/mail/message-limits/attached-headers", test_attached_headers);
 
   return g_test_run ();
 }
