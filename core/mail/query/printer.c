@@ -7,6 +7,7 @@
 #include "core/mail/query/field-info.h"
 #include "core/mail/query/number.h"
 #include "core/mail/query/suspect.h"
+#include "core/mail/query/term-parser.h"
 
 #include <string.h>
 
@@ -50,10 +51,33 @@ needs_quotes (TocsinQueryField field, const char *value)
   return FALSE;
 }
 
-static void
-print_value (GString *out, TocsinQueryField field, const char *value)
+/* `larger:5 "m"`: without quotes the word would be taken for a part of what stands before it. */
+static gboolean
+is_torn (const TocsinQueryNode *before, const TocsinQueryNode *node)
 {
-  if (!needs_quotes (field, value))
+  g_autofree char *value = NULL;
+  g_autofree char *meant = NULL;
+
+  while (before != NULL && tocsin_query_node_get_kind (before) == TOCSIN_QUERY_KIND_NOT)
+    before = tocsin_query_node_get_child (before, 0);
+  if (before == NULL || tocsin_query_node_get_kind (before) != TOCSIN_QUERY_KIND_TERM
+      || tocsin_query_node_get_field (node) != TOCSIN_QUERY_FIELD_ANY)
+    return FALSE;
+
+  value =
+      g_strconcat (tocsin_query_number_operator_to_string (tocsin_query_node_get_operator (before)),
+                   tocsin_query_node_get_value (before), NULL);
+  meant = tocsin_query_term_guess_torn (
+      tocsin_query_field_get_info (tocsin_query_node_get_field (before)), value,
+      tocsin_query_node_get_value (node));
+
+  return meant != NULL;
+}
+
+static void
+print_value (GString *out, TocsinQueryField field, const char *value, gboolean quoted)
+{
+  if (!quoted && !needs_quotes (field, value))
     {
       g_string_append (out, value);
       return;
@@ -69,7 +93,7 @@ print_value (GString *out, TocsinQueryField field, const char *value)
 }
 
 static void
-print_term (GString *out, const TocsinQueryNode *node)
+print_term (GString *out, const TocsinQueryNode *node, const TocsinQueryNode *before)
 {
   TocsinQueryField field = tocsin_query_node_get_field (node);
   TocsinQueryOperator op = tocsin_query_node_get_operator (node);
@@ -90,19 +114,27 @@ print_term (GString *out, const TocsinQueryNode *node)
       return;
     }
   g_string_append (out, tocsin_query_number_operator_to_string (op));
-  print_value (out, field, tocsin_query_node_get_value (node));
+  print_value (out, field, tocsin_query_node_get_value (node), is_torn (before, node));
 }
 
-static void print (GString *out, const TocsinQueryNode *node, TocsinQueryKind parent);
+static void print (GString *out,
+                   const TocsinQueryNode *node,
+                   TocsinQueryKind parent,
+                   const TocsinQueryNode *before);
 
 static void
 print_children (GString *out, const TocsinQueryNode *node, const char *between)
 {
+  const TocsinQueryNode *before = NULL;
+
   for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
     {
+      const TocsinQueryNode *child = tocsin_query_node_get_child (node, i);
+
       if (i > 0)
         g_string_append (out, between);
-      print (out, tocsin_query_node_get_child (node, i), tocsin_query_node_get_kind (node));
+      print (out, child, tocsin_query_node_get_kind (node), before);
+      before = child;
     }
 }
 
@@ -117,7 +149,10 @@ needs_brackets (TocsinQueryKind kind, TocsinQueryKind parent)
 }
 
 static void
-print (GString *out, const TocsinQueryNode *node, TocsinQueryKind parent)
+print (GString *out,
+       const TocsinQueryNode *node,
+       TocsinQueryKind parent,
+       const TocsinQueryNode *before)
 {
   TocsinQueryKind kind = tocsin_query_node_get_kind (node);
   gboolean brackets = needs_brackets (kind, parent);
@@ -125,7 +160,7 @@ print (GString *out, const TocsinQueryNode *node, TocsinQueryKind parent)
   if (brackets)
     g_string_append_c (out, '(');
   if (kind == TOCSIN_QUERY_KIND_TERM)
-    print_term (out, node);
+    print_term (out, node, before);
   else if (kind == TOCSIN_QUERY_KIND_NOT)
     {
       g_string_append_c (out, '-');
@@ -148,7 +183,7 @@ tocsin_query_printer_print (const TocsinQueryNode *root)
 {
   GString *out = g_string_new (NULL);
 
-  print (out, root, TOCSIN_QUERY_KIND_ALL);
+  print (out, root, TOCSIN_QUERY_KIND_ALL, NULL);
 
   return g_string_free (out, FALSE);
 }
