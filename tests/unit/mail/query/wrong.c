@@ -88,6 +88,7 @@ check_mistake (const char *text, const GError *error)
   g_assert_nonnull (strstr (error->message, place));
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
   g_assert_nonnull (tocsin_error_get_hint (error));
+  g_assert_null (strstr (tocsin_error_get_hint (error), "(null)"));
   g_assert_true (g_utf8_validate (tocsin_error_get_hint (error), -1, NULL));
   if (tocsin_error_get_correction (error) != NULL)
     check_correction (tocsin_error_get_correction (error));
