@@ -185,7 +185,8 @@ spool_stdin (TocsinOfflineFile *self, GError **error)
       if (total > TOCSIN_OFFLINE_FILE_MAX_STDIN)
         return fail (TOCSIN_ERROR_CONFIG_INVALID,
                      _ ("write the message into a file and give its name"), error,
-                     _ ("what comes from standard input is larger than 256 MiB"));
+                     _ ("what comes from standard input is larger than %d MiB"),
+                     TOCSIN_OFFLINE_FILE_MAX_STDIN / 1024 / 1024);
       if (!tocsin_temporary_write (self->fd, block, (gsize) n, error))
         return FALSE;
     }

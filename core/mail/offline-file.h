@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Bytes of a message that comes through standard input: it is kept on the disk of temporary files.
  */
-#define TOCSIN_OFFLINE_FILE_MAX_STDIN (G_GUINT64_CONSTANT (256) * 1024 * 1024)
+#define TOCSIN_OFFLINE_FILE_MAX_STDIN (64 * 1024 * 1024)
 
 /**
  * TocsinOfflineFile:

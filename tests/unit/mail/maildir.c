@@ -162,6 +162,20 @@ test_keywords (Fixture *self, gconstpointer data)
   g_assert_cmpstr (keywords, ==, "$Junk|with blank|last");
 }
 
+static void
+test_large_keywords (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("0 $Junk\n");
+  g_autoptr (GPtrArray) entries = NULL;
+
+  while (text->len <= 64 * 1024)
+    g_string_append (text, "1 again\n");
+  deliver (self, "dovecot-keywords", text->str, 1);
+  deliver (self, "cur/m:2,a", "x: y\n\n", 1);
+  entries = list (self);
+  g_assert_cmpuint (g_strv_length (at (entries, 0)->keywords), ==, 0);
+}
+
 /* What can't be a list of keywords names none, and the mail is there all the same. */
 static void
 test_bad_keywords (Fixture *self, gconstpointer data)
@@ -357,6 +371,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/maildir/paths", test_paths);
   ADD ("/mail/maildir/list", test_list);
   ADD ("/mail/maildir/keywords", test_keywords);
+  ADD ("/mail/maildir/large-keywords", test_large_keywords);
   ADD ("/mail/maildir/bad-keywords", test_bad_keywords);
   ADD ("/mail/maildir/renamed", test_renamed);
   ADD ("/mail/maildir/gone", test_gone);

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/mail/mail-search.h"
+#include "core/mail/offline-file.h"
 #include "tests/unit/mail/place.h"
 
 #include <errno.h>
@@ -316,6 +317,28 @@ test_header_limit (Fixture *self, gconstpointer data)
   g_assert_true (tocsin_message_is_truncated (headers->message));
 }
 
+/* Behind a header that large nothing is looked for. */
+static void
+test_endless_headers (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("Subject: endless\nX-Endless: ");
+  g_autofree char *path = NULL;
+  g_autoptr (TocsinOfflineStore) store = NULL;
+  g_autoptr (GPtrArray) refs = NULL;
+  g_autoptr (Fetched) headers = NULL;
+
+  while (text->len < 9 * TOCSIN_MESSAGE_MAX_HEADER_BYTES)
+    g_string_append (text, "and more and more and more and more and more and more and more ");
+  g_string_append (text, "\nX-Last: y\n\nbody\n");
+  path = place_write (self->place, "a.eml", text->str, text->len, 7);
+  store = open_files (path, NULL);
+  refs = list (store, "INBOX");
+  headers = fetch (store, g_ptr_array_index (refs, 0), TOCSIN_MAIL_PARTS_HEADERS);
+  g_assert_cmpstr (tocsin_message_get_subject (headers->message), ==, "endless");
+  g_assert_null (tocsin_message_get_header (headers->message, "X-Last"));
+  g_assert_true (tocsin_message_is_truncated (headers->message));
+}
+
 static void
 test_gone (Fixture *self, gconstpointer data)
 {
@@ -470,6 +493,29 @@ test_stdin (Fixture *self, gconstpointer data)
     }
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_passed ();
+}
+
+static void
+test_endless_stdin (Fixture *self, gconstpointer data)
+{
+  static const char *const paths[] = { "-", NULL };
+  g_autofree char *path = place_write (self->place, "a.eml", plain, -1, 5);
+  g_autoptr (GError) error = NULL;
+  int fd;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  fd = g_open (path, O_RDWR, 0);
+  g_assert_cmpint (ftruncate (fd, TOCSIN_OFFLINE_FILE_MAX_STDIN + 1), ==, 0);
+  g_assert_cmpint (dup2 (fd, STDIN_FILENO), ==, STDIN_FILENO);
+  close (fd);
+  g_assert_null (tocsin_offline_store_new_for_files (paths, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+  g_assert_nonnull (strstr (error->message, "64 MiB"));
 }
 
 static void
@@ -702,6 +748,7 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/settings", test_settings);
   ADD ("/mail/offline-store/large", test_large);
   ADD ("/mail/offline-store/header-limit", test_header_limit);
+  ADD ("/mail/offline-store/endless-headers", test_endless_headers);
   ADD ("/mail/offline-store/gone", test_gone);
   ADD ("/mail/offline-store/bad-paths", test_bad_paths);
   ADD ("/mail/offline-store/unreadable", test_unreadable);
@@ -709,6 +756,7 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/separator", test_separator);
   ADD ("/mail/offline-store/odd-names", test_odd_names);
   ADD ("/mail/offline-store/stdin", test_stdin);
+  ADD ("/mail/offline-store/endless-stdin", test_endless_stdin);
   ADD ("/mail/offline-store/changes", test_changes);
   ADD ("/mail/offline-store/foreign-cursor", test_foreign_cursor);
   ADD ("/mail/offline-store/maildir", test_maildir);
