@@ -36,6 +36,7 @@ struct _TocsinTrialStore
   TocsinMailStore *real;
   GStrv patterns;
   gint64 since;
+  TocsinQuery *query;
   GPtrArray *only;
   gboolean assumes_folders;
   char *inbox;

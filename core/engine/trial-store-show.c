@@ -131,7 +131,8 @@ list_more (TocsinTrialStore *self,
     return TRUE;
   self->progress++;
   if (box->headed)
-    return list_rest (self, box, folder, query, cancellable, error);
+    return list_rest (self, box, folder, self->query != NULL ? self->query : query, cancellable,
+                      error);
   box->headed = list_head (self, box, folder, cancellable, error);
 
   return box->headed;

@@ -202,6 +202,7 @@ tocsin_trial_store_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->real);
   g_strfreev (self->patterns);
+  g_clear_pointer (&self->query, tocsin_query_unref);
   g_free (self->inbox);
   g_clear_pointer (&self->only, g_ptr_array_unref);
   g_clear_pointer (&self->folders, g_ptr_array_unref);
@@ -267,6 +268,20 @@ tocsin_trial_store_show (TocsinTrialStore *self, const char *const *folders, gin
   g_strfreev (self->patterns);
   self->patterns = g_strdupv ((char **) folders);
   self->since = since;
+}
+
+/**
+ * tocsin_trial_store_narrow: (skip)
+ * @self: a store
+ * @query: (nullable): what matters, %NULL for all that anybody asks for
+ *
+ * Of older mail only what this query finds comes in.
+ */
+void
+tocsin_trial_store_narrow (TocsinTrialStore *self, TocsinQuery *query)
+{
+  g_clear_pointer (&self->query, tocsin_query_unref);
+  self->query = query != NULL ? tocsin_query_ref (query) : NULL;
 }
 
 /**

@@ -54,6 +54,7 @@ G_DECLARE_FINAL_TYPE (TocsinTrialStore, tocsin_trial_store, TOCSIN, TRIAL_STORE,
 TocsinTrialStore *
 tocsin_trial_store_new (TocsinConnectionSettings *settings, TocsinMailStore *real);
 void tocsin_trial_store_show (TocsinTrialStore *self, const char *const *folders, gint64 since);
+void tocsin_trial_store_narrow (TocsinTrialStore *self, TocsinQuery *query);
 void tocsin_trial_store_show_only (TocsinTrialStore *self, GPtrArray *refs);
 void tocsin_trial_store_assume_folders (TocsinTrialStore *self, const char *inbox);
 void tocsin_trial_store_show_no_more (TocsinTrialStore *self);

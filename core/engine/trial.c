@@ -187,6 +187,15 @@ has_meant_folder (TocsinMailStore *store, const TocsinMailRule *rule)
   return FALSE;
 }
 
+/* Other tasks can't bring it mail from one of its folders to another: what they do to mail that it
+ * does not ask for is of no concern. */
+static gboolean
+waits_in_one_folder (const TocsinMailRule *rule)
+{
+  return rule->folders[0] != NULL && rule->folders[1] == NULL
+         && strpbrk (rule->folders[0], "*?") == NULL;
+}
+
 static TocsinTrialStore *
 make_store (TocsinTrial *self, TocsinConnection *connection, gboolean is_own)
 {
@@ -203,6 +212,8 @@ make_store (TocsinTrial *self, TocsinConnection *connection, gboolean is_own)
         store, has_meant_folder (self->store, rule) ? NULL : first_folder (rule));
   if (is_own)
     tocsin_trial_store_show (store, (const char *const *) rule->folders, self->since);
+  if (is_own && waits_in_one_folder (rule))
+    tocsin_trial_store_narrow (store, rule->query);
   if (is_own && self->only != NULL)
     tocsin_trial_store_show_only (store, self->only);
 

@@ -241,6 +241,29 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tocsin_trial_get_summary (trial)->warnings->len, ==, 1);
 }
 
+/* Behind the newest, the server is asked for what the task itself asks for. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  TocsinTask *task = add_task (fixture, "a", "flag", "trigger.query=subject:old", NULL);
+  g_autoptr (TocsinTrial) narrow = NULL;
+  g_autoptr (TocsinTrial) wide = NULL;
+
+  add_task (fixture, "b", "flag", NULL, NULL);
+  for (guint i = 0; i < 300; i++)
+    deliver (fixture, i == 7 ? "old" : "x");
+  narrow = run (fixture, task, 0);
+  g_assert_cmpstr (fixture->told->str, ==, "a/fires/INBOX/old");
+  g_assert_cmpuint (tocsin_trial_get_summary (narrow)->examined, ==, 101);
+
+  g_ptr_array_set_size (fixture->tasks, 0);
+  task = add_task (fixture, "a", "flag", "trigger.query=subject:old", "trigger.folders=INBOX,Done");
+  add_task (fixture, "b", "flag", NULL, NULL);
+  wide = run (fixture, task, 0);
+  g_assert_cmpstr (fixture->told->str, ==, "a/fires/INBOX/old");
+  g_assert_cmpuint (tocsin_trial_get_summary (wide)->examined, ==, 300);
+}
+
 static void
 test_hidden (Fixture *fixture, gconstpointer data)
 {
@@ -508,6 +531,7 @@ main (int argc, char *argv[])
 
   ADD ("newest-first", test_newest_first);
   ADD ("many", test_many);
+  ADD ("narrow", test_narrow);
   ADD ("hidden", test_hidden);
   ADD ("moved-before", test_moved_before);
   ADD ("consequence", test_consequence);
