@@ -4,6 +4,7 @@
 #include "tests/protocol/imap4/play.h"
 
 #include "core/base/error.h"
+#include "plugins/imap4/search-key.h"
 
 #include <string.h>
 
@@ -470,6 +471,97 @@ test_windows (void)
   find (play, "is:flagged", 60000);
 }
 
+/* Three hundred keywords of which one is wanted, of unread mail. */
+#define KEYWORDS 300
+
+static char *
+make_long_query (void)
+{
+  GString *query = g_string_new ("is:unread (");
+
+  for (guint i = 0; i < KEYWORDS; i++)
+    g_string_append_printf (query, "%skeyword:one-of-many-%03u", i > 0 ? " OR " : "", i);
+
+  return g_string_free (g_string_append_c (query, ')'), FALSE);
+}
+
+/* What is to be asked then, in commands of so many bytes. */
+static GPtrArray *
+make_long_commands (gsize max_bytes)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) keywords =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+  g_autoptr (Imap4SearchKey) all = NULL;
+  g_autoptr (GPtrArray) cut = NULL;
+
+  for (guint i = 0; i < KEYWORDS; i++)
+    {
+      g_autofree char *words = g_strdup_printf ("KEYWORD one-of-many-%03u", i);
+
+      g_ptr_array_add (keywords, imap4_search_key_new_plain (words));
+    }
+  all = imap4_search_key_new_pair (IMAP4_SEARCH_KEY_AND, imap4_search_key_new_plain ("UNSEEN"),
+                                   imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, keywords));
+  cut = imap4_search_key_cut (all, max_bytes);
+  for (guint i = 0; i < cut->len; i++)
+    {
+      g_autoptr (Imap4Command) command = imap4_command_new ("UID SEARCH UID 1:9 ");
+
+      imap4_search_key_write (g_ptr_array_index (cut, i), command);
+      g_ptr_array_add (commands, imap4_command_to_string (command));
+      g_assert_cmpuint (strlen (g_ptr_array_index (commands, i)), <, max_bytes + 100);
+    }
+
+  return commands;
+}
+
+/* The last of several commands finds it: together they are one search. */
+static void
+answer_long (Play *play, gsize max_bytes)
+{
+  g_autoptr (GPtrArray) commands = make_long_commands (max_bytes);
+
+  g_assert_cmpuint (commands->len, >, 1);
+  for (guint i = 0; i < commands->len; i++)
+    play_command (play, g_ptr_array_index (commands, i),
+                  i + 1 < commands->len ? "* SEARCH\r\n" : "* SEARCH 4\r\n", "OK done");
+  summarize (play, 4);
+}
+
+/* Quirk 35: what does not fit into one command comes in several. */
+static void
+test_long (void)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autofree char *query = make_long_query ();
+
+  play_begin (play, "");
+  examine (play);
+  answer_long (play, 7800);
+  play_start (play, NULL);
+  find (play, query, 4);
+}
+
+/* Quirk 35: a server that takes no long ones gets short ones, and next time at once. */
+static void
+test_long_refused (void)
+{
+  g_autoptr (Play) play = play_new ();
+  g_autoptr (GPtrArray) commands = make_long_commands (7800);
+  g_autofree char *query = make_long_query ();
+
+  play_begin (play, "");
+  examine (play);
+  play_command (play, g_ptr_array_index (commands, 0), NULL, "BAD line too long");
+  answer_long (play, 900);
+  examine (play);
+  answer_long (play, 900);
+  play_start (play, NULL);
+  find (play, query, 4);
+  find (play, query, 4);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -497,6 +589,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/search/not-remembered", test_not_remembered);
   g_test_add_func ("/imap4/search/nonsense", test_nonsense);
   g_test_add_func ("/imap4/search/windows", test_windows);
+  g_test_add_func ("/imap4/search/long", test_long);
+  g_test_add_func ("/imap4/search/long-refused", test_long_refused);
 
   return g_test_run ();
 }
