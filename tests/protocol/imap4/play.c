@@ -81,6 +81,15 @@ play_examine (Play *self, const char *folder, guint exists, guint64 uid_next)
   play_command (self, command, lines, "OK [READ-ONLY] done");
 }
 
+void
+play_summary (Play *self, guint uid)
+{
+  g_autofree char *command = g_strdup_printf ("UID FETCH %u (UID RFC822.SIZE INTERNALDATE)", uid);
+  g_autofree char *lines = g_strdup_printf ("* %u FETCH (UID %u)\r\n", uid, uid);
+
+  play_command (self, command, lines, "OK done");
+}
+
 static TocsinConnectionSettings *
 make_settings (Play *self, va_list args)
 {
@@ -254,4 +263,20 @@ play_fetch (Play *self, GPtrArray *refs, TocsinMailParts parts, const char *expe
   tocsin_mail_store_fetch (self->store, refs, parts, &sink, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (out->str, ==, expected);
+}
+
+void
+play_find (Play *self, const char *text, guint64 uid)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinQuery) query = tocsin_query_parse (text, &error);
+  g_autoptr (GPtrArray) refs = NULL;
+
+  g_assert_no_error (error);
+  refs = tocsin_mail_store_search (self->store, "INBOX", query, NULL, &error);
+  if (refs == NULL)
+    g_test_fail_printf ("%s: %s", text, error->message);
+  else if (refs->len != (uid > 0)
+           || (uid > 0 && ((TocsinMessageRef *) g_ptr_array_index (refs, 0))->uid != uid))
+    g_test_fail_printf ("%s: found %u", text, refs->len);
 }

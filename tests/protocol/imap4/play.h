@@ -33,6 +33,8 @@ void play_say (Play *self, const char *lines);
 void play_answer (Play *self, const char *answer);
 void play_command (Play *self, const char *command, const char *lines, const char *answer);
 void play_examine (Play *self, const char *folder, guint exists, guint64 uid_next);
+/* Size and date of a message that was found are asked for. */
+void play_summary (Play *self, guint uid);
 
 /* The play. */
 void play_start (Play *self, ...) G_GNUC_NULL_TERMINATED;
@@ -45,6 +47,9 @@ void play_list (Play *self, const char *expected);
 void play_expect_error (Play *self, int code);
 GPtrArray *play_refs (Play *self, const char *first, ...) G_GNUC_NULL_TERMINATED;
 void play_apply (Play *self, GPtrArray *refs, TocsinMailVerb verb, const char *argument);
+
+/* Searches INBOX for a query, and finds one message or, with 0, none. */
+void play_find (Play *self, const char *query, guint64 uid);
 
 /* What a fetch tells, one line a message: key, subject, flags, what is known of it, raw bytes. */
 void play_fetch (Play *self, GPtrArray *refs, TocsinMailParts parts, const char *expected);
