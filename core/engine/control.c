@@ -32,6 +32,7 @@ typedef struct
   GVariant *arguments;
   GVariant *answer;
   GPtrArray *counts;
+  GHashTable *paused;
   TocsinReplay *replay;
   GError *error;
 } Call;
@@ -68,6 +69,7 @@ call_free (Call *call)
   g_clear_pointer (&call->arguments, g_variant_unref);
   g_clear_pointer (&call->answer, g_variant_unref);
   g_clear_pointer (&call->counts, g_ptr_array_unref);
+  g_clear_pointer (&call->paused, g_hash_table_unref);
   g_clear_pointer (&call->replay, tocsin_replay_unref);
   g_clear_error (&call->error);
   g_free (call);
@@ -118,6 +120,8 @@ count_on_worker (gpointer data, GCancellable *cancellable)
   call->counts =
       tocsin_journal_count (tocsin_engine_get_journal (engine),
                             tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
+  if (call->counts != NULL)
+    call->paused = tocsin_feed_list_paused (tocsin_engine_get_journal (engine), &call->error);
 }
 
 static void
@@ -126,7 +130,8 @@ describe_on_main (gpointer data)
   Call *call = data;
 
   if (call->error == NULL)
-    take_answer (call, "(@a{sv})", tocsin_engine_describe (call->control->engine, call->counts));
+    take_answer (call, "(@a{sv})",
+                 tocsin_engine_describe (call->control->engine, call->counts, call->paused));
   answer_on_main (call);
 }
 

@@ -120,11 +120,12 @@ tocsin_engine_wake (TocsinEngine *self)
  * tocsin_engine_describe:
  * @self: a running engine
  * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
+ * @paused: (element-type utf8 utf8): those that wait for a person, of tocsin_feed_list_paused()
  *
  * Returns: (transfer none): a floating `a{sv}`: what `tocsin status` shows.
  */
 GVariant *
-tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts)
+tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
@@ -138,7 +139,7 @@ tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts)
   tocsin_describe_string (&dict, "settings", tocsin_config_get_location (self->config));
 
   return tocsin_status_describe (self->config, self->roster, g_variant_dict_end (&dict), counts,
-                                 self->problems);
+                                 paused, self->problems);
 }
 
 static TocsinSupervisor *

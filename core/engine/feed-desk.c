@@ -5,6 +5,9 @@
 
 #include "core/engine/feed-task.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 /**
  * tocsin_feed_lift_limits:
  * @self: a feed
@@ -164,4 +167,58 @@ tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GErro
   tocsin_journal_batch_set_cursor (batch, scope, g_variant_new_int64 (now));
 
   return tocsin_journal_commit (journal, batch, error);
+}
+
+/* mail/CONNECTION/FOLDER/task/ID */
+static const char *
+get_task (const char *scope)
+{
+  g_auto (GStrv) levels = g_strsplit (scope, "/", -1);
+
+  return g_strv_length (levels) == 5 && g_str_equal (levels[3], "task") ? strrchr (scope, '/') + 1
+                                                                        : NULL;
+}
+
+static void
+note_pause (GHashTable *paused, const char *task, GVariant *state)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (state);
+  guint phase = TOCSIN_FEED_NEW;
+  char *reason = NULL;
+
+  g_variant_dict_lookup (&dict, "phase", "u", &phase);
+  if (phase != TOCSIN_FEED_PAUSED)
+    return;
+  if (!g_variant_dict_lookup (&dict, "stopped-by", "s", &reason))
+    reason = g_strdup (_ ("more matches at once than its burst-limit; “tocsin task confirm” lets "
+                          "it go on"));
+  g_hash_table_replace (paused, g_strdup (task), reason);
+}
+
+/**
+ * tocsin_feed_list_paused:
+ * @journal: the engine's memory
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the ids of tasks that paused in a folder and
+ *   wait for a person, and why.
+ */
+GHashTable *
+tocsin_feed_list_paused (TocsinJournal *journal, GError **error)
+{
+  g_autoptr (GHashTable) cursors = tocsin_journal_list_cursors (journal, "mail", error);
+  GHashTable *paused;
+  GHashTableIter iter;
+  gpointer scope, state;
+
+  if (cursors == NULL)
+    return NULL;
+
+  paused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_iter_init (&iter, cursors);
+  while (g_hash_table_iter_next (&iter, &scope, &state))
+    if (get_task (scope) != NULL && g_variant_is_of_type (state, G_VARIANT_TYPE_VARDICT))
+      note_pause (paused, get_task (scope), state);
+
+  return paused;
 }

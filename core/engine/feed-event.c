@@ -70,7 +70,7 @@ make_data (const char *connection,
   set_text (data, "folder", folder->name);
   set_text (data, "folder_id", folder->id);
   set_text (data, "ref", item->ref->key);
-  json_object_set_int_member (data, "uid", (gint64) item->ref->uid);
+  json_object_set_int_member (data, "uid", (gint64) item->uid);
   json_object_set_boolean_member (
       data, "truncated",
       item->too_large || (item->message != NULL && tocsin_message_is_truncated (item->message)));

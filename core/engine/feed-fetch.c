@@ -96,6 +96,7 @@ take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data,
     return fetch->batch == NULL || tocsin_spool_batch_abort (fetch->batch, error);
 
   item->told = TRUE;
+  item->uid = MAX (item->uid, ref->uid);
   item->gone = message == NULL;
   if (item->gone)
     return TRUE;

@@ -20,6 +20,7 @@ item_new (TocsinMessageRef *ref)
   TocsinFeedItem *self = g_new0 (TocsinFeedItem, 1);
 
   self->ref = tocsin_message_ref_ref (ref);
+  self->uid = ref->uid;
   self->matches = g_array_new (FALSE, FALSE, sizeof (TocsinFeedMatch));
   g_array_set_clear_func (self->matches, clear_match);
   self->undecidable = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_error_free);

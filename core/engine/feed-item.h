@@ -33,6 +33,7 @@ typedef struct
 /**
  * TocsinFeedItem:
  * @ref: where it is
+ * @uid: its number as the store has told it, 0 where there is none
  * @message: (nullable): what is known of it
  * @told: whether the store has delivered what was last asked for
  * @gone: whether it vanished from the mailbox
@@ -51,6 +52,7 @@ typedef struct
 typedef struct
 {
   TocsinMessageRef *ref;
+  guint64 uid;
   TocsinMessage *message;
   gboolean told;
   gboolean gone;

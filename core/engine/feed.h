@@ -124,6 +124,7 @@ gboolean tocsin_feed_pass_replays (TocsinFeed *self,
                                    GError **error);
 
 gboolean tocsin_feed_confirm (TocsinJournal *journal, const char *task, gint64 now, GError **error);
+GHashTable *tocsin_feed_list_paused (TocsinJournal *journal, GError **error);
 char *tocsin_feed_scope (const char *connection, const char *folder);
 gboolean tocsin_feed_is_remembered (TocsinJournal *journal,
                                     const char *connection,

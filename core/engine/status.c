@@ -62,10 +62,15 @@ find_count (GPtrArray *counts, const char *task)
 }
 
 static const char *
-name_task_state (TocsinTaskSettings *settings, TocsinRoster *roster, const char *id)
+name_task_state (TocsinTaskSettings *settings,
+                 TocsinRoster *roster,
+                 const char *pause,
+                 const char *id)
 {
   if (!tocsin_task_settings_get_enabled (settings))
     return "disabled";
+  if (pause != NULL)
+    return "paused";
   if (roster == NULL)
     return "enabled";
 
@@ -73,7 +78,11 @@ name_task_state (TocsinTaskSettings *settings, TocsinRoster *roster, const char 
 }
 
 static GVariant *
-describe_task (TocsinConfig *config, TocsinRoster *roster, GPtrArray *counts, const char *id)
+describe_task (TocsinConfig *config,
+               TocsinRoster *roster,
+               GPtrArray *counts,
+               const char *pause,
+               const char *id)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GError) error = NULL;
@@ -89,7 +98,9 @@ describe_task (TocsinConfig *config, TocsinRoster *roster, GPtrArray *counts, co
       tocsin_describe_string (
           &dict, "trigger",
           tocsin_snapshot_get_plugin (tocsin_task_settings_get_trigger (settings)));
-      tocsin_describe_string (&dict, "state", name_task_state (settings, roster, id));
+      tocsin_describe_string (&dict, "state", name_task_state (settings, roster, pause, id));
+      if (tocsin_task_settings_get_enabled (settings))
+        tocsin_describe_string (&dict, "paused", pause);
     }
   if (ticker != NULL)
     merge (&dict, tocsin_ticker_describe (ticker));
@@ -121,6 +132,7 @@ describe_queue (GPtrArray *counts)
  * @roster: (nullable): who is on duty, %NULL when no engine runs
  * @engine: an `a{sv}` about the engine itself; a floating reference is taken
  * @counts: (element-type TocsinJournalCount): the tasks in numbers
+ * @paused: (element-type utf8 utf8): tasks that wait for a person, and why
  * @problems: (element-type GError): what else is wrong
  *
  * Returns: (transfer none): a floating `a{sv}` with engine, connections, tasks, queue, problems.
@@ -130,13 +142,15 @@ tocsin_status_describe (TocsinConfig *config,
                         TocsinRoster *roster,
                         GVariant *engine,
                         GPtrArray *counts,
+                        GHashTable *paused,
                         GPtrArray *problems)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   const char *const *ids;
   GVariantBuilder builder;
 
-  g_return_val_if_fail (TOCSIN_IS_CONFIG (config) && counts != NULL && problems != NULL, NULL);
+  g_return_val_if_fail (
+      TOCSIN_IS_CONFIG (config) && counts != NULL && paused != NULL && problems != NULL, NULL);
 
   g_variant_dict_insert_value (&dict, "engine", engine);
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
@@ -148,7 +162,9 @@ tocsin_status_describe (TocsinConfig *config,
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
   for (gsize i = 0; ids[i] != NULL; i++)
-    g_variant_builder_add_value (&builder, describe_task (config, roster, counts, ids[i]));
+    g_variant_builder_add_value (
+        &builder,
+        describe_task (config, roster, counts, g_hash_table_lookup (paused, ids[i]), ids[i]));
   g_variant_dict_insert_value (&dict, "tasks", g_variant_builder_end (&builder));
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));

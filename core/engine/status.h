@@ -11,6 +11,7 @@ GVariant *tocsin_status_describe (TocsinConfig *config,
                                   TocsinRoster *roster,
                                   GVariant *engine,
                                   GPtrArray *counts,
+                                  GHashTable *paused,
                                   GPtrArray *problems);
 
 G_END_DECLS

@@ -51,6 +51,18 @@ uid_of (const TocsinMessageRef *ref)
   return key.uid;
 }
 
+/* Whoever gets the message gets its number, too. */
+static TocsinMessageRef *
+complete (TocsinMessageRef *ref)
+{
+  Imap4Key key = { 0 };
+
+  if (ref->uid > 0 || !imap4_key_from_ref (&key, ref, NULL))
+    return tocsin_message_ref_ref (ref);
+
+  return imap4_key_to_ref (&key, ref->folder);
+}
+
 static void
 add_layers (const Reading *self, TocsinMessage *message, const Imap4Fetched *fetched)
 {
@@ -477,7 +489,7 @@ imap4_read (TocsinImap4Session *session,
       guint64 uid = uid_of (g_ptr_array_index (refs, i));
 
       g_hash_table_replace (reading.left, g_memdup2 (&uid, sizeof uid),
-                            tocsin_message_ref_ref (g_ptr_array_index (refs, i)));
+                            complete (g_ptr_array_index (refs, i)));
     }
 
   return fetch_in_steps (&reading, refs, cancellable, error)

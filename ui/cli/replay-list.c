@@ -177,6 +177,17 @@ decide (TocsinMailStore *store,
   return TRUE;
 }
 
+/* Named twice it is still one message. */
+static gboolean
+is_listed (GPtrArray *candidates, const char *key)
+{
+  for (guint i = 0; i < candidates->len; i++)
+    if (g_str_equal (((TocsinReplayCandidate *) g_ptr_array_index (candidates, i))->ref->key, key))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Also where the server has given the folder's messages other numbers since. */
 static gboolean
 names_nothing (const GError *error)
@@ -249,7 +260,8 @@ tocsin_replay_list_named (TocsinMailStore *store,
   if (one == NULL)
     return NULL;
   for (gsize i = 0; keys[i] != NULL; i++)
-    if (!add_named (store, task, &look, keys[i], cancellable, error))
+    if (!is_listed (candidates, keys[i])
+        && !add_named (store, task, &look, keys[i], cancellable, error))
       return NULL;
 
   return g_steal_pointer (&candidates);

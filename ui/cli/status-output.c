@@ -167,6 +167,14 @@ count_events (GVariant *dict, const char *state)
   return g_strdup_printf ("%u", number);
 }
 
+static char *
+say_task_trouble (GVariant *dict)
+{
+  const char *pause = tocsin_output_field (dict, "paused");
+
+  return pause[0] != '\0' ? tocsin_text_escape (pause, -1, 120) : say_error (dict);
+}
+
 static void
 print_tasks (GVariant *tasks)
 {
@@ -181,7 +189,7 @@ print_tasks (GVariant *tasks)
   while ((dict = g_variant_iter_next_value (&iter)) != NULL)
     {
       g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
-      g_autofree char *trouble = say_error (dict);
+      g_autofree char *trouble = say_task_trouble (dict);
 
       g_strv_builder_add (cells, tocsin_output_field (dict, "id"));
       g_strv_builder_add (cells, tocsin_output_field (dict, "state"));

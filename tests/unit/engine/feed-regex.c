@@ -130,6 +130,41 @@ test_undecidable (FeedFixture *fixture, gconstpointer data)
   g_assert_cmpuint (events->len, ==, 1);
 }
 
+/* What the status tells: why it is paused, or nothing when it is not. */
+static void
+assert_paused (FeedFixture *fixture, const char *task, const char *why)
+{
+  GError *error = NULL;
+  g_autoptr (GHashTable) paused = tocsin_feed_list_paused (fixture->journal, &error);
+  const char *reason;
+
+  g_assert_no_error (error);
+  reason = g_hash_table_lookup (paused, task);
+  g_assert_true ((reason != NULL) == (why != NULL));
+  g_assert_cmpuint (g_hash_table_size (paused), ==, why != NULL);
+  if (why != NULL)
+    g_assert_nonnull (strstr (reason, why));
+}
+
+/* Beyond its burst-limit it is told in the same place. */
+static void
+test_status_of_burst (FeedFixture *fixture, gconstpointer data)
+{
+  GError *error = NULL;
+
+  ADD_TASK (fixture, "t", "burst-limit=1");
+  ADD_TASK (fixture, "other");
+  feed_pass (fixture);
+  assert_paused (fixture, "t", NULL);
+  feed_deliver_many (fixture, 3);
+  feed_pass (fixture);
+  assert_paused (fixture, "t", "burst-limit");
+  tocsin_feed_confirm (fixture->journal, "t", FAKE_NOW + SECOND, &error);
+  g_assert_no_error (error);
+  feed_pass (fixture);
+  assert_paused (fixture, "t", NULL);
+}
+
 /* A pattern that is stopped again and again stops its task, before it eats the engine; nothing is
  * lost, and another query goes on with what was left. */
 static void
@@ -149,6 +184,7 @@ test_stops (FeedFixture *fixture, gconstpointer data)
   g_assert_cmpstr (g_ptr_array_index (result->paused, 0), ==, "slow");
   g_assert_cmpuint (feed_warnings, ==, 1);
   assert_fired (fixture, "slow", "");
+  assert_paused (fixture, "slow", "(a+)+$");
   events = feed_list_events (fixture, "other");
   g_assert_cmpuint (events->len, ==, TOCSIN_FEED_MAX_TIMEOUTS + 3);
 
@@ -163,6 +199,7 @@ test_stops (FeedFixture *fixture, gconstpointer data)
       fixture, 0,
       fake_mail_task_new (fixture->registry, "slow", ENABLED, "trigger.query=subject:bad", NULL));
   feed_pass (fixture);
+  assert_paused (fixture, "slow", NULL);
   g_clear_pointer (&events, g_ptr_array_unref);
   events = feed_list_events (fixture, "slow");
   g_assert_cmpuint (events->len, ==, TOCSIN_FEED_MAX_TIMEOUTS + 3);
@@ -250,6 +287,7 @@ main (int argc, char **argv)
   ADD ("/engine/feed/matched-in-body", test_matched_in_body);
   ADD ("/engine/feed/matched-is-bounded", test_matched_is_bounded);
   ADD ("/engine/feed/undecidable", test_undecidable);
+  ADD ("/engine/feed/status-of-burst", test_status_of_burst);
   ADD ("/engine/feed/stops", test_stops);
   ADD ("/engine/feed/seldom", test_seldom);
   ADD ("/engine/feed/stops-each", test_stops_each);
