@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+gboolean tocsin_text_is_composed (const char *text);
 char *tocsin_text_compose (const char *text);
 
 G_END_DECLS

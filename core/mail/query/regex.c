@@ -292,6 +292,16 @@ run (const TocsinQueryRegex *self,
                                       : TOCSIN_QUERY_REGEX_RESULT_STOPPED;
 }
 
+/* What would be done with no look at the clock. */
+static gboolean
+takes_too_long (const TocsinQueryRegex *self, const char *text)
+{
+  gsize length = strlen (text);
+
+  return (self->width > 0 && length > TOCSIN_QUERY_REGEX_MAX_WORK / self->width)
+         || (length > TOCSIN_QUERY_REGEX_MAX_COMPOSED && !tocsin_text_is_composed (text));
+}
+
 /**
  * tocsin_query_regex_match:
  * @self: a regular expression
@@ -314,18 +324,16 @@ tocsin_query_regex_match (const TocsinQueryRegex *self,
   g_autofree char *composed = NULL;
   g_autoptr (pcre2_match_data) data = NULL;
   TocsinQueryRegexResult result;
-  gsize length;
 
   if (budget->left <= 0)
     return TOCSIN_QUERY_REGEX_RESULT_STOPPED;
 
-  composed = tocsin_text_compose (text);
-  length = strlen (composed);
-  if (self->width > 0 && length > TOCSIN_QUERY_REGEX_MAX_WORK / self->width)
+  if (takes_too_long (self, text))
     return TOCSIN_QUERY_REGEX_RESULT_STOPPED;
 
+  composed = tocsin_text_compose (text);
   data = pcre2_match_data_create_from_pattern (self->code, NULL);
-  result = run (self, composed, length, &watch, data);
+  result = run (self, composed, strlen (composed), &watch, data);
   budget->left -= tocsin_clock_get_monotonic (budget->clock) - begin;
   if (result == TOCSIN_QUERY_REGEX_RESULT_YES)
     take_hit (self, hit, g_steal_pointer (&composed), data);

@@ -48,6 +48,14 @@ G_BEGIN_DECLS
 #define TOCSIN_QUERY_REGEX_MAX_WORK (32 * 1024 * 1024)
 
 /**
+ * TOCSIN_QUERY_REGEX_MAX_COMPOSED:
+ *
+ * Bytes of a text in which accents are marks of their own: they are composed before the clock is
+ * looked at. Other texts are not bounded so.
+ */
+#define TOCSIN_QUERY_REGEX_MAX_COMPOSED (1024 * 1024)
+
+/**
  * TOCSIN_QUERY_REGEX_MAX_TIME:
  *
  * Microseconds for one match of one text. With what can pass between two looks at the clock, a

@@ -66,6 +66,8 @@ test_as_glib (void)
       composed = tocsin_text_compose (text->str);
       expected = g_utf8_normalize (text->str, -1, G_NORMALIZE_NFC);
       g_assert_cmpstr (composed, ==, expected);
+      g_assert_true (!tocsin_text_is_composed (text->str) || g_str_equal (text->str, expected));
+      g_assert_true (!tocsin_text_is_composed ("e\u0301"));
     }
 }
 

@@ -143,6 +143,20 @@ test_sets (void)
   g_assert_cmpint (look ("[а-я]+z", long_text, &looks), ==, NO);
 }
 
+/* Composing is not watched either: a text is not composed that is large, and no other suffers. */
+static void
+test_composing (void)
+{
+  g_autofree char *small = make_text ("e\xcc\x81", "z", 300);
+  g_autofree char *large = make_text ("e\xcc\x81", "z", TOCSIN_QUERY_REGEX_MAX_COMPOSED + 1);
+  g_autofree char *composed = make_text ("\xc3\xa9", "z", TOCSIN_QUERY_REGEX_MAX_COMPOSED + 1);
+  guint64 looks;
+
+  g_assert_cmpint (look ("éz", small, &looks), ==, TOCSIN_QUERY_REGEX_RESULT_YES);
+  g_assert_cmpint (look ("éz", large, &looks), ==, STOPPED);
+  g_assert_cmpint (look ("z$", composed, &looks), ==, TOCSIN_QUERY_REGEX_RESULT_YES);
+}
+
 static TocsinQueryVerdict
 match (const char *text,
        TocsinMessage *message,
@@ -290,6 +304,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/regex-evil/stopped", test_stopped);
   g_test_add_func ("/query/regex-evil/harmless", test_harmless);
   g_test_add_func ("/query/regex-evil/sets", test_sets);
+  g_test_add_func ("/query/regex-evil/composing", test_composing);
   g_test_add_func ("/query/regex-evil/verdicts", test_verdicts);
   g_test_add_func ("/query/regex-evil/trouble", test_trouble);
   g_test_add_func ("/query/regex-evil/partly-known", test_partly_known);
