@@ -340,6 +340,8 @@ look_into (TocsinMailRound *self,
   return FALSE;
 }
 
+/* Behind the new mail, which nothing old may hold up. A folder that is closed to us keeps what is
+ * to be fired there until it is open again. */
 static gboolean
 work_off_replays (TocsinMailRound *self,
                   TocsinMailStore *store,
@@ -347,12 +349,22 @@ work_off_replays (TocsinMailRound *self,
                   GError **error)
 {
   g_autoptr (TocsinFeedResult) result = tocsin_feed_result_new ();
+  g_autoptr (GError) local_error = NULL;
   gboolean passed =
-      tocsin_feed_pass_replays (self->feed, store, self->tasks, result, cancellable, error);
+      tocsin_feed_pass_replays (self->feed, store, self->tasks, result, cancellable, &local_error);
 
   take_result (self, result);
+  if (passed)
+    return TRUE;
+  if (is_folder_trouble (local_error))
+    {
+      g_hash_table_insert (self->troubles, g_strdup (_ ("mail to be fired for again")),
+                           g_steal_pointer (&local_error));
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&local_error));
 
-  return passed;
+  return FALSE;
 }
 
 static gboolean
@@ -431,6 +443,6 @@ tocsin_mail_round_run (TocsinMailRound *self, GCancellable *cancellable, GError 
   if (self->watch == NULL && self->want_watch && !open_watch (self, store, cancellable, error))
     return FALSE;
 
-  return work_off_replays (self, store, cancellable, error)
-         && look_into_all (self, store, announced, cancellable, error);
+  return look_into_all (self, store, announced, cancellable, error)
+         && work_off_replays (self, store, cancellable, error);
 }

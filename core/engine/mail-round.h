@@ -48,7 +48,7 @@ typedef struct
  * @more: whether some folder has more to look at: go round again
  *
  * What a worker does for a supervisor in one go, straight through: list folders, open the watch,
- * take in what it says, work off what persons had fired again, look into every folder concerned.
+ * take in what it says, look into every folder concerned, work off what persons had fired again.
  * The first part of the fields is given, the rest is left.
  */
 typedef struct

@@ -4,6 +4,7 @@
 #include "core/engine/replay.h"
 
 #include "core/engine/event-loader.h"
+#include "core/engine/mail-round.h"
 #include "tests/unit/engine/feed-fixture.h"
 #include "tests/unit/engine/scratch.h"
 
@@ -289,6 +290,42 @@ test_network (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "one");
 }
 
+/* A folder that is closed to us holds up its own replay, and neither new mail nor the connection.
+ */
+static void
+test_closed_folder (FeedFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TocsinReplay) replay = tocsin_replay_new ("box", "t", FAKE_NOW);
+  g_autoptr (TocsinHost) host = fake_store_host_new (fixture->store);
+  GHashTable *due = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  TocsinMailRound *round;
+  GError *error = NULL;
+
+  fake_store_add_folder (fixture->store, "Closed");
+  fake_store_deliver (fixture->store, "Closed", "old", FAKE_NOW - SECOND);
+  ADD_TASK (fixture, "t");
+  feed_pass (fixture);
+  feed_deliver (fixture, "new");
+  add (replay, "Closed", "1.1");
+  tocsin_replay_write (replay, fixture->journal, &error);
+  g_assert_no_error (error);
+  fake_store_fail_folder (fixture->store, "Closed", TOCSIN_ERROR_MAILBOX_NO_PERMISSION);
+
+  g_hash_table_insert (due, g_object_ref (fixture->tasks->pdata[0]),
+                       g_object_ref (fixture->tasks->pdata[0]));
+  round = tocsin_mail_round_new (host, "box", fixture->feed, fixture->tasks, due);
+  g_assert_true (tocsin_mail_round_run (round, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (round->troubles), ==, 1);
+  tocsin_mail_round_free (round);
+  assert_fired (fixture, "t", "new");
+  g_assert_cmpuint (count_waiting (fixture), ==, 1);
+
+  fake_store_fail_folder (fixture->store, "Closed", 0);
+  tocsin_feed_result_free (work_off (fixture));
+  assert_fired (fixture, "t", "new old");
+}
+
 static TocsinEvent *
 load_event (TocsinJournalEvent *row)
 {
@@ -382,6 +419,7 @@ main (int argc, char **argv)
   ADD ("/engine/replay/task-away", test_task_away);
   ADD ("/engine/replay/old-generation", test_old_generation);
   ADD ("/engine/replay/network", test_network);
+  ADD ("/engine/replay/closed-folder", test_closed_folder);
   ADD ("/engine/replay/event-id", test_event_id);
   g_test_add_func ("/engine/replay/messages", test_messages);
   g_test_add_func ("/engine/replay/too-many", test_too_many);
