@@ -3,6 +3,7 @@
  */
 #include "core/mail/query/matcher.h"
 
+#include "core/mail/query/node-private.h"
 #include "core/mail/query/term-matcher.h"
 
 #define CHEAP                                                                                      \
@@ -21,9 +22,50 @@ cheapest (TocsinMessageLayers missing)
   return missing;
 }
 
+/* What came of the children so far. */
+typedef struct
+{
+  gboolean decided;
+  gboolean open;
+  TocsinMessageLayers missing;
+} Tally;
+
+/* Those @which are regular expressions or hold some, or the others. */
+typedef enum
+{
+  CHILDREN_CHEAP,
+  CHILDREN_COSTLY,
+  CHILDREN_ALL,
+} Children;
+
+static void
+ask_children (TocsinQueryMatcher *self,
+              const TocsinQueryNode *node,
+              Children which,
+              TocsinQueryVerdict decisive,
+              Tally *tally)
+{
+  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
+    {
+      const TocsinQueryNode *child = tocsin_query_node_get_child (node, i);
+      TocsinMessageLayers own = 0;
+      TocsinQueryVerdict verdict;
+
+      if (which != CHILDREN_ALL && child->costly != (which == CHILDREN_COSTLY))
+        continue;
+      verdict = tocsin_query_matcher_match (self, child, &own);
+      tally->decided = tally->decided || verdict == decisive;
+      if (tally->decided && which != CHILDREN_ALL)
+        return;
+      tally->open = tally->open || verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE;
+      tally->missing |= own;
+    }
+}
+
 /* Kleene's logic: one child with @decisive decides (NO for AND, YES for OR), else an open one
  * leaves it open. An open child with nothing missing can't be decided at all, but the others may do
- * it. */
+ * it. Regular expressions are only tried where nothing else decides, unless somebody wants to see
+ * all. */
 static TocsinQueryVerdict
 match_children (TocsinQueryMatcher *self,
                 const TocsinQueryNode *node,
@@ -31,25 +73,18 @@ match_children (TocsinQueryMatcher *self,
                 TocsinQueryVerdict otherwise,
                 TocsinMessageLayers *missing)
 {
-  TocsinMessageLayers all = 0;
-  gboolean decided = FALSE, open = FALSE;
+  Tally tally = { FALSE };
 
-  for (guint i = 0; i < tocsin_query_node_get_n_children (node); i++)
-    {
-      TocsinMessageLayers own = 0;
-      TocsinQueryVerdict verdict =
-          tocsin_query_matcher_match (self, tocsin_query_node_get_child (node, i), &own);
+  if (self->findings != NULL)
+    ask_children (self, node, CHILDREN_ALL, decisive, &tally);
+  else
+    ask_children (self, node, CHILDREN_CHEAP, decisive, &tally);
+  if (self->findings == NULL && !tally.decided && node->costly)
+    ask_children (self, node, CHILDREN_COSTLY, decisive, &tally);
+  if (tally.decided || !tally.open)
+    return tally.decided ? decisive : otherwise;
 
-      decided = decided || verdict == decisive;
-      if (decided && self->findings == NULL)
-        return decisive;
-      open = open || verdict == TOCSIN_QUERY_VERDICT_NEEDS_MORE;
-      all |= own;
-    }
-  if (decided || !open)
-    return decided ? decisive : otherwise;
-
-  *missing = cheapest (all);
+  *missing = cheapest (tally.missing);
   return TOCSIN_QUERY_VERDICT_NEEDS_MORE;
 }
 

@@ -26,6 +26,8 @@ struct _TocsinQueryNode
   char *shown;
   /* (nullable): the value, compiled. */
   TocsinQueryRegex *regex;
+  /* Whether it or anything below it is a regular expression. */
+  gboolean costly;
 
   gatomicrefcount ref_count;
 };

@@ -9,6 +9,13 @@
 
 #include <string.h>
 
+static void
+add_child (TocsinQueryNode *self, TocsinQueryNode *child)
+{
+  self->costly = self->costly || child->costly;
+  g_ptr_array_add (self->children, child);
+}
+
 static TocsinQueryNode *
 node_new (TocsinQueryKind kind)
 {
@@ -44,7 +51,7 @@ tocsin_query_node_new_not (TocsinQueryNode *child)
 {
   TocsinQueryNode *self = node_new (TOCSIN_QUERY_KIND_NOT);
 
-  g_ptr_array_add (self->children, child);
+  add_child (self, child);
 
   return self;
 }
@@ -72,12 +79,11 @@ tocsin_query_node_new_joined (TocsinQueryKind kind, GPtrArray *children)
 
       if (child->kind != kind)
         {
-          g_ptr_array_add (self->children, tocsin_query_node_ref (child));
+          add_child (self, tocsin_query_node_ref (child));
           continue;
         }
       for (guint k = 0; k < child->children->len; k++)
-        g_ptr_array_add (self->children,
-                         tocsin_query_node_ref (g_ptr_array_index (child->children, k)));
+        add_child (self, tocsin_query_node_ref (g_ptr_array_index (child->children, k)));
     }
 
   return self;
@@ -151,6 +157,7 @@ tocsin_query_node_new_regex (TocsinQueryField field,
       tocsin_query_node_new_term (field, TOCSIN_QUERY_OPERATOR_REGEX, pattern, header_name, 0);
 
   self->regex = regex;
+  self->costly = TRUE;
 
   return self;
 }

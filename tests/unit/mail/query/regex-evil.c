@@ -223,6 +223,30 @@ test_verdicts (void)
   g_clear_error (&matcher.trouble);
 }
 
+/* Nothing is spent on a pattern where the rest decides, wherever it stands. */
+static void
+test_cheap_first (void)
+{
+  static const char *const queries[] = { "subject:/(a|a)+$/ from:bob",
+                                         "(subject:/(a|a)+$/ OR body:x) -from:ada",
+                                         "subject:/(a|a)+$/ OR from:ada",
+                                         "-(from:ada -subject:/(a|a)+$/) OR is:unread" };
+  g_autoptr (TocsinMessage) message = make_message (0);
+
+  tocsin_message_set_flags (message, 0, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autoptr (TocsinClock) clock = ticking_clock_new (STEP);
+      TocsinQueryMatcher matcher = { .budget = { clock, 0 } };
+      TocsinMessageLayers missing;
+
+      g_assert_cmpint (match (queries[i], message, &matcher, &missing), !=,
+                       TOCSIN_QUERY_VERDICT_NEEDS_MORE);
+      g_assert_cmpuint (ticking_clock_get_looks (clock), ==, 0);
+      g_assert_null (matcher.trouble);
+    }
+}
+
 /* The trouble names the pattern and the field, and nothing of the mail; it has a hint. */
 static void
 test_trouble (void)
@@ -306,6 +330,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/regex-evil/sets", test_sets);
   g_test_add_func ("/query/regex-evil/composing", test_composing);
   g_test_add_func ("/query/regex-evil/verdicts", test_verdicts);
+  g_test_add_func ("/query/regex-evil/cheap-first", test_cheap_first);
   g_test_add_func ("/query/regex-evil/trouble", test_trouble);
   g_test_add_func ("/query/regex-evil/partly-known", test_partly_known);
   g_test_add_func ("/query/regex-evil/budget", test_budget);
