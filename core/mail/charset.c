@@ -3,14 +3,11 @@
  */
 #include "core/mail/charset.h"
 
-#include "core/mail/mime.h"
-
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
 
 #define LAST_RESORT "windows-1252"
-/* GMime keeps every name it is asked for; a stranger's may be of any length. */
 #define LONGEST_NAME 64
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -74,12 +71,45 @@ is_acceptable (const char *charset)
   return strstr (lower, "utf-7") == NULL && strstr (lower, "utf7") == NULL;
 }
 
+/* Not by GMime, which keeps every name that it is asked for, and strangers name what they like. */
+static iconv_t
+open_converter (const char *charset)
+{
+  iconv_t converter;
+
+  if (!is_acceptable (charset))
+    return (iconv_t) -1;
+  converter = iconv_open ("UTF-8", widen (charset));
+  if (converter == (iconv_t) -1 && g_ascii_strncasecmp (charset, "x-", 2) == 0)
+    converter = iconv_open ("UTF-8", widen (charset + 2));
+
+  return converter;
+}
+
+/**
+ * tocsin_charset_is_known:
+ * @charset: a charset's name
+ *
+ * Returns: whether text in it can be read.
+ */
+gboolean
+tocsin_charset_is_known (const char *charset)
+{
+  iconv_t converter = open_converter (charset);
+
+  if (converter == (iconv_t) -1)
+    return FALSE;
+  iconv_close (converter);
+
+  return TRUE;
+}
+
 /* Converts as much as makes sense; @bad counts the bytes that do not. When the text was cut, a
  * character that the cut went through is not bad, only lost. */
 static char *
 convert (const char *bytes, gsize length, gboolean cut, const char *charset, guint *bad)
 {
-  iconv_t converter = iconv_open ("UTF-8", g_mime_charset_iconv_name (widen (charset)));
+  iconv_t converter = open_converter (charset);
   char *in = (char *) bytes;
   gboolean flushed = FALSE;
   GString *out;
@@ -211,7 +241,6 @@ tocsin_charset_to_utf8 (
 
   g_return_val_if_fail (bytes != NULL || length == 0, NULL);
 
-  tocsin_mime_init ();
   declared = look_at_bytes (bytes, length, declared);
   if (!tocsin_charset_is_ascii (declared))
     candidates[0] = declared;
@@ -220,7 +249,7 @@ tocsin_charset_to_utf8 (
       g_autofree char *text = NULL;
       guint bad;
 
-      if (!is_acceptable (candidates[i]))
+      if (candidates[i] == NULL)
         continue;
       text = convert (bytes, length, cut, candidates[i], &bad);
       if (text != NULL && bad == 0)

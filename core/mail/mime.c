@@ -3,6 +3,7 @@
  */
 #include "core/mail/mime.h"
 
+#include "core/mail/charset.h"
 #include "core/mail/encoded-word.h"
 
 #include <string.h>
@@ -75,6 +76,32 @@ tocsin_mime_get_options (const char *code_page)
   return options;
 }
 
+/* RFC 2231 names charsets (`name*=utf-8''x`), and GMime keeps every name that it is asked for. So
+ * it is asked for one unknown one only. */
+static void
+hide_unknown_charsets (char *value)
+{
+  char *begin = NULL;
+
+  for (char *p = value; *p != '\0'; p++)
+    {
+      if (*p == '=' && p > value && p[-1] == '*')
+        begin = p + 1;
+      else if (*p == ';')
+        begin = NULL;
+      else if (begin == p && strchr (" \t\r\n\"", *p) != NULL)
+        begin++;
+      else if (begin != NULL && *p == '\'')
+        {
+          g_autofree char *charset = g_strndup (begin, p - begin);
+
+          if (*charset != '\0' && !tocsin_charset_is_known (charset))
+            memset (begin, 'x', p - begin);
+          begin = NULL;
+        }
+    }
+}
+
 /* RFC 2045, section 5.2: what is no type is plain text. Its parameters may be good all the same,
  * and so they may be without the semicolon before them. */
 static char *
@@ -107,6 +134,8 @@ tocsin_mime_parse_content_type (const char *value, const char *code_page)
   g_autofree char *typed = mend_type (limited);
   g_autofree char *mended = tocsin_encoded_word_rewrite (typed, code_page);
 
+  hide_unknown_charsets (mended);
+
   return g_mime_content_type_parse (tocsin_mime_get_options (code_page), mended);
 }
 
@@ -122,6 +151,8 @@ tocsin_mime_parse_disposition (const char *value, const char *code_page)
 {
   g_autofree char *limited = g_strndup (value, TOCSIN_MIME_MAX_PARAMETERS);
   g_autofree char *mended = tocsin_encoded_word_rewrite (limited, code_page);
+
+  hide_unknown_charsets (mended);
 
   return g_mime_content_disposition_parse (tocsin_mime_get_options (code_page), mended);
 }
