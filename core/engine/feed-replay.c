@@ -34,7 +34,12 @@ find_round (const TocsinJournalEvent *last, const TocsinJournalDecision *decisio
 {
   guint round = last != NULL ? last->round + 1 : 0;
 
-  return decision != NULL && decision->round >= round && last != NULL ? decision->round + 1 : round;
+  /* Round 0 of a decision may have been made without firing; a higher one was used, even if the
+   * journal has forgotten the event. */
+  if (decision != NULL && decision->round >= round && (last != NULL || decision->round > 0))
+    round = decision->round + 1;
+
+  return round;
 }
 
 /* With `when = each` the next time that it begins to match has the round behind this one. */

@@ -354,6 +354,20 @@ write_down (TocsinFeedWork *self, GError **error)
   return TRUE;
 }
 
+/* Whoever was stopped too often has paused by now, or was only asked whether it hides a message, or
+ * fired for what a person chose: none of that is a reason to pass over these messages. */
+static void
+ask_again (TocsinFeedWork *self)
+{
+  for (guint i = 0; i < self->jury.tasks->len; i++)
+    {
+      TocsinFeedTask *task = g_ptr_array_index (self->jury.tasks, i);
+
+      if (task->timeouts >= TOCSIN_FEED_MAX_TIMEOUTS)
+        task->timeouts = 0;
+    }
+}
+
 /**
  * tocsin_feed_work_examine: (skip)
  * @self: the work
@@ -380,6 +394,7 @@ tocsin_feed_work_examine (TocsinFeedWork *self, GPtrArray *refs, guint from, GEr
     return FALSE;
 
   set_code_page (self);
+  ask_again (self);
 
   return tocsin_feed_identity_recognize (self, error) && judge_all (self, error);
 }

@@ -256,6 +256,42 @@ test_stops_each (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "fine");
 }
 
+/* What a person chose fires though nobody knows whether it matches, and what comes afterwards is
+ * looked at as ever. */
+static void
+test_replayed (FeedFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TocsinReplay) replay = tocsin_replay_new ("box", "slow", FAKE_NOW);
+  g_autoptr (TocsinFolder) inbox =
+      tocsin_folder_new ("INBOX", "INBOX", TOCSIN_FOLDER_ROLE_NONE, TRUE);
+  g_autoptr (TocsinFeedResult) result = tocsin_feed_result_new ();
+  g_autoptr (GPtrArray) events = NULL;
+  GError *error = NULL;
+
+  for (guint i = 1; i <= TOCSIN_FEED_MAX_TIMEOUTS + 1; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("1.%u", i);
+      g_autoptr (TocsinMessageRef) ref = tocsin_message_ref_new ("INBOX", key);
+
+      deliver_hostile (fixture, "bad");
+      tocsin_replay_add (replay, inbox, ref);
+    }
+  ADD_TASK (fixture, "slow", HOSTILE, "trigger.start=since", "trigger.value=4000000000");
+  feed_pass (fixture);
+  tocsin_replay_write (replay, fixture->journal, &error);
+  g_assert_no_error (error);
+  tocsin_feed_pass_replays (fixture->feed, fake_store_get (fixture->store), fixture->tasks, result,
+                            NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->events, ==, TOCSIN_FEED_MAX_TIMEOUTS + 1);
+  g_assert_cmpuint (result->paused->len, ==, 0);
+
+  feed_deliver (fixture, "banana");
+  feed_pass (fixture);
+  events = feed_list_events (fixture, "slow");
+  g_assert_cmpuint (events->len, ==, TOCSIN_FEED_MAX_TIMEOUTS + 2);
+}
+
 /* Whoever says go on without another query sees it stop again, and loses nothing. */
 static void
 test_confirmed (FeedFixture *fixture, gconstpointer data)
@@ -292,6 +328,7 @@ main (int argc, char **argv)
   ADD ("/engine/feed/seldom", test_seldom);
   ADD ("/engine/feed/stops-each", test_stops_each);
   ADD ("/engine/feed/confirmed", test_confirmed);
+  ADD ("/engine/feed/replayed", test_replayed);
 
   return feed_run_tests ();
 }

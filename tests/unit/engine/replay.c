@@ -124,6 +124,45 @@ test_each (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "one one#1 one#2 one#3");
 }
 
+static void
+forget_events (FeedFixture *fixture)
+{
+  g_autoptr (GPtrArray) events = feed_list_events (fixture, "t");
+  GError *error = NULL;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      tocsin_journal_discard (fixture->journal, ((TocsinJournalEvent *) events->pdata[i])->id,
+                              FAKE_NOW, NULL, &error);
+      g_assert_no_error (error);
+    }
+  tocsin_journal_prune (fixture->journal, G_MAXINT64, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A round that was used is not used again because the journal has forgotten its event. */
+static void
+test_each_pruned (FeedFixture *fixture, gconstpointer data)
+{
+  guint64 uid;
+
+  ADD_TASK (fixture, "t", "trigger.query=is:flagged", "trigger.each=true");
+  feed_pass (fixture);
+  uid = feed_deliver (fixture, "one");
+  feed_pass (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      fake_store_set_flags (fixture->store, "INBOX", uid, TOCSIN_MESSAGE_FLAGS_FLAGGED);
+      feed_pass (fixture);
+      fake_store_set_flags (fixture->store, "INBOX", uid, 0);
+      feed_pass (fixture);
+    }
+  assert_fired (fixture, "t", "one one#1");
+  forget_events (fixture);
+  replay (fixture, "t", "1.1");
+  assert_fired (fixture, "t", "one#2");
+}
+
 /* More than a batch; no breaker of the feed stands in the way of what a person confirmed. */
 static void
 test_many (FeedFixture *fixture, gconstpointer data)
@@ -411,6 +450,7 @@ main (int argc, char **argv)
   ADD ("/engine/replay/rounds", test_rounds);
   ADD ("/engine/replay/before-the-feed", test_before_the_feed);
   ADD ("/engine/replay/each", test_each);
+  ADD ("/engine/replay/each-pruned", test_each_pruned);
   ADD ("/engine/replay/many", test_many);
   ADD ("/engine/replay/gone", test_gone);
   ADD ("/engine/replay/renumbered", test_renumbered);
