@@ -61,7 +61,7 @@ G_BEGIN_DECLS
  * Microseconds for one match of one text. With what can pass between two looks at the clock, a
  * match is over within 200 ms.
  */
-#define TOCSIN_QUERY_REGEX_MAX_TIME (150 * 1000)
+#define TOCSIN_QUERY_REGEX_MAX_TIME (100 * 1000)
 
 /**
  * TOCSIN_QUERY_REGEX_MAX_MESSAGE_TIME:
