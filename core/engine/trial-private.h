@@ -56,6 +56,9 @@ struct _TocsinTrial
 };
 
 void tocsin_trial_warn (TocsinTrial *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void tocsin_trial_lane_free (gpointer data);
+TocsinTrialLane *tocsin_trial_find_lane (TocsinTrial *self, const char *id);
+gboolean tocsin_trial_go_through (TocsinTrial *self, TocsinTrialLane *lane, GError **error);
 TocsinTrialLane *tocsin_trial_get_lane (TocsinTrial *self, const char *connection, GError **error);
 void tocsin_trial_report (TocsinTrial *self, const TocsinTrialFiring *firing);
 
