@@ -102,8 +102,9 @@ hide_unknown_charsets (char *value)
     }
 }
 
-/* RFC 2045, section 5.2: what is no type is plain text. Its parameters may be good all the same,
- * and so they may be without the semicolon before them. */
+/* RFC 2045, section 5.2: what is no type, or lacks one half as when a server tells of one that is
+ * none, is plain text. Its parameters may be good all the same, and so they may be without the
+ * semicolon before them. */
 static char *
 mend_type (const char *value)
 {
@@ -111,7 +112,7 @@ mend_type (const char *value)
   gsize length = strcspn (type, "; \t\r\n");
   const char *rest = type + length + strspn (type + length, " \t\r\n");
 
-  if (memchr (type, '/', length) == NULL)
+  if (length < 3 || memchr (type + 1, '/', length - 2) == NULL)
     return g_strconcat ("text/plain", value + strcspn (value, ";"), NULL);
   if (strcspn (rest, "=") < strcspn (rest, ";( \t\r\n/"))
     return g_strdup_printf ("%.*s; %s", (int) length, type, rest);
