@@ -175,28 +175,46 @@ has_enough (const Case *one)
   return one->self->summary.limited && find_arrival (one) == NULL;
 }
 
+static TocsinTask *
+find_hider (const Case *one)
+{
+  TocsinTask *hider = NULL;
+  guint rank;
+
+  for (guint i = 0; i < one->events->len; i++)
+    {
+      const TocsinJournalEvent *event = g_ptr_array_index (one->events, i);
+      TocsinTask *task = find_task (one->lane->tasks, event->task, &rank);
+
+      if (task != NULL && tocsin_task_get_mail_rule (task)->stop_processing
+          && event->state != TOCSIN_JOURNAL_DEAD)
+        hider = task;
+    }
+
+  return hider;
+}
+
+/* Whether a message is hidden is looked at as it came, before anything is done to it. */
 static void
 handle_case (const Case *one)
 {
-  TocsinTask *hider = NULL;
+  TocsinTask *hider;
+  guint rank;
 
   if (one->events == NULL || has_enough (one))
     return;
 
+  hider = find_hider (one);
+  if (hider != NULL)
+    handle_hidden (one, hider);
   for (guint i = 0; i < one->events->len; i++)
     {
       TocsinJournalEvent *event = g_ptr_array_index (one->events, i);
-      guint rank;
       TocsinTask *task = find_task (one->lane->tasks, event->task, &rank);
 
-      if (task == NULL)
-        continue;
-      handle_event (one, task, event);
-      if (tocsin_task_get_mail_rule (task)->stop_processing && event->state != TOCSIN_JOURNAL_DEAD)
-        hider = task;
+      if (task != NULL)
+        handle_event (one, task, event);
     }
-  if (hider != NULL)
-    handle_hidden (one, hider);
 }
 
 static GHashTable *

@@ -283,6 +283,21 @@ test_hidden (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tocsin_trial_get_summary (trial)->hidden, ==, 1);
 }
 
+/* The message has to be read to tell, and is so before the first task has it away. */
+static void
+test_hidden_by_mover (Fixture *fixture, gconstpointer data)
+{
+  TocsinTask *task;
+  g_autoptr (TocsinTrial) trial = NULL;
+
+  add_task (fixture, "first", "move Done!", "trigger.stop=true", NULL);
+  task = add_task (fixture, "second", "flag", "trigger.query=body:needle", NULL);
+  fake_store_deliver_raw (fixture->fake, "INBOX", "Subject: a\r\n\r\nneedle\r\n", 0, FAKE_SOUND);
+  fake_store_deliver_raw (fixture->fake, "INBOX", "Subject: b\r\n\r\nhay\r\n", 0, FAKE_SOUND);
+  trial = run (fixture, task, 0);
+  g_assert_cmpstr (fixture->told->str, ==, "second/hidden/INBOX/a");
+}
+
 /* Decided about the same state, but by then it is elsewhere. */
 static void
 test_moved_before (Fixture *fixture, gconstpointer data)
@@ -535,6 +550,7 @@ main (int argc, char *argv[])
   ADD ("many", test_many);
   ADD ("narrow", test_narrow);
   ADD ("hidden", test_hidden);
+  ADD ("hidden-by-mover", test_hidden_by_mover);
   ADD ("moved-before", test_moved_before);
   ADD ("consequence", test_consequence);
   ADD ("other-connection", test_other_connection);
