@@ -254,11 +254,13 @@ make_progress_scope (const char *scope)
 gboolean
 tocsin_replay_write (const TocsinReplay *self, TocsinJournal *journal, GError **error)
 {
-  g_autoptr (TocsinJournalBatch) batch = tocsin_journal_batch_new ();
-  g_autofree char *scope = make_scope (self);
+  g_autoptr (TocsinJournalBatch) batch = NULL;
+  g_autofree char *scope = NULL;
 
   g_return_val_if_fail (self != NULL && TOCSIN_IS_JOURNAL (journal), FALSE);
 
+  batch = tocsin_journal_batch_new ();
+  scope = make_scope (self);
   tocsin_journal_batch_set_cursor (batch, scope,
                                    g_variant_new ("(sx@" MESSAGES_TYPE ")", self->task,
                                                   self->confirmed,
@@ -443,11 +445,13 @@ tocsin_replay_take (const TocsinReplay *self, guint most)
 void
 tocsin_replay_write_progress (const TocsinReplay *self, TocsinJournalBatch *batch, guint next)
 {
-  g_autofree char *scope = make_scope (self);
-  g_autofree char *progress = make_progress_scope (scope);
+  g_autofree char *scope = NULL;
+  g_autofree char *progress = NULL;
 
-  g_return_if_fail (next <= self->messages->len);
+  g_return_if_fail (self != NULL && next <= self->messages->len);
 
+  scope = make_scope (self);
+  progress = make_progress_scope (scope);
   if (next == self->messages->len)
     tocsin_journal_batch_forget (batch, scope);
   else
