@@ -12,8 +12,8 @@
  * tocsin_feed_lift_limits:
  * @self: a feed
  *
- * From now on no task pauses, neither beyond its burst-limit nor because a pattern is too slow:
- * whoever goes through a whole mailbox to see what matches means all of it, and can stop it.
+ * From now on no task pauses beyond its burst-limit: whoever goes through a whole mailbox to see
+ * what matches means all of it.
  */
 void
 tocsin_feed_lift_limits (TocsinFeed *self)

@@ -88,7 +88,7 @@ ask (const TocsinFeedJury *self,
     trouble = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_QUERY_TIMEOUT,
                            _ ("a pattern of the query took too long on this message"));
   g_hash_table_insert (item->undecidable, task, trouble);
-  task->timeouts += !self->patient;
+  task->timeouts++;
 
   return verdict;
 }

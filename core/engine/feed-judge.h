@@ -36,7 +36,6 @@ typedef enum
  * @only: (nullable): the one task that gets events; %NULL for all that share the cursor
  * @now: microseconds since 1970
  * @zone: in which days begin and end
- * @patient: whether those whose patterns are stopped again and again are asked all the same
  *
  * Who decides.
  */
@@ -47,7 +46,6 @@ typedef struct
   TocsinFeedTask *only;
   gint64 now;
   GTimeZone *zone;
-  gboolean patient;
 } TocsinFeedJury;
 
 /**

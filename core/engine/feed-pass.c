@@ -59,8 +59,7 @@ tocsin_feed_pass_jury (const TocsinFeedPass *self, TocsinFeedLook look, TocsinFe
                            .tasks = self->tasks,
                            .only = only,
                            .now = tocsin_feed_pass_now (self),
-                           .zone = self->zone,
-                           .patient = self->unlimited };
+                           .zone = self->zone };
 }
 
 /**

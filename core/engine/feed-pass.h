@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @until: when to come back to the caller, monotonic microseconds
  * @tries: (element-type utf8 guint): how often a message was announced in vain
  * @bursts: (element-type utf8 guint): how many messages matched a task since it was last level
- * @unlimited: whether any number of messages may match at once, or be undecidable
+ * @unlimited: whether any number of messages may match at once
  * @result: what came of it so far
  * @is_stale: whether the tasks have changed meanwhile, so that nothing may be written down
  * @cancellable: (nullable): to stop it

@@ -205,22 +205,6 @@ test_stops (FeedFixture *fixture, gconstpointer data)
   g_assert_cmpuint (events->len, ==, TOCSIN_FEED_MAX_TIMEOUTS + 3);
 }
 
-/* Whoever tries a task on a whole mailbox is told of every message. */
-static void
-test_patient (FeedFixture *fixture, gconstpointer data)
-{
-  g_autoptr (TocsinFeedResult) result = NULL;
-
-  tocsin_feed_lift_limits (fixture->feed);
-  ADD_TASK (fixture, "slow", HOSTILE);
-  feed_pass (fixture);
-  for (guint i = 0; i < TOCSIN_FEED_MAX_TIMEOUTS + 1; i++)
-    deliver_hostile (fixture, "bad");
-  result = feed_pass_folder (fixture, "INBOX");
-  g_assert_cmpuint (result->quarantined, ==, TOCSIN_FEED_MAX_TIMEOUTS + 1);
-  g_assert_cmpuint (result->paused->len, ==, 0);
-}
-
 /* One here and there is no reason to stop: counting begins anew with what can be decided. */
 static void
 test_seldom (FeedFixture *fixture, gconstpointer data)
@@ -341,7 +325,6 @@ main (int argc, char **argv)
   ADD ("/engine/feed/undecidable", test_undecidable);
   ADD ("/engine/feed/status-of-burst", test_status_of_burst);
   ADD ("/engine/feed/stops", test_stops);
-  ADD ("/engine/feed/patient", test_patient);
   ADD ("/engine/feed/seldom", test_seldom);
   ADD ("/engine/feed/stops-each", test_stops_each);
   ADD ("/engine/feed/confirmed", test_confirmed);
