@@ -13,23 +13,11 @@
 /* Bytes of a piece, about. */
 #define PIECE 512
 
-typedef struct
-{
-  gunichar first;
-  gunichar last;
-} Range;
-
-/* Whole blocks in which NFC changes nothing: most of what is written. */
-static const Range plain[] = {
-  { 0x0000, 0x02ff }, { 0x03a3, 0x03ff }, { 0x0400, 0x0482 }, { 0x048a, 0x052f },
-  { 0x05d0, 0x05ea }, { 0x0621, 0x064a }, { 0x1100, 0x115f }, { 0x1e00, 0x1eff },
-  { 0x2010, 0x2027 }, { 0x2030, 0x205e }, { 0x20a0, 0x20bf }, { 0x2500, 0x27ff },
-  { 0x3041, 0x3096 }, { 0x30a0, 0x30ff }, { 0x3400, 0x9fff }, { 0xac00, 0xd7a3 },
-  { 0xe000, 0xf8ff }, { 0xfe00, 0xfe0f }, { 0xff00, 0xffef }, { 0x1f000, 0x1faff },
-};
+/* Behind these there are only characters that NFC leaves alone. */
+#define N_LISTED 0x30000
 
 /* Characters that are no marks, and yet join the one before them (Unicode's NFC_QC=Maybe). */
-static const Range joining[] = {
+static const gunichar joining[][2] = {
   { 0x09be, 0x09be },   { 0x09d7, 0x09d7 },   { 0x0b3e, 0x0b3e },   { 0x0b56, 0x0b57 },
   { 0x0bbe, 0x0bbe },   { 0x0bd7, 0x0bd7 },   { 0x0cc2, 0x0cc2 },   { 0x0cd5, 0x0cd6 },
   { 0x0d3e, 0x0d3e },   { 0x0d57, 0x0d57 },   { 0x0dcf, 0x0dcf },   { 0x0ddf, 0x0ddf },
@@ -39,30 +27,55 @@ static const Range joining[] = {
 };
 
 static gboolean
-is_in (gunichar c, const Range *ranges, gsize n_ranges)
+joins (gunichar c)
 {
-  for (gsize i = 0; i < n_ranges && c >= ranges[i].first; i++)
-    if (c <= ranges[i].last)
+  for (gsize i = 0; i < G_N_ELEMENTS (joining); i++)
+    if (c >= joining[i][0] && c <= joining[i][1])
       return TRUE;
 
   return FALSE;
 }
 
-/* Whether NFC leaves a character as it is, and what stands before it, too: a text may be cut in
- * front of it. */
+/* Whether NFC leaves a character as it is, and what stands before it, too. */
 static gboolean
-is_stable (gunichar c)
+find_out (gunichar c)
 {
   gunichar first, second, again;
 
-  if (is_in (c, plain, G_N_ELEMENTS (plain)))
-    return TRUE;
-  if (g_unichar_combining_class (c) != 0 || is_in (c, joining, G_N_ELEMENTS (joining)))
+  if (g_unichar_combining_class (c) != 0 || joins (c))
     return FALSE;
 
   /* What is taken apart and not put together again is another character. */
   return !g_unichar_decompose (c, &first, &second)
          || (g_unichar_compose (first, second, &again) && again == c);
+}
+
+/* A bit for each of the characters of which some are not stable, for asking takes long. */
+static gpointer
+list_stable (gpointer data)
+{
+  guint8 *bits = g_malloc0 (N_LISTED / 8);
+
+  for (gunichar c = 0; c < N_LISTED; c++)
+    if (find_out (c))
+      bits[c / 8] |= 1 << c % 8;
+
+  return bits;
+}
+
+/* Whether a text may be cut in front of a character. */
+static gboolean
+is_stable (const guint8 *bits, gunichar c)
+{
+  return c >= N_LISTED || (bits[c / 8] & 1 << c % 8) != 0;
+}
+
+static const guint8 *
+get_bits (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, list_stable, NULL);
 }
 
 static gboolean
@@ -97,13 +110,13 @@ limit_marks (const char *begin, const char *end)
 /* Where the piece at @begin ends: before a stable character if there is one in time, or else at
  * least before a letter. */
 static const char *
-find_end (const char *begin)
+find_end (const guint8 *bits, const char *begin)
 {
   for (const char *p = g_utf8_next_char (begin);; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (c == 0 || (p - begin >= PIECE && is_stable (c))
+      if (c == 0 || (p - begin >= PIECE && is_stable (bits, c))
           || (p - begin >= 4 * PIECE && g_unichar_combining_class (c) == 0))
         return p;
     }
@@ -125,17 +138,18 @@ compose (const char *text)
 {
   GString *out = g_string_sized_new (strlen (text));
   const char *copied = text, *stable = text;
+  const guint8 *bits = get_bits ();
 
   for (const char *p = text; *p != '\0';)
     {
-      if (is_stable (g_utf8_get_char (p)))
+      if (is_stable (bits, g_utf8_get_char (p)))
         {
           stable = p;
           p = g_utf8_next_char (p);
           continue;
         }
       g_string_append_len (out, copied, stable - copied);
-      p = find_end (stable);
+      p = find_end (bits, stable);
       append_composed (out, stable, p);
       copied = stable = p;
     }
@@ -154,12 +168,15 @@ compose (const char *text)
 gboolean
 tocsin_text_is_composed (const char *text)
 {
+  const guint8 *bits;
+
   g_return_val_if_fail (text != NULL, TRUE);
 
   if (g_str_is_ascii (text))
     return TRUE;
+  bits = get_bits ();
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (!is_stable (g_utf8_get_char (p)))
+    if (!is_stable (bits, g_utf8_get_char (p)))
       return FALSE;
 
   return TRUE;
