@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @term: the term as it is printed, without the negations it stands under
  * @verdict: what the message says to it
  * @where: (nullable): where it matched: the name of a header in lower case (`subject`, `from`),
- *   `body`, `attachment`, `structure`, `flags`, `received` or `size`; %NULL where it did not
+ *   `body`, `attachment`, `headers` (several of them), `structure`, `flags`, `received` or `size`;
+ *   %NULL where it did not
  * @excerpt: (nullable): what matched, with what stands around it; one line of valid UTF-8 of at
  *   most %TOCSIN_QUERY_MAX_EXCERPT characters
  *

@@ -285,8 +285,10 @@ static gboolean
 match_count (TocsinQueryLook *look)
 {
   guint count = tocsin_message_get_attachments (look->matcher->message)->len;
+  g_autofree char *text = g_strdup_printf ("%u", count);
 
-  return tocsin_query_number_compare (count, look->term->op, look->term->number);
+  return tocsin_query_number_compare (count, look->term->op, look->term->number)
+         && tocsin_query_look_note (look, "attachment", text);
 }
 
 /* Terms that are decided once all they need is known. */

@@ -39,6 +39,8 @@ static const struct
   { "header:X-Spam=n", YES, "x-spam", "no" },
   { "filename:*.pdf", YES, "attachment", "a.pdf" },
   { "has:attachment", YES, "attachment", "a.pdf" },
+  { "attachments:>=1", YES, "attachment", "1" },
+  { "attachment:<1K", YES, "attachment", "a.pdf" },
   { "type:application/*", YES, "structure", "application/pdf" },
   { "is:flagged", YES, "flags", NULL },
   { "keyword:later", YES, "flags", "later" },
