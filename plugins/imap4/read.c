@@ -56,11 +56,15 @@ static TocsinMessageRef *
 complete (TocsinMessageRef *ref)
 {
   Imap4Key key = { 0 };
+  TocsinMessageRef *numbered;
 
   if (ref->uid > 0 || !imap4_key_from_ref (&key, ref, NULL))
     return tocsin_message_ref_ref (ref);
+  numbered = imap4_key_to_ref (&key, ref->folder);
+  numbered->size = ref->size;
+  numbered->received = ref->received;
 
-  return imap4_key_to_ref (&key, ref->folder);
+  return numbered;
 }
 
 static void
