@@ -12,7 +12,7 @@
 #include "plugins/imap4/whole.h"
 #include "plugins/imap4/wire/structure.h"
 
-/* About so much is a header block with its answer around it. */
+/* About so much is a header block, with its answer. */
 #define HEADER_BYTES (8 * 1024)
 
 typedef struct
@@ -47,7 +47,6 @@ uid_of (const TocsinMessageRef *ref)
   Imap4Key key = { 0 };
 
   imap4_key_from_ref (&key, ref, NULL);
-
   return key.uid;
 }
 
@@ -60,10 +59,10 @@ complete (TocsinMessageRef *ref)
 
   if (ref->uid > 0 || !imap4_key_from_ref (&key, ref, NULL))
     return tocsin_message_ref_ref (ref);
+
   numbered = imap4_key_to_ref (&key, ref->folder);
   numbered->size = ref->size;
   numbered->received = ref->received;
-
   return numbered;
 }
 
