@@ -7,11 +7,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Looking again at what matches already is no burst. */
+/* Looking again at what matches already is no burst, nor is what a person has just chosen. */
 static gboolean
 counts (const TocsinFeedWork *work)
 {
-  return work->jury.look != TOCSIN_FEED_LOOK_AGAIN && !work->pass->unlimited;
+  return work->jury.look != TOCSIN_FEED_LOOK_AGAIN && work->jury.look != TOCSIN_FEED_LOOK_CONFIRMED
+         && !work->pass->unlimited;
 }
 
 static guint

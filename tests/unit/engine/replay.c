@@ -190,6 +190,20 @@ test_many (FeedFixture *fixture, gconstpointer data)
     g_assert_nonnull (((TocsinJournalEvent *) events->pdata[i])->spool);
 }
 
+/* Nor does what was confirmed count when the next mail comes. */
+static void
+test_no_burst (FeedFixture *fixture, gconstpointer data)
+{
+  ADD_TASK (fixture, "t", "burst-limit=2");
+  for (guint i = 0; i < 3; i++)
+    feed_deliver_old (fixture, "old");
+  feed_pass (fixture);
+  replay (fixture, "t", "1.1 1.2 1.3");
+  feed_deliver (fixture, "new");
+  feed_pass (fixture);
+  assert_fired (fixture, "t", "old old old new");
+}
+
 /* What is not there any more, or never was, is left out, and the others fire. */
 static void
 test_gone (FeedFixture *fixture, gconstpointer data)
@@ -452,6 +466,7 @@ main (int argc, char **argv)
   ADD ("/engine/replay/each", test_each);
   ADD ("/engine/replay/each-pruned", test_each_pruned);
   ADD ("/engine/replay/many", test_many);
+  ADD ("/engine/replay/no-burst", test_no_burst);
   ADD ("/engine/replay/gone", test_gone);
   ADD ("/engine/replay/renumbered", test_renumbered);
   ADD ("/engine/replay/max-firings", test_max_firings);
