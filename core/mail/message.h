@@ -104,7 +104,7 @@ typedef enum
 
 /**
  * TocsinMessageMarks:
- * @TOCSIN_MESSAGE_MARKS_AUTO: sent by a machine (RFC 3834)
+ * @TOCSIN_MESSAGE_MARKS_AUTO: sent by a machine: it says so (RFC 3834), is a report or from nobody
  * @TOCSIN_MESSAGE_MARKS_BULK: Precedence says bulk or junk
  * @TOCSIN_MESSAGE_MARKS_LIST: came by a mailing list (RFC 2369, RFC 2919)
  * @TOCSIN_MESSAGE_MARKS_BOUNCE: a report that mail was not delivered (RFC 3464)

@@ -14,7 +14,7 @@ typedef struct
   TocsinMessageProtection protection;
 } Row;
 
-/* The first row that begins @word, in any case. */
+/* What @word stands for, in any case. */
 static TocsinMessageProtection
 find (const Row *rows, const char *word)
 {
