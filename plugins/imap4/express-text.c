@@ -8,27 +8,30 @@
 
 #include <string.h>
 
-/* Fields that hold text, and where a server finds that. */
+/* Fields that hold text, and where a server finds that: in these headers; and of addresses, in the
+ * ENVELOPE, which Dovecot searches as it was read, not as it was sent. */
 static const struct
 {
   TocsinQueryField field;
   Imap4SearchTextKind kind;
   const char *keys[6];
+  const char *envelope[4];
 } fields[] = {
   { TOCSIN_QUERY_FIELD_SUBJECT, IMAP4_SEARCH_TEXT_HEADER, { "SUBJECT" } },
   { TOCSIN_QUERY_FIELD_LIST, IMAP4_SEARCH_TEXT_HEADER, { "HEADER List-Id" } },
   { TOCSIN_QUERY_FIELD_MESSAGE_ID, IMAP4_SEARCH_TEXT_HEADER, { "HEADER Message-ID" } },
-  { TOCSIN_QUERY_FIELD_FROM, IMAP4_SEARCH_TEXT_ADDRESS, { "FROM" } },
-  { TOCSIN_QUERY_FIELD_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "TO" } },
-  { TOCSIN_QUERY_FIELD_CC, IMAP4_SEARCH_TEXT_ADDRESS, { "CC" } },
-  { TOCSIN_QUERY_FIELD_BCC, IMAP4_SEARCH_TEXT_ADDRESS, { "BCC" } },
+  { TOCSIN_QUERY_FIELD_FROM, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER From" }, { "FROM" } },
+  { TOCSIN_QUERY_FIELD_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER To" }, { "TO" } },
+  { TOCSIN_QUERY_FIELD_CC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Cc" }, { "CC" } },
+  { TOCSIN_QUERY_FIELD_BCC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Bcc" }, { "BCC" } },
   { TOCSIN_QUERY_FIELD_REPLY_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Reply-To" } },
   { TOCSIN_QUERY_FIELD_DELIVERED_TO,
     IMAP4_SEARCH_TEXT_ADDRESS,
     { "HEADER Delivered-To", "HEADER X-Original-To", "HEADER Envelope-To" } },
   { TOCSIN_QUERY_FIELD_PARTICIPANTS,
     IMAP4_SEARCH_TEXT_ADDRESS,
-    { "FROM", "HEADER Sender", "TO", "CC", "BCC", "HEADER Reply-To" } },
+    { "HEADER From", "HEADER Sender", "HEADER To", "HEADER Cc", "HEADER Bcc", "HEADER Reply-To" },
+    { "FROM", "TO", "CC", "BCC" } },
 };
 
 /* What can be told by a header: the choice, and which header holds what (an empty string: it is
@@ -115,19 +118,20 @@ make_key (const Imap4Expression *self, const char *key, const char *name, const 
   return key != NULL ? new_key (self, key, text) : new_header_key (self, name, text);
 }
 
-static gboolean
-has_more_than_ascii (const char *const *pieces)
+static Imap4SearchKey *
+make_all (const Imap4Expression *self, const char *key, const char *name, const char *const *pieces)
 {
-  for (gsize i = 0; pieces[i] != NULL; i++)
-    if (!g_str_is_ascii (pieces[i]))
-      return TRUE;
+  g_autoptr (GPtrArray) all = new_keys ();
 
-  return FALSE;
+  for (gsize i = 0; pieces[i] != NULL; i++)
+    g_ptr_array_add (all, make_key (self, key, name, pieces[i]));
+
+  return imap4_search_key_new_joined (IMAP4_SEARCH_KEY_AND, all);
 }
 
 /* All pieces; or something that the server may not have read as we do: words that are encoded
- * (RFC 2047), domains that are (RFC 3492), letters that are quoted (RFC 5322), and bytes of an
- * undeclared charset, for which it puts a U+FFFD. */
+ * (RFC 2047), domains that are (RFC 3492), letters that are quoted (RFC 5322), and bytes of a
+ * charset that it does not know or nobody declared, for which it puts a U+FFFD. */
 static Imap4SearchKey *
 express_pieces (const Imap4Expression *self,
                 const char *key,
@@ -135,19 +139,16 @@ express_pieces (const Imap4Expression *self,
                 Imap4SearchTextKind kind,
                 const char *const *pieces)
 {
-  g_autoptr (GPtrArray) all = new_keys ();
   g_autoptr (GPtrArray) any = new_keys ();
 
-  for (gsize i = 0; pieces[i] != NULL; i++)
-    g_ptr_array_add (all, make_key (self, key, name, pieces[i]));
-  g_ptr_array_add (any, imap4_search_key_new_joined (IMAP4_SEARCH_KEY_AND, all));
+  g_ptr_array_add (any, make_all (self, key, name, pieces));
   g_ptr_array_add (any, make_key (self, key, name, "=?"));
   if (kind == IMAP4_SEARCH_TEXT_ADDRESS)
     {
       g_ptr_array_add (any, make_key (self, key, name, "xn--"));
       g_ptr_array_add (any, make_key (self, key, name, "\\"));
     }
-  if (has_more_than_ascii (pieces))
+  if (self->unicode)
     g_ptr_array_add (any, make_key (self, key, name, "\xef\xbf\xbd"));
 
   return imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, any);
@@ -186,6 +187,9 @@ express_field (const Imap4Expression *self, const TocsinQueryNode *term, gsize r
   for (gsize i = 0; i < G_N_ELEMENTS (fields[row].keys) && fields[row].keys[i] != NULL; i++)
     g_ptr_array_add (any, express_pieces (self, fields[row].keys[i], NULL, fields[row].kind,
                                           (const char *const *) pieces));
+  for (gsize i = 0; i < G_N_ELEMENTS (fields[row].envelope) && fields[row].envelope[i] != NULL; i++)
+    g_ptr_array_add (any,
+                     make_all (self, fields[row].envelope[i], NULL, (const char *const *) pieces));
 
   return imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, any);
 }

@@ -81,7 +81,7 @@ express_days (gint64 from, gint64 until, gboolean at_least)
 
       first = at_least ? from - ZONE_SLACK : from + ZONE_SLACK + DAY;
       day = imap4_date_format_day (first);
-      g_ptr_array_add (keys, imap4_search_key_new (imap4_command_new ("SINCE %s", day)));
+      g_ptr_array_add (keys, imap4_search_key_new_day (day, TRUE));
     }
   if (is_bound (until))
     {
@@ -89,7 +89,7 @@ express_days (gint64 from, gint64 until, gboolean at_least)
 
       behind = at_least ? until + ZONE_SLACK + DAY : until - ZONE_SLACK;
       day = imap4_date_format_day (behind);
-      g_ptr_array_add (keys, imap4_search_key_new (imap4_command_new ("BEFORE %s", day)));
+      g_ptr_array_add (keys, imap4_search_key_new_day (day, FALSE));
     }
   if (keys->len == 0 || (!at_least && first >= behind))
     return NULL;

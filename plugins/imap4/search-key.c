@@ -50,19 +50,78 @@ imap4_search_key_new_plain (const char *words)
 }
 
 /**
+ * imap4_search_key_new_day:
+ * @day: a day, as SEARCH writes it
+ * @since: whether that day and all behind it are meant; else all before it
+ *
+ * Returns: (transfer full): the key.
+ */
+Imap4SearchKey *
+imap4_search_key_new_day (const char *day, gboolean since)
+{
+  Imap4SearchKey *self =
+      imap4_search_key_new (imap4_command_new (since ? "SINCE %s" : "BEFORE %s", day));
+
+  self->contrary = imap4_command_new (since ? "BEFORE %s" : "SINCE %s", day);
+
+  return self;
+}
+
+static Imap4Command *
+copy_words (const Imap4Command *words)
+{
+  Imap4Command *copy = imap4_command_new ("%s", "");
+
+  imap4_command_append (copy, words);
+
+  return copy;
+}
+
+static Imap4SearchKey *
+negate_words (const Imap4SearchKey *words)
+{
+  Imap4SearchKey *self;
+
+  if (words->contrary == NULL)
+    {
+      self = key_new (IMAP4_SEARCH_KEY_NOT);
+      g_ptr_array_add (self->children, imap4_search_key_ref ((Imap4SearchKey *) words));
+      return self;
+    }
+  self = imap4_search_key_new (copy_words (words->contrary));
+  self->contrary = copy_words (words->words);
+
+  return self;
+}
+
+/**
  * imap4_search_key_new_not:
  * @child: (transfer full): a key
+ *
+ * A NOT only ever stands before words, and never before a day: Dovecot 2.3 simplifies negated
+ * groups, and days under them, into what finds less. It does so, too, where one AND or OR stands in
+ * another of its kind, or a single key in brackets.
  *
  * Returns: (transfer full): its contrary.
  */
 Imap4SearchKey *
 imap4_search_key_new_not (Imap4SearchKey *child)
 {
-  Imap4SearchKey *self = key_new (IMAP4_SEARCH_KEY_NOT);
+  g_autoptr (Imap4SearchKey) owned = child;
+  g_autoptr (GPtrArray) children = NULL;
 
-  g_ptr_array_add (self->children, child);
+  if (child->kind == IMAP4_SEARCH_KEY_WORDS)
+    return negate_words (child);
+  if (child->kind == IMAP4_SEARCH_KEY_NOT)
+    return imap4_search_key_ref (g_ptr_array_index (child->children, 0));
 
-  return self;
+  children = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+  for (guint i = 0; i < child->children->len; i++)
+    g_ptr_array_add (children, imap4_search_key_new_not (
+                                   imap4_search_key_ref (g_ptr_array_index (child->children, i))));
+
+  return imap4_search_key_new_joined (
+      child->kind == IMAP4_SEARCH_KEY_AND ? IMAP4_SEARCH_KEY_OR : IMAP4_SEARCH_KEY_AND, children);
 }
 
 /**
@@ -82,7 +141,16 @@ imap4_search_key_new_joined (Imap4SearchKeyKind kind, GPtrArray *children)
 
   self = key_new (kind);
   for (guint i = 0; i < children->len; i++)
-    g_ptr_array_add (self->children, imap4_search_key_ref (g_ptr_array_index (children, i)));
+    {
+      Imap4SearchKey *child = g_ptr_array_index (children, i);
+
+      if (child->kind != kind)
+        g_ptr_array_add (self->children, imap4_search_key_ref (child));
+      else
+        for (guint j = 0; j < child->children->len; j++)
+          g_ptr_array_add (self->children,
+                           imap4_search_key_ref (g_ptr_array_index (child->children, j)));
+    }
 
   return self;
 }
@@ -98,12 +166,13 @@ imap4_search_key_new_joined (Imap4SearchKeyKind kind, GPtrArray *children)
 Imap4SearchKey *
 imap4_search_key_new_pair (Imap4SearchKeyKind kind, Imap4SearchKey *first, Imap4SearchKey *second)
 {
-  Imap4SearchKey *self = key_new (kind);
+  g_autoptr (GPtrArray) both =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
 
-  g_ptr_array_add (self->children, first);
-  g_ptr_array_add (self->children, second);
+  g_ptr_array_add (both, first);
+  g_ptr_array_add (both, second);
 
-  return self;
+  return imap4_search_key_new_joined (kind, both);
 }
 
 /**
@@ -131,6 +200,7 @@ imap4_search_key_unref (Imap4SearchKey *self)
     return;
 
   g_clear_pointer (&self->words, imap4_command_free);
+  g_clear_pointer (&self->contrary, imap4_command_free);
   g_clear_pointer (&self->children, g_ptr_array_unref);
   g_free (self);
 }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @IMAP4_SEARCH_KEY_WORDS: a key as it goes over the line
  * @IMAP4_SEARCH_KEY_AND: all children
  * @IMAP4_SEARCH_KEY_OR: any child
- * @IMAP4_SEARCH_KEY_NOT: not its one child
+ * @IMAP4_SEARCH_KEY_NOT: not its one child, which is of words
  */
 typedef enum
 {
@@ -32,6 +32,7 @@ typedef enum
  * Imap4SearchKey:
  * @kind: what it is
  * @words: (nullable): of words
+ * @contrary: (nullable): of words that have a contrary of their own
  * @children: (nullable) (element-type Imap4SearchKey): of the others; a NOT has one, AND and OR
  * have two or more
  *
@@ -41,6 +42,7 @@ typedef struct
 {
   Imap4SearchKeyKind kind;
   Imap4Command *words;
+  Imap4Command *contrary;
   GPtrArray *children;
 
   /*< private >*/
@@ -49,6 +51,7 @@ typedef struct
 
 Imap4SearchKey *imap4_search_key_new (Imap4Command *words);
 Imap4SearchKey *imap4_search_key_new_plain (const char *words);
+Imap4SearchKey *imap4_search_key_new_day (const char *day, gboolean since);
 Imap4SearchKey *imap4_search_key_new_not (Imap4SearchKey *child);
 Imap4SearchKey *imap4_search_key_new_joined (Imap4SearchKeyKind kind, GPtrArray *children);
 Imap4SearchKey *

@@ -61,8 +61,9 @@ static const struct
     "UID SEARCH CHARSET UTF-8 UID 1:9 OR OR SUBJECT {7+}\r\nbücher " ENCODED
     " SUBJECT {3+}\r\n\xef\xbf\xbd" },
   { "addresses are taken apart", "", "from:ada@example.com",
-    "UID SEARCH UID 1:9 OR OR (FROM \"example\" FROM \"ada\" FROM \"com\") FROM \"=?\" OR FROM "
-    "\"xn--\" FROM \"\\\\\"" },
+    "UID SEARCH UID 1:9 OR OR OR (HEADER From \"example\" HEADER From \"ada\" HEADER From \"com\") "
+    "HEADER From \"=?\" HEADER From \"xn--\" OR HEADER From \"\\\\\" (FROM \"example\" FROM "
+    "\"ada\" FROM \"com\")" },
   { "all children", "", "subject:one is:unread",
     "UID SEARCH UID 1:9 (OR SUBJECT \"one\" " ENCODED " UNSEEN)" },
   { "what can't be said is left out", "", "body:one is:unread", "UID SEARCH UID 1:9 UNSEEN" },
@@ -73,7 +74,7 @@ static const struct
   { "a header holds something", "", "header:X-Spam=Flag",
     "UID SEARCH UID 1:9 OR HEADER \"X-Spam\" \"ag\" HEADER \"X-Spam\" \"=?\"" },
   { "days", "", "after:2026-03-05", "UID SEARCH UID 1:9 SINCE 4-Mar-2026" },
-  { "days under NOT", "", "-after:2026-03-05", "UID SEARCH UID 1:9 NOT SINCE 7-Mar-2026" },
+  { "days under NOT", "", "-after:2026-03-05", "UID SEARCH UID 1:9 BEFORE 7-Mar-2026" },
   { "between days", "", "after:2026-03-05 before:2026-03-07",
     "UID SEARCH UID 1:9 (SINCE 4-Mar-2026 BEFORE 9-Mar-2026)" },
   { "a day is too short to be sure of any of it", "", "-on:2026-03-05 is:unread",
