@@ -8,6 +8,7 @@ struct _Dice
   GRand *rand;
   const guint8 *bytes;
   gsize left;
+  gboolean findable;
 };
 
 Dice *
@@ -37,6 +38,18 @@ dice_free (Dice *self)
 {
   g_clear_pointer (&self->rand, g_rand_free);
   g_free (self);
+}
+
+void
+dice_make_findable (Dice *self)
+{
+  self->findable = TRUE;
+}
+
+gboolean
+dice_makes_findable (const Dice *self)
+{
+  return self->findable;
 }
 
 static guint

@@ -20,6 +20,11 @@ Dice *dice_new_from_bytes (const guint8 *bytes, gsize length);
 void dice_free (Dice *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Dice, dice_free)
 
+/* From now on what is made is such that a server can be asked for it (README of tests/generator).
+ */
+void dice_make_findable (Dice *self);
+gboolean dice_makes_findable (const Dice *self);
+
 /* Less than @sides. */
 guint dice_roll (Dice *self, guint sides);
 gboolean dice_one_in (Dice *self, guint sides);

@@ -28,16 +28,6 @@ append_q (GString *out, const char *bytes, gsize length)
     }
 }
 
-static gboolean
-is_ascii (const char *bytes, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if ((guchar) bytes[i] >= 0x80)
-      return FALSE;
-
-  return TRUE;
-}
-
 static void
 append_word (
     Dice *dice, GString *out, const char *charset, const char *text, gsize length, char kind)
@@ -48,9 +38,9 @@ append_word (
   const char *language;
 
   g_assert_nonnull (bytes);
-  /* RFC 2231, section 5: a language may stand there. Not with words of ASCII alone: Dovecot 2.3
-   * takes that for a charset nobody knows, and then has no key with which they are surely found. */
-  language = dice_one_in (dice, 10) && !is_ascii (bytes, n) ? "*en" : "";
+  /* RFC 2231, section 5: a language may stand there; servers take that for a charset nobody knows.
+   */
+  language = dice_one_in (dice, 10) && !dice_makes_findable (dice) ? "*en" : "";
   g_string_append_printf (out, "=?%s%s?%c?", charset, language, kind);
   if (g_ascii_toupper (kind) == 'Q')
     append_q (out, bytes, n);
@@ -151,8 +141,8 @@ encode_wrongly (Dice *dice, const char *text, gboolean *sure)
       base64[strlen (base64) - 1] = '\0';
       return g_strdup_printf ("=?utf-8?B?%s?=", base64);
     case 3:
-      return g_strdup_printf ("=?%s?B?%s?=", g_str_is_ascii (text) ? "us-ascii" : "x-nobody-knows",
-                              base64);
+      return g_strdup_printf (
+          "=?%s?B?%s?=", dice_makes_findable (dice) ? "iso-8859-1" : "x-nobody-knows", base64);
     case 4:
       return g_strdup_printf ("x=?utf-8?B?%s?=x", base64);
     default:

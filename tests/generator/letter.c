@@ -172,3 +172,16 @@ letter_load (const Letter *self)
 
   return message;
 }
+
+void
+letter_munge (Letter *self)
+{
+  GString *canonical = letter_get_canonical (self);
+  const char *end = strstr (canonical->str, "\r\n\r\n");
+
+  for (gsize i = 0; i < canonical->len && (end == NULL || canonical->str + i < end); i++)
+    if ((guchar) canonical->str[i] >= 0x80)
+      canonical->str[i] = 'X';
+  g_string_free (self->raw, TRUE);
+  self->raw = canonical;
+}

@@ -59,5 +59,7 @@ void letter_add_header (Letter *self, const char *name, const char *value);
 /* As a server keeps it: each line ends with CRLF. */
 GString *letter_get_canonical (const Letter *self);
 TocsinMessage *letter_load (const Letter *self);
+/* As the strictest servers keep it: in its headers an X for each byte beyond ASCII. */
+void letter_munge (Letter *self);
 
 G_END_DECLS

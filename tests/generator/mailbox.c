@@ -45,14 +45,30 @@ mailbox_remove (Mailbox *self, guint index)
   g_ptr_array_remove_index (self->messages, index);
 }
 
+static void
+read_again (Mailbox *self, guint index)
+{
+  g_object_unref (g_ptr_array_index (self->messages, index));
+  g_ptr_array_index (self->messages, index) = letter_load (mailbox_get_letter (self, index));
+}
+
 void
 mailbox_set_recent (Mailbox *self)
 {
   for (guint i = 0; i < self->letters->len; i++)
     {
       mailbox_get_letter (self, i)->flags |= TOCSIN_MESSAGE_FLAGS_RECENT;
-      g_object_unref (g_ptr_array_index (self->messages, i));
-      g_ptr_array_index (self->messages, i) = letter_load (mailbox_get_letter (self, i));
+      read_again (self, i);
+    }
+}
+
+void
+mailbox_munge (Mailbox *self)
+{
+  for (guint i = 0; i < self->letters->len; i++)
+    {
+      letter_munge (mailbox_get_letter (self, i));
+      read_again (self, i);
     }
 }
 

@@ -32,6 +32,8 @@ Letter *mailbox_get_letter (const Mailbox *self, guint index);
 void mailbox_remove (Mailbox *self, guint index);
 /* For all letters: nobody has seen them yet, as the server of the folder counts. */
 void mailbox_set_recent (Mailbox *self);
+/* For all letters: letter_munge(). */
+void mailbox_munge (Mailbox *self);
 /* A line of a letter's flags, dates and bytes, for a person who looks for what went wrong. */
 char *mailbox_describe (const Mailbox *self, guint index);
 /* One character a letter: `y`, `n`, or `?` where it can't be decided. @now is in microseconds. */

@@ -302,9 +302,11 @@ make_group (Maker *self)
           g_ptr_array_index (self->target->hints, dice_roll (self->dice, self->target->hints->len));
       g_autofree char *value = variant_of_text (self->dice, hint->value);
       g_autofree char *quoted = quote (value);
+      g_autofree char *alone = g_strdup_printf ("%s:%s", name, quoted);
 
       g_string_append_printf (text, "%s%s%s", i > 0 ? between : "",
-                              dice_one_in (self->dice, 6) ? "-" : "", quoted);
+                              dice_one_in (self->dice, 6) ? "-" : "",
+                              is_known (alone) ? quoted : "friday");
       choose_target (self);
     }
 
