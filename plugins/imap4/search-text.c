@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* Marks above a letter, the last in order. */
+#define COMBINING_CLASS_ABOVE 230
+
 /* Characters whose folding makes several: "ß", ligatures, iota subscripts. They are in these ranges
  * (CaseFolding.txt, status F). */
 static const struct
@@ -53,13 +56,30 @@ is_fragile (gunichar c)
   return g_hash_table_contains (g_once (&once, list_fragile, NULL), GUINT_TO_POINTER (c));
 }
 
+/* Whether a mark of the letter changes places with another one when both are put into order (UAX
+ * #15): a text in which they are not, is found here and not by a server that leaves them
+ * (Dovecot 2.3). */
+static gboolean
+has_moving_mark (gunichar c)
+{
+  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+  gsize n = g_unichar_fully_decompose (c, FALSE, parts, G_N_ELEMENTS (parts));
+
+  for (gsize i = 0; i < n; i++)
+    if (g_unichar_combining_class (parts[i]) != 0
+        && g_unichar_combining_class (parts[i]) != COMBINING_CLASS_ABOVE)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Blanks, and marks that servers and their quoting may trip over, end a piece. In addresses so does
  * whatever may have blanks and comments around it, or is a part of its own in an ENVELOPE. */
 static gboolean
 is_plain (gunichar c, Imap4SearchTextKind kind, gboolean unicode)
 {
   if (c >= 0x80)
-    return unicode && g_unichar_isalpha (c) && !is_fragile (c);
+    return unicode && g_unichar_isalpha (c) && !is_fragile (c) && !has_moving_mark (c);
   if (g_ascii_isalnum ((char) c))
     return TRUE;
 

@@ -114,8 +114,10 @@ read_leaf (const Imap4Value *body, const char *section, const Reading *reading)
   g_autofree char *disposition = NULL;
   TocsinPart *part;
 
-  /* An empty multipart loses its body and stands there as a word alone (quirk 29). */
-  if (type == NULL || subtype == NULL || g_ascii_strcasecmp (type, "multipart") == 0)
+  /* An empty multipart loses its body and stands there as a word alone (quirk 29); of a type that
+   * is none Dovecot tells nothing. */
+  if (type == NULL || subtype == NULL || *type == '\0'
+      || g_ascii_strcasecmp (type, "multipart") == 0)
     return NULL;
 
   content_type = header_value (type, subtype, imap4_value_get_item (body, FIELD_PARAMETERS));

@@ -264,6 +264,8 @@ static const Structure structures[] = {
   { "(\"mixed\")", NULL, "an empty multipart lost its body (quirk 29)" },
   { "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1)(\"alternative\") \"mixed\")", NULL,
     "and so did a nested one" },
+  { "((\"\" \"\" NIL NIL NIL \"7bit\" 2)(\"text\" \"plain\" NIL NIL NIL \"7bit\" 2 1) \"mixed\")",
+    NULL, "nothing is told of a type that is none (Dovecot)" },
   { "()", NULL, "nothing" },
   { "NIL", NULL, "no list" },
 };

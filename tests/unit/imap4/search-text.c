@@ -29,6 +29,7 @@ static const struct
   { "a mark belongs to its letter", "cafe\u0301", IMAP4_SEARCH_TEXT_HEADER, FALSE, "caf" },
   { "the rest of a word", "Bücher", IMAP4_SEARCH_TEXT_HEADER, FALSE, "cher b" },
   { "all of it", "Bücher", IMAP4_SEARCH_TEXT_HEADER, TRUE, "bücher" },
+  { "a mark that is put into order", "Tiệng", IMAP4_SEARCH_TEXT_HEADER, TRUE, "g" },
   { "nothing is sure", "請求書", IMAP4_SEARCH_TEXT_HEADER, FALSE, "" },
   { "all of it", "請求書", IMAP4_SEARCH_TEXT_HEADER, TRUE, "請求書" },
   { "stars and quotes", "a*b\"c\\d(e", IMAP4_SEARCH_TEXT_HEADER, FALSE, "a b c" },
