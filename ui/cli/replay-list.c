@@ -87,6 +87,45 @@ look_into (TocsinMailStore *store,
   return FALSE;
 }
 
+static int
+compare_received (const TocsinReplayCandidate *a, const TocsinReplayCandidate *b)
+{
+  gint64 first = tocsin_message_get_received (a->message);
+  gint64 second = tocsin_message_get_received (b->message);
+
+  if (first != second)
+    return first < second ? -1 : 1;
+
+  return a->ref->uid < b->ref->uid ? -1 : a->ref->uid > b->ref->uid;
+}
+
+static int
+compare_age (gconstpointer a, gconstpointer b)
+{
+  return compare_received (*(TocsinReplayCandidate *const *) a,
+                           *(TocsinReplayCandidate *const *) b);
+}
+
+static int
+compare_place (gconstpointer a, gconstpointer b)
+{
+  const TocsinReplayCandidate *first = *(TocsinReplayCandidate *const *) a;
+  const TocsinReplayCandidate *second = *(TocsinReplayCandidate *const *) b;
+  int order = strcmp (first->folder->name, second->folder->name);
+
+  return order != 0 ? order : compare_received (first, second);
+}
+
+/* Of all folders together; those of one folder stand side by side again, to be fetched together. */
+static void
+keep_newest (GPtrArray *candidates, guint limit)
+{
+  g_ptr_array_sort (candidates, compare_age);
+  if (limit > 0 && candidates->len > limit)
+    g_ptr_array_remove_range (candidates, 0, candidates->len - limit);
+  g_ptr_array_sort (candidates, compare_place);
+}
+
 /**
  * tocsin_replay_list_since:
  * @store: where the mail is
@@ -128,8 +167,7 @@ tocsin_replay_list_since (TocsinMailStore *store,
     }
   if (folders == NULL)
     return NULL;
-  if (limit > 0 && candidates->len > limit)
-    g_ptr_array_remove_range (candidates, 0, candidates->len - limit);
+  keep_newest (candidates, limit);
 
   return g_steal_pointer (&candidates);
 }
