@@ -72,8 +72,10 @@ parse_keys (GPtrArray *refs, guint64 *uid_validity, GArray *uids, GError **error
   return TRUE;
 }
 
-/* So long what a session saw when it selected a folder is near enough to the truth. */
+/* So long what a session heard of a folder is near enough to the truth. With each answer it hears
+ * what is new, but some servers wait for a NOOP with that. */
 #define FRESH (2 * G_USEC_PER_SEC)
+#define MOST (60 * G_USEC_PER_SEC)
 
 /* A session that selected the folder before these messages came may not see them yet, and one that
  * did so long ago may still see messages that are gone. */
@@ -81,9 +83,11 @@ static gboolean
 is_open_already (TocsinImap4Session *session, const char *folder, gboolean writable, guint64 last)
 {
   const Imap4Mailbox *mailbox = tocsin_imap4_session_get_mailbox (session);
+  gint64 now = g_get_monotonic_time ();
 
   return g_strcmp0 (mailbox->folder, folder) == 0 && (!writable || mailbox->writable)
-         && last < mailbox->uid_next && g_get_monotonic_time () - mailbox->opened < FRESH;
+         && last < mailbox->uid_next && now - mailbox->heard < FRESH
+         && now - mailbox->opened < MOST;
 }
 
 /**

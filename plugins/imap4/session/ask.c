@@ -294,6 +294,8 @@ tocsin_imap4_session_run_all (TocsinImap4Session *self,
         imap4_trouble_check (answer, IMAP4_PHASE_COMMAND,
                              imap4_command_get_name (g_ptr_array_index (commands, 0)), &refusal);
     }
+  /* Between commands servers tell what is new in the folder (RFC 9051, section 5.2). */
+  tocsin_imap4_session_get_mailbox (self)->heard = g_get_monotonic_time ();
   if (refusal == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&refusal));

@@ -279,7 +279,7 @@ imap4_folder_opened (TocsinImap4Session *session,
       return FALSE;
     }
   mailbox->folder = g_strdup (folder);
-  mailbox->opened = g_get_monotonic_time ();
+  mailbox->opened = mailbox->heard = g_get_monotonic_time ();
 
   return TRUE;
 }

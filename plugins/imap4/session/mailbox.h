@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * Imap4Mailbox:
  * @folder: (nullable): id of the selected folder, %NULL when none is
  * @opened: when it was selected, monotonic microseconds
+ * @heard: when the server last answered about it, monotonic microseconds
  * @writable: whether it was selected so that flags can be changed
  * @exists: how many messages it holds
  * @uid_validity: 0 when unknown
@@ -26,6 +27,7 @@ typedef struct
 {
   char *folder;
   gint64 opened;
+  gint64 heard;
   gboolean writable;
   guint64 exists;
   guint64 uid_validity;

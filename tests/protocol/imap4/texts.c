@@ -258,6 +258,27 @@ test_nothing_to_ask (void)
   g_assert_cmpstr (texts, ==, "known\n?\n?\n?\n");
 }
 
+/* A server that takes its time is not asked to open the folder again for each answer: that would
+ * take it even longer. */
+static void
+test_slow (void)
+{
+  g_autoptr (Play) play = begin ();
+  g_autoptr (GPtrArray) refs = play_refs (play, "1.2", NULL);
+  g_autoptr (GPtrArray) messages = list_messages (make_single (NULL, 3), NULL);
+  g_autofree char *texts = NULL;
+
+  play_expect (play, "UID FETCH 2 (UID RFC822.SIZE INTERNALDATE FLAGS)");
+  scripted_server_drip (play->server, "* 2 FETCH (UID 2 FLAGS ())\r\n", 100);
+  play_answer (play, "OK done");
+  play_command (play, "UID FETCH 2 (UID BODY.PEEK[1])", "* 2 FETCH (UID 2 BODY[1] {3}\r\ntwo)\r\n",
+                "OK done");
+  play_start (play, NULL);
+  play_fetch (play, refs, TOCSIN_MAIL_PARTS_FLAGS, "1.2  F0\n");
+  texts = read_texts (play, refs, messages);
+  g_assert_cmpstr (texts, ==, "two\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -269,6 +290,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/texts/gone", test_gone);
   g_test_add_func ("/imap4/texts/refused", test_refused);
   g_test_add_func ("/imap4/texts/nothing-to-ask", test_nothing_to_ask);
+  g_test_add_func ("/imap4/texts/slow", test_slow);
 
   return g_test_run ();
 }
