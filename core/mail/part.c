@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-/* A line of base64 holds at least so many characters (PEM's 64), with two of line end. */
-#define BASE64_LINE 64
+/* A line of base64 holds at least so many characters, with two of line end: mailers write 76, 64,
+ * 72 or 60, and nothing says how few there may be. */
+#define BASE64_LINE 20
 #define BASE64_PADDING 2
 
 G_DEFINE_BOXED_TYPE (TocsinPart, tocsin_part, tocsin_part_ref, tocsin_part_unref)

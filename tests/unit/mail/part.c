@@ -105,6 +105,8 @@ test_decoded_size (void)
     { "7bit", "7bit", 1000, 1000, TRUE },
     { "base64 in lines of 76", "base64", 7800, 5700, FALSE },
     { "base64 in lines of 64", "base64", 6600, 4800, FALSE },
+    { "base64 in lines of 60", "base64", 6200, 4500, FALSE },
+    { "base64 in lines of 20", "base64", 2200, 1500, FALSE },
     { "base64 in one line", "base64", 4000, 3000, FALSE },
     { "base64, one padded line", "base64", 66, 46, FALSE },
     { "quoted-printable, nothing quoted", "quoted-printable", 1000, 1000, FALSE },
