@@ -71,28 +71,6 @@ remember (TocsinTrialStore *self, const Wanted *wanted, TocsinMessage *message)
   g_ptr_array_add (self->seen_order, seen);
 }
 
-static const char *
-get_setting (TocsinTrialStore *self, const char *key)
-{
-  TocsinSnapshot *settings = self->settings != NULL ? TOCSIN_SNAPSHOT (self->settings) : NULL;
-  const char *value = settings != NULL && tocsin_snapshot_has_key (settings, key)
-                          ? tocsin_snapshot_get_string (settings, key)
-                          : "";
-
-  return value[0] != '\0' ? value : NULL;
-}
-
-/* Files know nothing of the connection that they stand for. */
-static void
-give_settings (TocsinTrialStore *self, TocsinMessage *message)
-{
-  if (!self->assumes_folders)
-    return;
-
-  tocsin_message_set_code_page (message, get_setting (self, "code-page"));
-  tocsin_message_set_authserv_id (message, get_setting (self, "authserv-id"));
-}
-
 static gboolean
 take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
 {
@@ -103,8 +81,6 @@ take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data,
   if (message != NULL && wanted != NULL && wanted->mail != NULL
       && (relay->parts & TOCSIN_MAIL_PARTS_FLAGS) != 0)
     tocsin_trial_mail_dress (wanted->mail, message);
-  if (message != NULL)
-    give_settings (relay->self, message);
   if (message != NULL && wanted != NULL && (relay->parts & TOCSIN_MAIL_PARTS_HEADERS) != 0)
     remember (relay->self, wanted, message);
 

@@ -4,6 +4,7 @@
 #include "core/engine/trial-store.h"
 
 #include "core/engine/trial-store-private.h"
+#include "core/mail/offline-store.h"
 #include "core/plugin/connection.h"
 
 static void
@@ -296,6 +297,31 @@ tocsin_trial_store_show_only (TocsinTrialStore *self, GPtrArray *refs)
   self->only = g_ptr_array_ref (refs);
 }
 
+static const char *
+get_setting (TocsinTrialStore *self, const char *key)
+{
+  TocsinSnapshot *settings = self->settings != NULL ? TOCSIN_SNAPSHOT (self->settings) : NULL;
+  const char *value = settings != NULL && tocsin_snapshot_has_key (settings, key)
+                          ? tocsin_snapshot_get_string (settings, key)
+                          : "";
+
+  return value[0] != '\0' ? value : NULL;
+}
+
+/* Files know nothing of the connection that they stand for. */
+static void
+give_settings (TocsinTrialStore *self)
+{
+  TocsinOfflineStore *files;
+
+  if (!TOCSIN_IS_OFFLINE_STORE (self->real))
+    return;
+
+  files = TOCSIN_OFFLINE_STORE (self->real);
+  tocsin_offline_store_set_code_page (files, get_setting (self, "code-page"));
+  tocsin_offline_store_set_authserv_id (files, get_setting (self, "authserv-id"));
+}
+
 /**
  * tocsin_trial_store_assume_folders: (skip)
  * @self: a store whose mailbox is made of files, and has not all the folders of the real one
@@ -309,6 +335,7 @@ tocsin_trial_store_assume_folders (TocsinTrialStore *self, const char *inbox)
   self->assumes_folders = TRUE;
   g_free (self->inbox);
   self->inbox = g_strdup (inbox);
+  give_settings (self);
 }
 
 /**
