@@ -93,17 +93,12 @@ ask (const TocsinFeedJury *self,
   return verdict;
 }
 
-static gboolean
-has_raw (const TocsinFeedItem *item)
-{
-  return item->message != NULL
-         && (tocsin_message_get_layers (item->message) & TOCSIN_MESSAGE_LAYERS_RAW) != 0;
-}
-
+/* A store may have read the whole message already, to know its structure; what an action is given
+ * has to be in the spool. */
 static gboolean
 can_have_raw (const TocsinFeedItem *item)
 {
-  return !has_raw (item) && !item->too_large && item->trouble == NULL;
+  return item->spool == NULL && !item->too_large && item->trouble == NULL;
 }
 
 /* The text that a reader is shown is had without the attachments around it. */

@@ -379,7 +379,7 @@ fetch_one (FakeStore *self,
   if (raw && !send_raw (self, ref, letter, sink, error))
     return FALSE;
 
-  message = make_message (letter, FALSE);
+  message = make_message (letter, letter->habit == FAKE_READ_WHOLE);
 
   return sink->message (ref, message, sink->user_data, error);
 }

@@ -32,6 +32,7 @@ typedef enum
   FAKE_RAW_UNREADABLE, /* only its body can't be */
   FAKE_UNDELIVERED,    /* announced, never there */
   FAKE_VANISHING,      /* announced, gone when it is asked for */
+  FAKE_READ_WHOLE,     /* its structure can't be believed: its head comes with all of it */
 } FakeHabit;
 
 typedef struct _FakeStore FakeStore;

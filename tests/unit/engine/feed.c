@@ -429,6 +429,22 @@ test_raw (FeedFixture *fixture, gconstpointer data)
   g_assert_cmpuint (scratch_count (fixture->spool_path), ==, 0);
 }
 
+/* That a store has read all of a message is no reason to give an action none of it. */
+static void
+test_raw_read_whole (FeedFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) kept = NULL;
+
+  ADD_TASK (fixture, "keeper", "actions=keep");
+  feed_pass (fixture);
+  fake_store_deliver_raw (fixture->store, "INBOX", "Subject: deep\r\n\r\nx\r\n", FAKE_NOW + SECOND,
+                          FAKE_READ_WHOLE);
+  feed_pass (fixture);
+  kept = feed_list_events (fixture, "keeper");
+  g_assert_cmpuint (kept->len, ==, 1);
+  g_assert_nonnull (((TocsinJournalEvent *) kept->pdata[0])->spool);
+}
+
 static void
 test_body (FeedFixture *fixture, gconstpointer data)
 {
@@ -668,6 +684,7 @@ main (int argc, char **argv)
   ADD ("/engine/feed/vanished", test_vanished);
   ADD ("/engine/feed/raw", test_raw);
   ADD ("/engine/feed/body", test_body);
+  ADD ("/engine/feed/raw-read-whole", test_raw_read_whole);
   ADD ("/engine/feed/texts", test_texts);
   ADD ("/engine/feed/texts-missing", test_texts_missing);
   ADD ("/engine/feed/texts-fail", test_texts_fail);
