@@ -78,6 +78,18 @@ check_kind (const TocsinOfflineFile *self, const struct stat *info, GError **err
                error, _ ("“%s” is a directory"), self->key);
 }
 
+/* The name of a header with its colon. */
+static gboolean
+begins_as_mail (const char *bytes, gsize length)
+{
+  gsize i = 0;
+
+  while (i < length && bytes[i] != ':' && g_ascii_isgraph (bytes[i]))
+    i++;
+
+  return i > 0 && i < length && bytes[i] == ':';
+}
+
 static const char *
 recognise (const char *bytes, gsize length)
 {
@@ -96,8 +108,8 @@ recognise (const char *bytes, gsize length)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (length >= rows[i].length && memcmp (bytes, rows[i].magic, rows[i].length) == 0)
       return _ (rows[i].hint);
-  /* Mail that is neither text nor one of those is too rare to be meant. */
-  if (memchr (bytes, '\0', length) != NULL)
+  /* Spam has NULs in it; what has them and no header is no mail that anybody means. */
+  if (memchr (bytes, '\0', length) != NULL && !begins_as_mail (bytes, length))
     return _ ("expected the text of one message, header lines first");
 
   return NULL;

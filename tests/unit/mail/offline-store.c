@@ -435,6 +435,18 @@ test_no_messages (Fixture *self, gconstpointer data)
     }
 }
 
+/* As it does in a mailbox, a message counts that has a NUL where none may be. */
+static void
+test_nul (Fixture *self, gconstpointer data)
+{
+  static const char bytes[] = "From: a@example.com\r\nSubject: a\0b\r\n\r\nx\r\n";
+  g_autofree char *path = place_write (self->place, "a.eml", bytes, sizeof bytes - 1, 5);
+  g_autoptr (TocsinOfflineStore) store = open_files (path, NULL);
+  g_autoptr (GPtrArray) refs = list (store, "INBOX");
+
+  g_assert_cmpuint (refs->len, ==, 1);
+}
+
 /* One message out of a mailbox in mbox form is a message. */
 static void
 test_separator (Fixture *self, gconstpointer data)
@@ -753,6 +765,7 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/bad-paths", test_bad_paths);
   ADD ("/mail/offline-store/unreadable", test_unreadable);
   ADD ("/mail/offline-store/no-messages", test_no_messages);
+  ADD ("/mail/offline-store/nul", test_nul);
   ADD ("/mail/offline-store/separator", test_separator);
   ADD ("/mail/offline-store/odd-names", test_odd_names);
   ADD ("/mail/offline-store/stdin", test_stdin);
