@@ -56,6 +56,14 @@ is_fragile (gunichar c)
   return g_hash_table_contains (g_once (&once, list_fragile, NULL), GUINT_TO_POINTER (c));
 }
 
+/* The C library's windows-1255 holds each letter back until it knows whether a point follows;
+ * Dovecot 2.3 does not ask for the last one of an encoded word. */
+static gboolean
+is_held_back (gunichar c)
+{
+  return g_unichar_get_script (c) == G_UNICODE_SCRIPT_HEBREW;
+}
+
 /* Whether a mark of the letter changes places with another one when both are put into order (UAX
  * #15): a text in which they are not, is found here and not by a server that leaves them
  * (Dovecot 2.3). */
@@ -79,7 +87,8 @@ static gboolean
 is_plain (gunichar c, Imap4SearchTextKind kind, gboolean unicode)
 {
   if (c >= 0x80)
-    return unicode && g_unichar_isalpha (c) && !is_fragile (c) && !has_moving_mark (c);
+    return unicode && g_unichar_isalpha (c) && !is_fragile (c) && !has_moving_mark (c)
+           && !is_held_back (c);
   if (g_ascii_isalnum ((char) c))
     return TRUE;
 

@@ -64,8 +64,9 @@ static void
 end_multipart (Writer *self, const char *boundary)
 {
   g_string_append_printf (raw (self), "\r\n--%s--\r\n", boundary);
+  /* With a blank line: where the delimiter above is broken, some servers take this for headers. */
   if (dice_one_in (self->dice, 5))
-    g_string_append (raw (self), "An epilogue: invoice\r\n");
+    g_string_append (raw (self), "\r\nAn epilogue: invoice\r\n");
 }
 
 static const char *

@@ -43,11 +43,25 @@ insert_long_line (GString *raw, Dice *dice)
   g_string_append_printf (raw, "%s invoice\r\n", line);
 }
 
+/* In the name of a part's header they would end the headers, here and not for every server. */
+static gboolean
+is_in_part_header (const GString *raw, gsize at)
+{
+  gsize begin = at;
+
+  while (begin > 0 && raw->str[begin - 1] != '\n')
+    begin--;
+
+  return g_ascii_strncasecmp (raw->str + begin, "Content-", 8) == 0;
+}
+
 static void
 add_bytes (GString *raw, Dice *dice)
 {
   gsize at = dice_roll (dice, (guint) raw->len);
 
+  if (dice_makes_findable (dice) && is_in_part_header (raw, at))
+    return;
   g_string_insert_len (raw, (gssize) at, "\xe4\xf6 \xff\xfe\x80", 6);
 }
 

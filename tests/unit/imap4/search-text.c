@@ -30,6 +30,7 @@ static const struct
   { "the rest of a word", "Bücher", IMAP4_SEARCH_TEXT_HEADER, FALSE, "cher b" },
   { "all of it", "Bücher", IMAP4_SEARCH_TEXT_HEADER, TRUE, "bücher" },
   { "a mark that is put into order", "Tiệng", IMAP4_SEARCH_TEXT_HEADER, TRUE, "g" },
+  { "a letter that may be held back", "שלום abc", IMAP4_SEARCH_TEXT_HEADER, TRUE, "abc" },
   { "nothing is sure", "請求書", IMAP4_SEARCH_TEXT_HEADER, FALSE, "" },
   { "all of it", "請求書", IMAP4_SEARCH_TEXT_HEADER, TRUE, "請求書" },
   { "stars and quotes", "a*b\"c\\d(e", IMAP4_SEARCH_TEXT_HEADER, FALSE, "a b c" },
