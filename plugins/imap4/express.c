@@ -199,7 +199,7 @@ static const char *
 say_why_not (const Imap4Expression *self, const TocsinQueryNode *term)
 {
   if (!self->text && imap4_express_is_text (term))
-    return _ ("this server finds whole words only, which is less than what is meant");
+    return _ ("this server finds whole words only, as far as is known: less than what is meant");
 
   switch (tocsin_query_node_get_field (term))
     {
