@@ -143,7 +143,6 @@ add_commands (GPtrArray *commands, const Imap4SectionsRequest *request)
   gsize words = strlen (request->items);
   gsize room = IMAP4_UID_SET_MAX_BYTES - MIN (words, IMAP4_UID_SET_MAX_BYTES / 2);
 
-  imap4_uids_sort (request->uids);
   for (guint from = 0; from < request->uids->len; from += IMAP4_FETCH_BATCH)
     {
       guint n = MIN (request->uids->len - from, IMAP4_FETCH_BATCH);
@@ -199,6 +198,7 @@ imap4_fetch_sections (TocsinImap4Session *session,
     {
       const Imap4SectionsRequest *request = g_ptr_array_index (requests, i);
 
+      imap4_uids_sort (request->uids);
       for (guint j = 0; j < request->uids->len; j++)
         g_hash_table_add (sections.wanted, &g_array_index (request->uids, guint64, j));
       add_commands (commands, request);
