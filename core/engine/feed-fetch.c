@@ -25,20 +25,6 @@ typedef struct
   GCancellable *cancellable;
 } Fetch;
 
-/* Trouble that one message can cause, and that leaves the others unharmed. */
-static gboolean
-is_about_a_message (const GError *error)
-{
-  static const TocsinError codes[] = { TOCSIN_ERROR_MESSAGE_UNPARSABLE, TOCSIN_ERROR_PROTOCOL_PARSE,
-                                       TOCSIN_ERROR_SERVER_NO, TOCSIN_ERROR_SERVER_BAD };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 static TocsinFeedItem *
 find_item (Fetch *fetch, TocsinMessageRef *ref)
 {
@@ -138,7 +124,7 @@ fetch_one_by_one (Fetch *fetch, GError **error)
       g_ptr_array_add (refs, item->ref);
       if (fetch_refs (fetch, refs, &local_error))
         continue;
-      if (!is_about_a_message (local_error))
+      if (!tocsin_mail_is_about_one_message (local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
@@ -167,7 +153,7 @@ fetch_all (Fetch *fetch, GError **error)
     }
   if (fetch_refs (fetch, refs, &local_error))
     return TRUE;
-  if (is_about_a_message (local_error))
+  if (tocsin_mail_is_about_one_message (local_error))
     return fetch_one_by_one (fetch, error);
 
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -229,7 +215,7 @@ tocsin_feed_fetch_texts (TocsinMailStore *store,
     }
   if (items->len == 0
       || tocsin_mail_store_read_texts (store, refs, messages, cancellable, &local_error)
-      || is_about_a_message (local_error))
+      || tocsin_mail_is_about_one_message (local_error))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&local_error));

@@ -113,20 +113,6 @@ read_texts (Search *self, guint from, guint *end, GCancellable *cancellable, GEr
   return tocsin_mail_store_read_texts (self->store, refs, messages, cancellable, error);
 }
 
-/* Trouble that one message can cause, and that leaves the others unharmed. */
-static gboolean
-is_about_a_message (const GError *error)
-{
-  static const TocsinError codes[] = { TOCSIN_ERROR_MESSAGE_UNPARSABLE, TOCSIN_ERROR_PROTOCOL_PARSE,
-                                       TOCSIN_ERROR_SERVER_NO, TOCSIN_ERROR_SERVER_BAD };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* What is gone meanwhile is passed over, what can't be read is told at the end. */
 static gboolean
 read_whole (Search *self,
@@ -141,7 +127,7 @@ read_whole (Search *self,
   *read = tocsin_mail_read (self->store, ref, message, cancellable, &trouble);
   if (*read || g_error_matches (trouble, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
     return TRUE;
-  if (is_about_a_message (trouble))
+  if (tocsin_mail_is_about_one_message (trouble))
     {
       tocsin_mail_undecided_add (self->undecided, ref, message, trouble);
       return TRUE;
@@ -240,7 +226,7 @@ fetch_heads_one_by_one (Search *self, GCancellable *cancellable, GError **error)
       g_ptr_array_add (one, ref);
       if (fetch_heads (self, one, cancellable, &trouble))
         continue;
-      if (!is_about_a_message (trouble))
+      if (!tocsin_mail_is_about_one_message (trouble))
         {
           g_propagate_error (error, g_steal_pointer (&trouble));
           return FALSE;
@@ -298,7 +284,7 @@ search_batch (Search *self, GCancellable *cancellable, GError **error)
 
   if (fetch_heads (self, self->refs, cancellable, &trouble))
     return decide_batch (self, cancellable, error);
-  if (is_about_a_message (trouble))
+  if (tocsin_mail_is_about_one_message (trouble))
     return fetch_heads_one_by_one (self, cancellable, error)
            && decide_batch (self, cancellable, error);
   g_propagate_error (error, g_steal_pointer (&trouble));

@@ -362,3 +362,23 @@ tocsin_mail_store_explain (TocsinMailStore *self,
   return iface->explain != NULL ? iface->explain (self, query, cancellable, error)
                                 : tocsin_mail_explanation_new (query, NULL, NULL);
 }
+
+/**
+ * tocsin_mail_is_about_one_message:
+ * @error: what came of a fetch
+ *
+ * Returns: whether it is trouble that one message can cause, and that leaves the others unharmed:
+ *   then each is asked for by itself.
+ */
+gboolean
+tocsin_mail_is_about_one_message (const GError *error)
+{
+  static const TocsinError codes[] = { TOCSIN_ERROR_MESSAGE_UNPARSABLE, TOCSIN_ERROR_PROTOCOL_PARSE,
+                                       TOCSIN_ERROR_SERVER_NO, TOCSIN_ERROR_SERVER_BAD };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}

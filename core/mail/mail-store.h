@@ -221,4 +221,6 @@ TocsinMailExplanation *tocsin_mail_store_explain (TocsinMailStore *self,
                                                   GCancellable *cancellable,
                                                   GError **error);
 
+gboolean tocsin_mail_is_about_one_message (const GError *error);
+
 G_END_DECLS

@@ -214,8 +214,8 @@ encode_rfc2231 (Dice *dice, const char *charset, const char *name, const char *t
   return g_string_free (out, FALSE);
 }
 
-static char *
-quote (const char *text)
+char *
+encode_quoted_string (const char *text)
 {
   GString *out = g_string_new ("\"");
 
@@ -247,11 +247,11 @@ encode_parameter (
       inner = encode_words (dice, charset, text);
       return g_strdup_printf (";\r\n %s=\"%s\"", name, inner);
     case 4:
-      quoted = quote (text);
+      quoted = encode_quoted_string (text);
       inner = encode_raw (dice, script, quoted, sure);
       return g_strdup_printf ("; %s=%s", name, inner);
     default:
-      quoted = quote (text);
+      quoted = encode_quoted_string (text);
       return g_strdup_printf (dice_one_in (dice, 2) ? ";\r\n\t%s=%s" : "; %s=%s", name, quoted);
     }
 }

@@ -16,6 +16,8 @@ char *encode_words (Dice *dice, const char *charset, const char *text);
 /* `; name=...` with @text, in one of the ways in which senders name a file. */
 char *encode_parameter (
     Dice *dice, const Script *script, const char *name, const char *text, gboolean *sure);
+/* @text between quotes, as headers and queries have it. */
+char *encode_quoted_string (const char *text);
 char *encode_quoted_printable (const char *bytes, gsize length, gboolean text, guint width);
 char *encode_base64 (const char *bytes, gsize length, guint width);
 

@@ -50,21 +50,6 @@ is_atoms (const char *text)
   return TRUE;
 }
 
-static char *
-quote (const char *text)
-{
-  GString *out = g_string_new ("\"");
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"' || *text == '\\')
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, *text);
-    }
-
-  return g_string_free (g_string_append_c (out, '"'), FALSE);
-}
-
 /* A display name: an atom, a quoted string or encoded words; now and then raw or wrong. */
 static char *
 write_name (Person *self, Dice *dice)
@@ -81,7 +66,7 @@ write_name (Person *self, Dice *dice)
 
   /* Some readers decode encoded words that stand in quotes, others leave them. */
   self->sure = self->sure && strstr (self->name, "=?") == NULL;
-  return quote (self->name);
+  return encode_quoted_string (self->name);
 }
 
 static char *

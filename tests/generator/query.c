@@ -3,6 +3,7 @@
  */
 #include "tests/generator/query.h"
 
+#include "tests/generator/encode.h"
 #include "tests/generator/variant.h"
 
 #include <string.h>
@@ -16,21 +17,6 @@ typedef struct
   const Mailbox *mailbox;
   const Letter *target;
 } Maker;
-
-static char *
-quote (const char *text)
-{
-  GString *out = g_string_new ("\"");
-
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"' || *text == '\\')
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, *text);
-    }
-
-  return g_string_free (g_string_append_c (out, '"'), FALSE);
-}
 
 /* What needs no quotes anywhere. */
 static gboolean
@@ -55,7 +41,7 @@ char *
 query_write_term (TocsinQueryField field, const char *header, const char *value)
 {
   g_autofree char *written =
-      is_simple (value) || is_verbatim (field) ? g_strdup (value) : quote (value);
+      is_simple (value) || is_verbatim (field) ? g_strdup (value) : encode_quoted_string (value);
 
   if (field == TOCSIN_QUERY_FIELD_ANY)
     return g_steal_pointer (&written);
@@ -301,7 +287,7 @@ make_group (Maker *self)
       const Hint *hint =
           g_ptr_array_index (self->target->hints, dice_roll (self->dice, self->target->hints->len));
       g_autofree char *value = variant_of_text (self->dice, hint->value);
-      g_autofree char *quoted = quote (value);
+      g_autofree char *quoted = encode_quoted_string (value);
       g_autofree char *alone = g_strdup_printf ("%s:%s", name, quoted);
 
       g_string_append_printf (text, "%s%s%s", i > 0 ? between : "",

@@ -114,3 +114,25 @@ scratch_is_child (int argc, char **argv, const char **scene, const char **folder
 
   return TRUE;
 }
+
+void
+scratch_kill_at (const char *point, guint times, void (*make_good) (const char *folder))
+{
+  guint killed = 0;
+
+  for (guint time = 1; time <= times; time++)
+    {
+      g_autofree char *fault = g_strdup_printf ("%s:%u", point, time);
+      char *folder = scratch_new ();
+      int status = scratch_run_child (fault, "play", folder);
+
+      g_test_message ("%s: %d", fault, status);
+      g_assert_true (status == SCRATCH_KILLED || status == 0);
+      killed += status == SCRATCH_KILLED;
+      make_good (folder);
+      scratch_free (folder);
+      if (status == 0)
+        break;
+    }
+  g_assert_cmpuint (killed, >, 0);
+}
