@@ -47,25 +47,12 @@ whole_characters (const char *text, gsize limit, gsize size)
   return limit;
 }
 
-/**
- * tocsin_text_escape:
- * @text: bytes from a peer or a mail
- * @length: how many, or -1 up to the NUL
- * @limit: the longest result in bytes of @text, 0 for no limit
- *
- * Makes foreign bytes fit to be shown in a terminal or a log: control bytes, DEL, C1 controls and
- * broken UTF-8 become `\xHH`, a backslash is doubled, what is cut is marked with an ellipsis.
- *
- * Returns: (transfer full): valid UTF-8 on one line.
- */
-char *
-tocsin_text_escape (const char *text, gssize length, gsize limit)
+static char *
+escape (const char *text, gssize length, gsize limit, const char *backslash)
 {
   GString *out;
   const char *p, *end;
   gsize size;
-
-  g_return_val_if_fail (text != NULL, NULL);
 
   size = length < 0 ? strlen (text) : (gsize) length;
   end = text + (limit > 0 && limit < size ? whole_characters (text, limit, size) : size);
@@ -82,7 +69,7 @@ tocsin_text_escape (const char *text, gssize length, gsize limit)
           continue;
         }
       if (c == '\\')
-        g_string_append (out, "\\\\");
+        g_string_append (out, backslash);
       else if (is_unseen (c))
         g_string_append_printf (out, "\\u%04X", c);
       else
@@ -93,6 +80,43 @@ tocsin_text_escape (const char *text, gssize length, gsize limit)
     g_string_append (out, "…");
 
   return g_string_free (out, FALSE);
+}
+
+/**
+ * tocsin_text_escape:
+ * @text: bytes from a peer or a mail
+ * @length: how many, or -1 up to the NUL
+ * @limit: the longest result in bytes of @text, 0 for no limit
+ *
+ * Makes foreign bytes fit to be shown in a terminal or a log: control bytes, DEL, C1 controls and
+ * broken UTF-8 become `\xHH`, a backslash is doubled, what is cut is marked with an ellipsis.
+ *
+ * Returns: (transfer full): valid UTF-8 on one line.
+ */
+char *
+tocsin_text_escape (const char *text, gssize length, gsize limit)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return escape (text, length, limit, "\\\\");
+}
+
+/**
+ * tocsin_text_show:
+ * @text: a sentence or a query of our own, in which foreign text may stand
+ * @limit: the longest result in bytes of @text, 0 for no limit
+ *
+ * As tocsin_text_escape(), for people who copy what they read: a backslash stays one, so that a
+ * pattern can be used again, and what is escaped already is not escaped twice.
+ *
+ * Returns: (transfer full): valid UTF-8 on one line.
+ */
+char *
+tocsin_text_show (const char *text, gsize limit)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return escape (text, -1, limit, "\\");
 }
 
 /**

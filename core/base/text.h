@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define TOCSIN_TEXT_MAX_MARKS 30
 
 char *tocsin_text_escape (const char *text, gssize length, gsize limit);
+char *tocsin_text_show (const char *text, gsize limit);
 gboolean tocsin_text_is_line_safe (const char *text);
 char *tocsin_text_slug (const char *name);
 const char *tocsin_text_nearest (const char *word, const char *const *known);

@@ -16,7 +16,7 @@ make_line (const char *begin, const char *end)
 {
   g_autofree char *piece = g_strndup (begin, (gsize) (end - begin));
 
-  return tocsin_text_escape (g_strdelimit (piece, "\t\r\n", ' '), -1, 0);
+  return tocsin_text_show (g_strdelimit (piece, "\t\r\n", ' '), 0);
 }
 
 /**

@@ -204,7 +204,7 @@ print_steps (GVariant *event)
   g_variant_iter_init (&iter, steps);
   while ((step = g_variant_iter_next_value (&iter)) != NULL)
     {
-      g_autofree char *summary = tocsin_text_escape (tocsin_output_field (step, "summary"), -1, 0);
+      g_autofree char *summary = tocsin_text_show (tocsin_output_field (step, "summary"), 0);
 
       g_print (_ ("action %s: %s, %s\n"), tocsin_output_field (step, "action"),
                tocsin_output_field (step, "outcome"), summary);

@@ -183,7 +183,7 @@ make_cell (GVariant *dict, const char *field)
   if (g_variant_lookup (dict, field, "x", &number))
     return g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
-  return tocsin_text_escape (tocsin_output_field (dict, field), -1, 80);
+  return tocsin_text_show (tocsin_output_field (dict, field), 80);
 }
 
 /**

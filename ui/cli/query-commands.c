@@ -79,7 +79,7 @@ print_line (guint depth, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  escaped = tocsin_text_escape (text, -1, 0);
+  escaped = tocsin_text_show (text, 0);
   g_print ("%*s%s\n", (int) (2 * depth), "", escaped);
 }
 

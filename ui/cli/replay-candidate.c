@@ -141,7 +141,7 @@ tocsin_replay_candidate_print (const TocsinReplayCandidate *self)
   print_last (self->last);
   for (guint i = 0; i < self->steps->len; i++)
     {
-      g_autofree char *step = tocsin_text_escape (g_ptr_array_index (self->steps, i), -1, 0);
+      g_autofree char *step = tocsin_text_show (g_ptr_array_index (self->steps, i), 0);
 
       g_print ("    -> %s\n", step);
     }

@@ -49,6 +49,17 @@ test_escape (void)
     }
 }
 
+/* What a person reads and types again keeps its backslashes; a terminal is not spoken to. */
+static void
+test_show (void)
+{
+  g_autofree char *pattern = tocsin_text_show ("subject:/\\d+\033[31m/", 0);
+  g_autofree char *cut = tocsin_text_show ("\\d\\d", 2);
+
+  g_assert_cmpstr (pattern, ==, "subject:/\\d+\\x1B[31m/");
+  g_assert_cmpstr (cut, ==, "\\d…");
+}
+
 /* Whatever the bytes and wherever they are cut: one line of valid UTF-8. */
 static void
 test_escape_noise (void)
@@ -221,6 +232,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/text/escape", test_escape);
   g_test_add_func ("/base/text/escape-noise", test_escape_noise);
+  g_test_add_func ("/base/text/show", test_show);
   g_test_add_func ("/base/text/line-safe", test_line_safe);
   g_test_add_func ("/base/text/slug", test_slug);
   g_test_add_func ("/base/text/nearest", test_nearest);
