@@ -212,6 +212,10 @@ parse_options (TocsinCli *cli, const TocsinCommand *command, char ***words, GErr
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                    _ ("%s; “tocsin %s --help” shows what there is"), local_error->message,
                    command->name);
+      if (g_error_matches (local_error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION)
+          && error != NULL)
+        tocsin_error_set_hint (*error, _ ("what begins with a minus and is no option goes behind "
+                                          "“--”; a query may begin with NOT instead"));
       return FALSE;
     }
   drop_separator (*words);

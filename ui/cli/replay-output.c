@@ -64,13 +64,16 @@ tocsin_replay_job_count (const TocsinReplayJob *self, const char *key)
 void
 tocsin_replay_job_print_result (const TocsinReplayJob *self, gboolean running)
 {
+  guint fired = tocsin_replay_job_count (self, "fired");
   guint gone = tocsin_replay_job_count (self, "gone");
   guint unread = tocsin_replay_job_count (self, "unread");
   guint spent = tocsin_replay_job_count (self, "spent");
 
-  g_print (running ? _ ("%u events written; the engine works them off\n")
-                   : _ ("%u events written; “tocsin run” works them off\n"),
-           tocsin_replay_job_count (self, "fired"));
+  g_print (running ? ngettext ("%u event written; the engine works it off\n",
+                               "%u events written; the engine works them off\n", fired)
+                   : ngettext ("%u event written; “tocsin run” works it off\n",
+                               "%u events written; “tocsin run” works them off\n", fired),
+           fired);
   if (gone > 0)
     g_printerr (_ ("%u messages were not there any more\n"), gone);
   if (unread > 0)
