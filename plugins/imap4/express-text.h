@@ -9,4 +9,6 @@ G_BEGIN_DECLS
 
 Imap4SearchKey *imap4_express_text (const Imap4Expression *self, const TocsinQueryNode *term);
 
+Imap4SearchKey *imap4_express_whole_id (const Imap4Expression *self, const TocsinQueryNode *term);
+
 G_END_DECLS

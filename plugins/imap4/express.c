@@ -172,7 +172,9 @@ imap4_express (const Imap4Expression *self, const TocsinQueryNode *term, gboolea
       G_GNUC_FALLTHROUGH;
 
     default:
-      return self->text && at_least ? imap4_express_text (self, term) : NULL;
+      if (!at_least)
+        return NULL;
+      return self->text ? imap4_express_text (self, term) : imap4_express_whole_id (self, term);
     }
 }
 
@@ -224,6 +226,17 @@ say_why_not (const Imap4Expression *self, const TocsinQueryNode *term)
     }
 }
 
+static const char *
+say_why_more (const Imap4Expression *self, const TocsinQueryNode *term)
+{
+  if (!imap4_express_is_text (term))
+    return _ ("the server compares by days in a zone, or by a clock, that may differ from ours");
+  if (!self->text)
+    return _ ("Gmail finds no parts of words, but messages by their whole Message-ID");
+
+  return _ ("the server compares letter by letter, so it is asked for parts that are sure");
+}
+
 /**
  * imap4_express_rate:
  * @self: in which words
@@ -250,10 +263,7 @@ imap4_express_rate (const Imap4Expression *self, const TocsinQueryNode *term, co
     return TOCSIN_PUSH_DOWN_EXACT;
 
   below = imap4_express (self, term, FALSE);
-  *why =
-      imap4_express_is_text (term)
-          ? _ ("the server compares letter by letter, so it is asked for parts that are sure")
-          : _ ("the server compares by days in a zone, or by a clock, that may differ from ours");
+  *why = say_why_more (self, term);
 
   return below != NULL ? TOCSIN_PUSH_DOWN_BOUNDED : TOCSIN_PUSH_DOWN_SUPERSET;
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *   ASCII
  * @utf8: whether strings go over the line in UTF-8
  * @within: whether it knows OLDER and YOUNGER (RFC 5032)
+ * @gmail: whether it can be asked in Gmail's own words (`X-GM-RAW`)
  * @recent: whether it knows RECENT (IMAP4rev2 does not)
  * @now: microseconds since 1970, for ages
  *
@@ -26,6 +27,7 @@ typedef struct
   gboolean unicode;
   gboolean utf8;
   gboolean within;
+  gboolean gmail;
   gboolean recent;
   gint64 now;
 } Imap4Expression;

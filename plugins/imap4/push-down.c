@@ -45,6 +45,7 @@ choose_words (TocsinImap4Session *session, gint64 now)
                || tocsin_imap4_session_has (session, "I18NLEVEL=2"),
     .utf8 = tocsin_imap4_session_is_utf8 (session),
     .within = tocsin_imap4_session_has (session, "WITHIN"),
+    .gmail = tocsin_imap4_session_has (session, "X-GM-EXT-1"),
     .recent = !tocsin_imap4_session_is_rev2 (session),
     .now = now,
   };
@@ -176,7 +177,7 @@ imap4_criteria_new (TocsinQuery *query, TocsinImap4Session *session, gint64 now)
   builder.words.unicode = FALSE;
   add_plan (self, &builder, query, IMAP4_SEARCH_ASCII, LONG_BYTES);
   add_plan (self, &builder, query, IMAP4_SEARCH_SHORT, SHORT_BYTES);
-  builder.words.text = builder.words.within = FALSE;
+  builder.words.text = builder.words.within = builder.words.gmail = FALSE;
   add_plan (self, &builder, query, IMAP4_SEARCH_PLAIN, SHORT_BYTES);
   self->lasting = builder.lasting;
   self->with_flags = builder.with_flags;

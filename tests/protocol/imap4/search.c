@@ -270,6 +270,27 @@ test_gmail (void)
   play_find (play, "subject:one is:unread", 4);
 }
 
+/* A whole Message-ID is what Gmail does know, in its own words and by the header. */
+static void
+test_gmail_id (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "X-GM-EXT-1");
+  examine (play);
+  play_command (play,
+                "UID SEARCH UID 1:9 OR X-GM-RAW \"rfc822msgid:b.1@x.org\" "
+                "HEADER Message-ID \"<b.1@x.org>\"",
+                "* SEARCH 4\r\n", "OK done");
+  play_summary (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9", "* SEARCH 4\r\n", "OK done");
+  play_summary (play, 4);
+  play_start (play, NULL);
+  play_find (play, "-msgid:<other@x.org> msgid:<b.1@x.org>", 4);
+  play_find (play, "msgid:b.1@x.org", 4);
+}
+
 /* Where no message is fit for the trial, or the server refuses it, nothing is known. */
 static void
 test_no_trial (void)
@@ -435,6 +456,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/search/silent", test_silent);
   g_test_add_func ("/imap4/search/whole-words", test_whole_words);
   g_test_add_func ("/imap4/search/gmail", test_gmail);
+  g_test_add_func ("/imap4/search/gmail-id", test_gmail_id);
   g_test_add_func ("/imap4/search/no-trial", test_no_trial);
   g_test_add_func ("/imap4/search/nonsense", test_nonsense);
   g_test_add_func ("/imap4/search/windows", test_windows);
