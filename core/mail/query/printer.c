@@ -40,7 +40,7 @@ static gboolean
 needs_quotes (TocsinQueryField field, const char *value)
 {
   if (is_keyword (field, value) || strpbrk (value, " ()\":\\") != NULL || *value == '-'
-      || *value == '/' || tocsin_query_is_fancy_quote (g_utf8_get_char (value))
+      || *value == '/' || *value == '{' || tocsin_query_is_fancy_quote (g_utf8_get_char (value))
       || is_suspect (field, value))
     return TRUE;
 
