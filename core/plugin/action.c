@@ -108,7 +108,8 @@ tocsin_action_perform (TocsinAction *self,
  * @plan: what it said it would do
  * @event: the event it said it of
  * @promised: (element-type utf8 utf8): a set of what was foreseen before and takes a place in the
- *   world, such as the names of files; the action adds to it
+ *   world, such as the names of files; the action adds to it, and may keep notes of its own there
+ *   under keys that are no such place
  * @notes: (element-type utf8): gets what a person should know, sentences
  * @error: where to put why it would fail
  *

@@ -62,19 +62,25 @@ foresee_directory (const SaveSettings *settings,
   return FALSE;
 }
 
+/* Ten thousand messages may all bring an invoice.pdf: the number that was reached is kept, under a
+ * name that no file has. */
 static char *
 find_number (GHashTable *promised, const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *reached = g_strconcat (path, "/", NULL);
+  guint number = MAX (GPOINTER_TO_UINT (g_hash_table_lookup (promised, reached)), 2);
 
-  for (guint number = 2;; number++)
+  for (;; number++)
     {
       g_autofree char *numbered = tocsin_file_name_number (name, number);
       g_autofree char *candidate = g_build_filename (folder, numbered, NULL);
 
-      if (!is_taken (promised, candidate))
-        return g_steal_pointer (&candidate);
+      if (is_taken (promised, candidate))
+        continue;
+      g_hash_table_insert (promised, g_steal_pointer (&reached), GUINT_TO_POINTER (number + 1));
+      return g_steal_pointer (&candidate);
     }
 }
 
