@@ -12,6 +12,7 @@
 #include "core/base/relay.h"
 #include "core/base/report.h"
 #include "core/base/retry.h"
+#include "core/base/temporary.h"
 #include "core/base/text-compose.h"
 #include "core/base/text.h"
 #include "core/base/transcript.h"

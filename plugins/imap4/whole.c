@@ -3,37 +3,16 @@
  */
 #include "plugins/imap4/whole.h"
 
-#include "core/base/error.h"
+#include "core/base/temporary.h"
 #include "plugins/imap4/key.h"
 #include "plugins/imap4/session/fetch.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 static gboolean
 write_file (const char *bytes, gsize length, gpointer user_data, GError **error)
 {
-  int fd = GPOINTER_TO_INT (user_data);
-
-  while (length > 0)
-    {
-      gssize written = write (fd, bytes, length);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("writing a temporary file in %s"),
-                                  g_get_tmp_dir ());
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-    }
-
-  return TRUE;
+  return tocsin_temporary_write (GPOINTER_TO_INT (user_data), bytes, length, error);
 }
 
 static gboolean
@@ -84,14 +63,12 @@ imap4_whole_load (TocsinImap4Session *session,
                   GCancellable *cancellable,
                   GError **error)
 {
-  int fd = open (g_get_tmp_dir (), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  int fd = tocsin_temporary_open (error);
   gboolean loaded;
 
   if (fd < 0)
-    {
-      tocsin_error_set_errno (error, errno, _ ("making a temporary file in %s"), g_get_tmp_dir ());
-      return FALSE;
-    }
+    return FALSE;
+
   loaded = load_through (session, ref, message, fd, cancellable, error);
   close (fd);
 

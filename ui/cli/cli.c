@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/engine/control.h"
 #include "core/mail/mail-store.h"
+#include "core/mail/query/moment.h"
 #include "ui/cli/caret.h"
 #include "ui/cli/output.h"
 #include "ui/cli/resting-journal.h"
@@ -252,6 +253,25 @@ tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error)
 }
 
 /**
+ * tocsin_cli_check_store:
+ * @connection: a connection
+ * @name: what a person calls it
+ * @error: where to put that it holds no mail
+ *
+ * Returns: whether it is a #TocsinMailStore.
+ */
+gboolean
+tocsin_cli_check_store (TocsinConnection *connection, const char *name, GError **error)
+{
+  if (TOCSIN_IS_MAIL_STORE (connection))
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("connection “%s” holds no mail: its protocol only sends"), name);
+  return FALSE;
+}
+
+/**
  * tocsin_cli_open_store:
  * @self: the run
  * @name: a connection's id or name
@@ -264,10 +284,33 @@ tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error)
 {
   g_autoptr (TocsinConnection) connection = tocsin_cli_open_connection (self, name, error);
 
-  if (connection == NULL || TOCSIN_IS_MAIL_STORE (connection))
-    return g_steal_pointer (&connection);
+  if (connection == NULL || !tocsin_cli_check_store (connection, name, error))
+    return NULL;
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-               _ ("connection “%s” holds no mail: its protocol only sends"), name);
-  return NULL;
+  return g_steal_pointer (&connection);
+}
+
+/**
+ * tocsin_cli_parse_since:
+ * @text: (nullable): what was given with `--since`
+ * @since: (out): the moment, microseconds since 1970; 0 when nothing was given
+ * @error: where to put what was expected
+ *
+ * Returns: whether it is an age such as 7d, or a date.
+ */
+gboolean
+tocsin_cli_parse_since (const char *text, gint64 *since, GError **error)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  gint64 end;
+
+  *since = 0;
+  if (text == NULL || tocsin_moment_parse_age (text, g_get_real_time (), zone, since)
+      || tocsin_moment_parse (text, zone, since, &end))
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("--since: “%s” is neither an age such as 7d nor a date such as 2026-11-01"),
+               text);
+  return FALSE;
 }

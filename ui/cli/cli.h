@@ -52,6 +52,8 @@ GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
 void tocsin_cli_print_error (const char *prefix, const GError *error);
 TocsinConnections *tocsin_cli_open_connections (TocsinCli *self);
 TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error);
+gboolean tocsin_cli_check_store (TocsinConnection *connection, const char *name, GError **error);
+gboolean tocsin_cli_parse_since (const char *text, gint64 *since, GError **error);
 TocsinConnection *tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error);
 
 G_END_DECLS

@@ -2,7 +2,6 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
-#include "core/mail/query/moment.h"
 #include "ui/cli/command.h"
 #include "ui/cli/progress.h"
 #include "ui/cli/prompt.h"
@@ -35,22 +34,13 @@ refuse (GError **error, const char *format, ...)
 static gboolean
 read_options (gint64 *since, GError **error)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  gint64 end;
-
   if ((messages == NULL) == (since_text == NULL))
     return refuse (error, "%s",
                    _ ("say which mail: --message REF, as “mail search” shows it, or --since AGE"));
   if (limit < 0 || (limit > 0 && since_text == NULL))
     return refuse (error, "%s", _ ("--limit takes a number from 1 on, beside --since"));
-  if (since_text == NULL || tocsin_moment_parse_age (since_text, g_get_real_time (), zone, since)
-      || tocsin_moment_parse (since_text, zone, since, &end))
-    return TRUE;
 
-  return refuse (error,
-                 _ ("“%s” is no time; expected an age such as 7d, or a date such as "
-                    "2026-11-01"),
-                 since_text);
+  return tocsin_cli_parse_since (since_text, since, error);
 }
 
 static gboolean

@@ -70,17 +70,11 @@ open_store (TocsinReplayJob *self, GError **error)
   self->connections = tocsin_cli_open_connections (self->cli);
   connection =
       tocsin_host_get_connection (TOCSIN_HOST (self->connections), self->connection_id, error);
-  if (connection == NULL)
+  if (connection == NULL || !tocsin_cli_check_store (connection, self->connection_id, error))
     return FALSE;
-  if (TOCSIN_IS_MAIL_STORE (connection))
-    {
-      self->store = TOCSIN_MAIL_STORE (g_steal_pointer (&connection));
-      return TRUE;
-    }
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-               _ ("connection “%s” holds no mail: its protocol only sends"), self->connection_id);
-  return FALSE;
+  self->store = TOCSIN_MAIL_STORE (g_steal_pointer (&connection));
+  return TRUE;
 }
 
 /**

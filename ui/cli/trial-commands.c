@@ -5,7 +5,6 @@
 #include "core/engine/task-list.h"
 #include "core/engine/trial.h"
 #include "core/mail/offline-store.h"
-#include "core/mail/query/moment.h"
 #include "ui/cli/command.h"
 #include "ui/cli/item.h"
 #include "ui/cli/progress.h"
@@ -33,24 +32,6 @@ show_firing (const TocsinTrialFiring *firing, gpointer user_data)
 
   g_clear_pointer (&show->progress, tocsin_progress_free);
   tocsin_trial_output_firing (show->cli, firing, show->task);
-}
-
-/* An age such as 7d, or a date. */
-static gboolean
-parse_since (gint64 *since, GError **error)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  gint64 end;
-
-  *since = 0;
-  if (since_text == NULL || tocsin_moment_parse_age (since_text, g_get_real_time (), zone, since)
-      || tocsin_moment_parse (since_text, zone, since, &end))
-    return TRUE;
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("--since: “%s” is neither an age such as 7d nor a date such as 2026-11-01"),
-               since_text);
-  return FALSE;
 }
 
 static gboolean
@@ -117,7 +98,7 @@ run_trial (TocsinCli *cli,
   gint64 since;
   gboolean done;
 
-  if (!parse_since (&since, error) || !set_offline (trial, arguments, error))
+  if (!tocsin_cli_parse_since (since_text, &since, error) || !set_offline (trial, arguments, error))
     return FALSE;
 
   tocsin_trial_set_since (trial, since);
