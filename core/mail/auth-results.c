@@ -5,6 +5,8 @@
  * so which of them counts matters more than what they say. */
 #include "core/mail/auth-results.h"
 
+#include "core/mail/mime.h"
+
 #include <string.h>
 
 #define NAME "Authentication-Results"
@@ -20,26 +22,6 @@ typedef struct
   gboolean passes;
   gboolean found;
 } Answer;
-
-/* Blanks and comments, which may hold comments (RFC 5322, section 3.2.2). One that is not closed
- * takes all that follows along. */
-static void
-skip_blanks (const char **p)
-{
-  guint depth = 0;
-
-  for (; **p != '\0'; (*p)++)
-    {
-      if (**p == '(')
-        depth++;
-      else if (**p == ')' && depth > 0)
-        depth--;
-      else if (**p == '\\' && depth > 0 && (*p)[1] != '\0')
-        (*p)++;
-      else if (depth == 0 && !g_ascii_isspace (**p))
-        return;
-    }
-}
 
 static char *
 read_quoted (const char **p)
@@ -64,7 +46,7 @@ read_word (const char **p)
 {
   const char *begin;
 
-  skip_blanks (p);
+  *p = tocsin_mime_skip_comments (*p);
   if (**p == '"')
     {
       (*p)++;
@@ -79,7 +61,7 @@ read_word (const char **p)
 static gboolean
 take (const char **p, char wanted)
 {
-  skip_blanks (p);
+  *p = tocsin_mime_skip_comments (*p);
   if (**p != wanted)
     return FALSE;
   (*p)++;
@@ -110,7 +92,7 @@ read_server (const char **p)
   g_autofree char *server = read_word (p);
   g_autofree char *version = NULL;
 
-  skip_blanks (p);
+  *p = tocsin_mime_skip_comments (*p);
   if (**p == '=')
     {
       *p = begin;

@@ -4,14 +4,18 @@
 #include "core/mail/header-meaning.h"
 
 #include "core/mail/encoded-word.h"
+#include "core/mail/mime.h"
 
 #include <string.h>
 
-/* The first word of a value, in lower case: what stands before a comment or a parameter. */
+/* The first word of a value, in lower case: what stands before a parameter. Comments may stand on
+ * either side. */
 static char *
 first_word (const char *raw)
 {
-  const char *begin = raw != NULL ? raw + strspn (raw, " \t\r\n\"") : "";
+  const char *begin = tocsin_mime_skip_comments (raw != NULL ? raw : "");
+
+  begin += strspn (begin, " \t\r\n\"");
 
   return g_ascii_strdown (begin, (gssize) strcspn (begin, " \t\r\n;(,\""));
 }

@@ -190,6 +190,35 @@ tocsin_mime_clean_line (char *text)
 }
 
 /**
+ * tocsin_mime_skip_comments:
+ * @text: a structured header value
+ *
+ * Comments may hold comments (RFC 5322, section 3.2.2). One that is not closed takes all that
+ * follows along.
+ *
+ * Returns: (transfer none): what stands behind the blanks and comments at the beginning.
+ */
+const char *
+tocsin_mime_skip_comments (const char *text)
+{
+  guint depth = 0;
+
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '(')
+        depth++;
+      else if (*text == ')' && depth > 0)
+        depth--;
+      else if (*text == '\\' && depth > 0 && text[1] != '\0')
+        text++;
+      else if (depth == 0 && !g_ascii_isspace (*text))
+        return text;
+    }
+
+  return text;
+}
+
+/**
  * tocsin_mime_decode_text:
  * @raw: an unstructured header value as sent
  * @code_page: (nullable): charset of what declares none or a wrong one

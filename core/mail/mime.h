@@ -24,6 +24,7 @@ void tocsin_mime_init (void);
 GMimeParserOptions *tocsin_mime_get_options (const char *code_page);
 GMimeContentType *tocsin_mime_parse_content_type (const char *value, const char *code_page);
 GMimeContentDisposition *tocsin_mime_parse_disposition (const char *value, const char *code_page);
+const char *tocsin_mime_skip_comments (const char *text);
 char *tocsin_mime_clean_line (char *text);
 char *tocsin_mime_decode_text (const char *raw, const char *code_page);
 

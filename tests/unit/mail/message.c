@@ -258,6 +258,7 @@ test_marks (void)
     { "plain", 0, "normal" },
     { "bounce", TOCSIN_MESSAGE_MARKS_BOUNCE | TOCSIN_MESSAGE_MARKS_AUTO, "normal" },
     { "auto-reply", TOCSIN_MESSAGE_MARKS_AUTO, "normal" },
+    { "auto-comment", TOCSIN_MESSAGE_MARKS_AUTO, "normal" },
     { "not-auto", 0, "normal" },
     { "list", TOCSIN_MESSAGE_MARKS_LIST, "normal" },
     { "bulk", TOCSIN_MESSAGE_MARKS_BULK, "normal" },
