@@ -41,13 +41,12 @@ read_names (Fixture *self, const char *directory)
   lines = g_strsplit (text, "\n", -1);
   for (char **line = lines + 1; *line != NULL && **line != '\0'; line++)
     {
-      const char *name = strstr (*line, " :");
+      g_auto (GStrv) words = g_strsplit (*line, ":", 3);
 
-      g_assert_nonnull (name);
-      name += strlen (" :");
+      g_assert_cmpuint (g_strv_length (words), >=, 2);
       g_hash_table_insert (self->names,
-                           GUINT_TO_POINTER ((guint) g_ascii_strtoull (*line, NULL, 10)),
-                           g_strndup (name, strcspn (name, ":")));
+                           GUINT_TO_POINTER ((guint) g_ascii_strtoull (words[0], NULL, 10)),
+                           g_strdup (words[1]));
     }
 }
 
