@@ -8,30 +8,29 @@
 
 #include <string.h>
 
-/* Fields that hold text, and where a server finds that: in these headers; and of addresses, in the
- * ENVELOPE, which Dovecot searches as it was read, not as it was sent. */
+/* Fields that hold text, and in which headers a server finds that. Not by FROM and its like:
+ * Dovecot searches the addresses that it made out, misses those that it could not, and gives a
+ * HEADER of the same name that stands behind the same to search. */
 static const struct
 {
   TocsinQueryField field;
   Imap4SearchTextKind kind;
   const char *keys[6];
-  const char *envelope[4];
 } fields[] = {
   { TOCSIN_QUERY_FIELD_SUBJECT, IMAP4_SEARCH_TEXT_HEADER, { "SUBJECT" } },
   { TOCSIN_QUERY_FIELD_LIST, IMAP4_SEARCH_TEXT_HEADER, { "HEADER List-Id" } },
   { TOCSIN_QUERY_FIELD_MESSAGE_ID, IMAP4_SEARCH_TEXT_HEADER, { "HEADER Message-ID" } },
-  { TOCSIN_QUERY_FIELD_FROM, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER From" }, { "FROM" } },
-  { TOCSIN_QUERY_FIELD_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER To" }, { "TO" } },
-  { TOCSIN_QUERY_FIELD_CC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Cc" }, { "CC" } },
-  { TOCSIN_QUERY_FIELD_BCC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Bcc" }, { "BCC" } },
+  { TOCSIN_QUERY_FIELD_FROM, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER From" } },
+  { TOCSIN_QUERY_FIELD_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER To" } },
+  { TOCSIN_QUERY_FIELD_CC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Cc" } },
+  { TOCSIN_QUERY_FIELD_BCC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Bcc" } },
   { TOCSIN_QUERY_FIELD_REPLY_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Reply-To" } },
   { TOCSIN_QUERY_FIELD_DELIVERED_TO,
     IMAP4_SEARCH_TEXT_ADDRESS,
     { "HEADER Delivered-To", "HEADER X-Original-To", "HEADER Envelope-To" } },
   { TOCSIN_QUERY_FIELD_PARTICIPANTS,
     IMAP4_SEARCH_TEXT_ADDRESS,
-    { "HEADER From", "HEADER Sender", "HEADER To", "HEADER Cc", "HEADER Bcc", "HEADER Reply-To" },
-    { "FROM", "TO", "CC", "BCC" } },
+    { "HEADER From", "HEADER Sender", "HEADER To", "HEADER Cc", "HEADER Bcc", "HEADER Reply-To" } },
 };
 
 /* What can be told by a header: the choice, and which header holds what (an empty string: it is
@@ -187,9 +186,6 @@ express_field (const Imap4Expression *self, const TocsinQueryNode *term, gsize r
   for (gsize i = 0; i < G_N_ELEMENTS (fields[row].keys) && fields[row].keys[i] != NULL; i++)
     g_ptr_array_add (any, express_pieces (self, fields[row].keys[i], NULL, fields[row].kind,
                                           (const char *const *) pieces));
-  for (gsize i = 0; i < G_N_ELEMENTS (fields[row].envelope) && fields[row].envelope[i] != NULL; i++)
-    g_ptr_array_add (any,
-                     make_all (self, fields[row].envelope[i], NULL, (const char *const *) pieces));
 
   return imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, any);
 }
