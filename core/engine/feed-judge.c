@@ -81,9 +81,15 @@ ask (const TocsinFeedJury *self,
   if (verdict != TOCSIN_QUERY_VERDICT_NEEDS_MORE || *needs != 0)
     return verdict;
 
-  /* Only now, for it takes the pattern's time once more: which pattern it was. */
-  tocsin_query_examine (task->rule->query, item->message, self->now, self->zone, NULL, NULL,
-                        &trouble);
+  /* Only now, for it takes the pattern's time once more: which pattern it was. On a machine that
+   * was busy with other things, it may have been none. */
+  verdict = tocsin_query_examine (task->rule->query, item->message, self->now, self->zone, NULL,
+                                  NULL, &trouble);
+  if (verdict != TOCSIN_QUERY_VERDICT_NEEDS_MORE)
+    {
+      g_clear_error (&trouble);
+      return verdict;
+    }
   if (trouble == NULL)
     trouble = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_QUERY_TIMEOUT,
                            _ ("a pattern of the query took too long on this message"));
