@@ -264,6 +264,21 @@ at_header_name (const char *p, gboolean quoted)
 }
 
 /**
+ * tocsin_query_lexer_is_plain_header: (skip)
+ * @name: the name of a header
+ *
+ * Returns: whether it is read whole without quotes.
+ */
+gboolean
+tocsin_query_lexer_is_plain_header (const char *name)
+{
+  while (at_header_name (name, FALSE))
+    name++;
+
+  return *name == '\0';
+}
+
+/**
  * tocsin_query_lexer_next_header:
  * @self: a lexer right behind the colon of `header:`
  * @has_value: (out): whether an equals sign followed, which is read, too

@@ -71,6 +71,7 @@ TocsinQueryPlace tocsin_query_lexer_get_place (const TocsinQueryLexer *self);
 gboolean tocsin_query_lexer_next (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error);
 gboolean
 tocsin_query_lexer_next_value (TocsinQueryLexer *self, TocsinQueryToken *token, GError **error);
+gboolean tocsin_query_lexer_is_plain_header (const char *name);
 char *tocsin_query_lexer_next_header (TocsinQueryLexer *self, gboolean *has_value, GError **error);
 
 G_END_DECLS

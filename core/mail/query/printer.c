@@ -5,6 +5,7 @@
 
 #include "core/mail/query/character.h"
 #include "core/mail/query/field-info.h"
+#include "core/mail/query/lexer.h"
 #include "core/mail/query/number.h"
 #include "core/mail/query/suspect.h"
 #include "core/mail/query/term-parser.h"
@@ -93,6 +94,14 @@ print_value (GString *out, TocsinQueryField field, const char *value, gboolean q
 }
 
 static void
+print_header_name (GString *out, const char *name)
+{
+  const char *quote = tocsin_query_lexer_is_plain_header (name) ? "" : "\"";
+
+  g_string_append_printf (out, "%s%s%s", quote, name, quote);
+}
+
+static void
 print_term (GString *out, const TocsinQueryNode *node, const TocsinQueryNode *before)
 {
   TocsinQueryField field = tocsin_query_node_get_field (node);
@@ -101,7 +110,7 @@ print_term (GString *out, const TocsinQueryNode *node, const TocsinQueryNode *be
   if (field != TOCSIN_QUERY_FIELD_ANY)
     g_string_append_printf (out, "%s:", tocsin_query_field_get_name (field));
   if (field == TOCSIN_QUERY_FIELD_HEADER)
-    g_string_append (out, tocsin_query_node_get_header_name (node));
+    print_header_name (out, tocsin_query_node_get_header_name (node));
   if (op == TOCSIN_QUERY_OPERATOR_PRESENT)
     return;
 

@@ -48,6 +48,8 @@ static const struct
   { "a header that holds words", "header:X-Spam=\"oh yes\"", "header:X-Spam=\"oh yes\"" },
   { "a header's name in quotes", "header:\"X-Spam\" header:\"X-Spam\"=yes",
     "header:X-Spam header:X-Spam=yes" },
+  { "a header's name that is none without quotes", "header:\"X-@\"=a header:\"X-?\"",
+    "header:\"X-@\"=a header:\"X-?\"" },
   { "a header in brackets", "header:X-A=(b OR -\"c d\" /e/i)",
     "header:X-A=b OR -header:X-A=\"c d\" header:X-A=/e/i" },
   { "a regular expression", "subject:/a b\\/(c)\"-:/si", "subject:/a b\\/(c)\"-:/is" },
