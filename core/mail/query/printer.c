@@ -41,8 +41,8 @@ static gboolean
 needs_quotes (TocsinQueryField field, const char *value)
 {
   if (is_keyword (field, value) || strpbrk (value, " ()\":\\") != NULL || *value == '-'
-      || *value == '/' || *value == '{' || tocsin_query_is_fancy_quote (g_utf8_get_char (value))
-      || is_suspect (field, value))
+      || *value == '/' || *value == '{' || tocsin_query_at_single_quote (value)
+      || tocsin_query_is_fancy_quote (g_utf8_get_char (value)) || is_suspect (field, value))
     return TRUE;
 
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))

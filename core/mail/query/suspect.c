@@ -313,8 +313,14 @@ check_leading_colon (const TocsinQueryToken *token, GError **error)
   return TRUE;
 }
 
-static gboolean
-at_single_quote (const char *p)
+/**
+ * tocsin_query_at_single_quote: (skip)
+ * @p: a place in a text
+ *
+ * Returns: whether there is what some take for a quote: an apostrophe, or what is printed for one.
+ */
+gboolean
+tocsin_query_at_single_quote (const char *p)
 {
   gunichar c = g_utf8_get_char (p);
 
@@ -349,14 +355,15 @@ tocsin_query_suspect_single_quotes (const TocsinQueryToken *token, GError **erro
   const char *open = token->place.begin, *behind = g_utf8_next_char (open);
   TocsinQueryPlace place = { token->place.text, open, behind };
 
-  if (!at_single_quote (open))
+  if (!tocsin_query_at_single_quote (open))
     return FALSE;
 
   for (const char *p = behind; *p != '\0' && *p != '"'; p = g_utf8_next_char (p))
     {
       const char *next = g_utf8_next_char (p);
 
-      if (at_single_quote (p) && (*next == '\0' || *next == ')' || tocsin_query_at_blank (next)))
+      if (tocsin_query_at_single_quote (p)
+          && (*next == '\0' || *next == ')' || tocsin_query_at_blank (next)))
         {
           refuse_single_quotes (&place, p, next, error);
           return TRUE;

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 gboolean tocsin_query_suspect_word (const TocsinQueryToken *token, GError **error);
+gboolean tocsin_query_at_single_quote (const char *p);
 gboolean tocsin_query_suspect_single_quotes (const TocsinQueryToken *token, GError **error);
 gboolean tocsin_query_suspect_value (const TocsinQueryFieldInfo *info,
                                      const TocsinQueryToken *token,

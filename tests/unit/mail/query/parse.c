@@ -50,6 +50,7 @@ static const struct
     "header:X-Spam header:X-Spam=yes" },
   { "a header's name that is none without quotes", "header:\"X-@\"=a header:\"X-?\"",
     "header:\"X-@\"=a header:\"X-?\"" },
+  { "an apostrophe that another word would close", "\"'t \" \"don'\"", "\"'t\" don'" },
   { "a header in brackets", "header:X-A=(b OR -\"c d\" /e/i)",
     "header:X-A=b OR -header:X-A=\"c d\" header:X-A=/e/i" },
   { "a regular expression", "subject:/a b\\/(c)\"-:/si", "subject:/a b\\/(c)\"-:/is" },
