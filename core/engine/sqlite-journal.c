@@ -17,19 +17,26 @@
 /* Old events are forgotten in slices, so that new ones get in between. */
 #define PRUNE_SLICE 1000
 
-struct _TocsinSqliteJournal
+typedef struct
 {
-  GObject parent_instance;
-
   TocsinSqliteConnection *reader;
   TocsinSqliteConnection *connection; /* %NULL when only read; the reader itself in memory */
   TocsinSqliteWriter *writer;
-};
+} TocsinSqliteJournalPrivate;
+
+static void journal_iface_init (TocsinJournalInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (TocsinSqliteJournal,
+                         tocsin_sqlite_journal,
+                         G_TYPE_OBJECT,
+                         G_ADD_PRIVATE (TocsinSqliteJournal)
+                             G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_JOURNAL, journal_iface_init))
 
 static gboolean
 write_journal (TocsinJournal *journal, TocsinSqliteWork work, gpointer data, GError **error)
 {
-  TocsinSqliteJournal *self = TOCSIN_SQLITE_JOURNAL (journal);
+  TocsinSqliteJournalPrivate *self =
+      tocsin_sqlite_journal_get_instance_private (TOCSIN_SQLITE_JOURNAL (journal));
 
   if (self->writer != NULL)
     return tocsin_sqlite_writer_write (self->writer, work, data, error);
@@ -219,7 +226,8 @@ prune (TocsinJournal *journal, gint64 before, GPtrArray **spool, GError **error)
 static TocsinSqliteConnection *
 lock_reader (TocsinJournal *journal)
 {
-  TocsinSqliteJournal *self = TOCSIN_SQLITE_JOURNAL (journal);
+  TocsinSqliteJournalPrivate *self =
+      tocsin_sqlite_journal_get_instance_private (TOCSIN_SQLITE_JOURNAL (journal));
 
   g_mutex_lock (&self->reader->lock);
 
@@ -342,15 +350,11 @@ journal_iface_init (TocsinJournalInterface *iface)
   iface->find_last_rounds = find_last_rounds;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinSqliteJournal,
-                               tocsin_sqlite_journal,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_JOURNAL, journal_iface_init))
-
 static void
 tocsin_sqlite_journal_finalize (GObject *object)
 {
-  TocsinSqliteJournal *self = TOCSIN_SQLITE_JOURNAL (object);
+  TocsinSqliteJournalPrivate *self =
+      tocsin_sqlite_journal_get_instance_private (TOCSIN_SQLITE_JOURNAL (object));
 
   g_clear_pointer (&self->writer, tocsin_sqlite_writer_free);
   if (self->connection == self->reader)
@@ -386,11 +390,13 @@ tocsin_sqlite_journal_init (TocsinSqliteJournal *self)
 TocsinSqliteJournal *
 tocsin_sqlite_journal_open (const char *path, GError **error)
 {
-  g_autoptr (TocsinSqliteJournal) self = NULL;
+  g_autoptr (TocsinSqliteJournal) journal = NULL;
+  TocsinSqliteJournalPrivate *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+  journal = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+  self = tocsin_sqlite_journal_get_instance_private (journal);
   self->connection = tocsin_sqlite_file_open (path, error);
   if (self->connection == NULL)
     return NULL;
@@ -398,7 +404,7 @@ tocsin_sqlite_journal_open (const char *path, GError **error)
   self->writer = tocsin_sqlite_writer_new (self->connection);
   self->reader = tocsin_sqlite_file_open_readonly (path, error);
 
-  return self->reader != NULL ? g_steal_pointer (&self) : NULL;
+  return self->reader != NULL ? g_steal_pointer (&journal) : NULL;
 }
 
 /**
@@ -413,14 +419,39 @@ tocsin_sqlite_journal_open (const char *path, GError **error)
 TocsinSqliteJournal *
 tocsin_sqlite_journal_open_readonly (const char *path, GError **error)
 {
-  g_autoptr (TocsinSqliteJournal) self = NULL;
+  g_autoptr (TocsinSqliteJournal) journal = NULL;
+  TocsinSqliteJournalPrivate *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+  journal = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
+  self = tocsin_sqlite_journal_get_instance_private (journal);
   self->reader = tocsin_sqlite_file_open_readonly (path, error);
 
-  return self->reader != NULL ? g_steal_pointer (&self) : NULL;
+  return self->reader != NULL ? g_steal_pointer (&journal) : NULL;
+}
+
+/*< private >
+ * tocsin_sqlite_journal_open_in_memory:
+ * @journal: a new journal, perhaps of a type that adds to it
+ * @error: one of the storage codes
+ *
+ * Returns: whether it can be worked with.
+ */
+gboolean
+tocsin_sqlite_journal_open_in_memory (TocsinSqliteJournal *journal, GError **error)
+{
+  TocsinSqliteJournalPrivate *self = tocsin_sqlite_journal_get_instance_private (journal);
+
+  self->reader = tocsin_sqlite_connection_open (":memory:", NULL,
+                                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  if (self->reader == NULL || !tocsin_sqlite_schema_prepare (self->reader, error))
+    return FALSE;
+
+  self->connection = self->reader;
+  self->writer = tocsin_sqlite_writer_new (self->connection);
+
+  return TRUE;
 }
 
 /**
@@ -434,13 +465,5 @@ tocsin_sqlite_journal_new_in_memory (GError **error)
 {
   g_autoptr (TocsinSqliteJournal) self = g_object_new (TOCSIN_TYPE_SQLITE_JOURNAL, NULL);
 
-  self->reader = tocsin_sqlite_connection_open (":memory:", NULL,
-                                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
-  if (self->reader == NULL || !tocsin_sqlite_schema_prepare (self->reader, error))
-    return NULL;
-
-  self->connection = self->reader;
-  self->writer = tocsin_sqlite_writer_new (self->connection);
-
-  return g_steal_pointer (&self);
+  return tocsin_sqlite_journal_open_in_memory (self, error) ? g_steal_pointer (&self) : NULL;
 }

@@ -15,10 +15,19 @@ G_BEGIN_DECLS
  * The journal in one SQLite file: write-ahead log, synchronous=FULL, so that what a call reported
  * as written survives a power cut. Calls that write at the same time share one transaction.
  */
-G_DECLARE_FINAL_TYPE (TocsinSqliteJournal, tocsin_sqlite_journal, TOCSIN, SQLITE_JOURNAL, GObject)
+G_DECLARE_DERIVABLE_TYPE (
+    TocsinSqliteJournal, tocsin_sqlite_journal, TOCSIN, SQLITE_JOURNAL, GObject)
+
+struct _TocsinSqliteJournalClass
+{
+  GObjectClass parent_class;
+};
 
 TocsinSqliteJournal *tocsin_sqlite_journal_open (const char *path, GError **error);
 TocsinSqliteJournal *tocsin_sqlite_journal_open_readonly (const char *path, GError **error);
 TocsinSqliteJournal *tocsin_sqlite_journal_new_in_memory (GError **error);
+
+/*< private >*/
+gboolean tocsin_sqlite_journal_open_in_memory (TocsinSqliteJournal *self, GError **error);
 
 G_END_DECLS

@@ -4,22 +4,17 @@
 #include "core/engine/trial-journal.h"
 
 #include "core/engine/journal-operation.h"
-#include "core/engine/sqlite-journal.h"
 
 struct _TocsinTrialJournal
 {
-  GObject parent_instance;
+  TocsinSqliteJournal parent_instance;
 
-  TocsinJournal *inner;
   TocsinTrialJournalSink sink;
   gpointer user_data;
 };
 
-static TocsinJournal *
-get_inner (TocsinJournal *journal)
-{
-  return TOCSIN_TRIAL_JOURNAL (journal)->inner;
-}
+/* How a journal is written without a trial. */
+static TocsinJournalInterface *parent_iface;
 
 /* What an event holds while its row is written: the row needs none of it. */
 typedef struct
@@ -75,7 +70,7 @@ commit (TocsinJournal *journal, TocsinJournalBatch *batch, GError **error)
 {
   TocsinTrialJournal *self = TOCSIN_TRIAL_JOURNAL (journal);
   g_autoptr (GArray) held = hold_back (batch);
-  gboolean written = tocsin_journal_commit (self->inner, batch, error);
+  gboolean written = parent_iface->commit (journal, batch, error);
   g_autoptr (GPtrArray) events = give_back (held);
 
   if (written)
@@ -84,163 +79,21 @@ commit (TocsinJournal *journal, TocsinJournalBatch *batch, GError **error)
   return written;
 }
 
-static GPtrArray *
-claim (TocsinJournal *journal,
-       const char *owner,
-       const char *task,
-       guint limit,
-       gint64 now,
-       GError **error)
-{
-  return tocsin_journal_claim (get_inner (journal), owner, task, limit, now, error);
-}
-
-static gboolean
-get_next_due (TocsinJournal *journal, const char *task, gint64 *due, GError **error)
-{
-  return tocsin_journal_get_next_due (get_inner (journal), task, due, error);
-}
-
-static GPtrArray *
-recover (TocsinJournal *journal, const char *owner, gint64 now, GError **error)
-{
-  return tocsin_journal_recover (get_inner (journal), owner, now, error);
-}
-
-static gboolean
-retry (TocsinJournal *journal, gint64 event, gint64 now, GError **error)
-{
-  return tocsin_journal_retry (get_inner (journal), event, now, error);
-}
-
-static gboolean
-discard (TocsinJournal *journal, gint64 event, gint64 now, char **spool, GError **error)
-{
-  return tocsin_journal_discard (get_inner (journal), event, now, spool, error);
-}
-
-static gboolean
-prune (TocsinJournal *journal, gint64 before, GPtrArray **spool, GError **error)
-{
-  return tocsin_journal_prune (get_inner (journal), before, spool, error);
-}
-
-static gboolean
-get_cursor (TocsinJournal *journal, const char *scope, GVariant **value, GError **error)
-{
-  return tocsin_journal_get_cursor (get_inner (journal), scope, value, error);
-}
-
-static GHashTable *
-get_decisions (TocsinJournal *journal, const char *scope, const char *task, GError **error)
-{
-  return tocsin_journal_get_decisions (get_inner (journal), scope, task, error);
-}
-
-static GHashTable *
-find_seen (TocsinJournal *journal,
-           const char *scope,
-           const char *const *fingerprints,
-           GError **error)
-{
-  return tocsin_journal_find_seen (get_inner (journal), scope, fingerprints, error);
-}
-
-static TocsinJournalEvent *
-get_event (TocsinJournal *journal, gint64 event, GError **error)
-{
-  return tocsin_journal_get_event (get_inner (journal), event, error);
-}
-
-static GPtrArray *
-list_events (TocsinJournal *journal, const TocsinJournalFilter *filter, GError **error)
-{
-  return tocsin_journal_list_events (get_inner (journal), filter, error);
-}
-
-static GPtrArray *
-list_steps (TocsinJournal *journal, gint64 event, GError **error)
-{
-  return tocsin_journal_list_steps (get_inner (journal), event, error);
-}
-
-static GPtrArray *
-list_spool (TocsinJournal *journal, GError **error)
-{
-  return tocsin_journal_list_spool (get_inner (journal), error);
-}
-
-static GPtrArray *
-count (TocsinJournal *journal, gint64 now, GError **error)
-{
-  return tocsin_journal_count (get_inner (journal), now, error);
-}
-
-static gboolean
-get_firings (TocsinJournal *journal, const char *task, guint64 *firings, GError **error)
-{
-  return tocsin_journal_get_firings (get_inner (journal), task, firings, error);
-}
-
-static gboolean
-has_cursors (TocsinJournal *journal, const char *folder, gboolean *found, GError **error)
-{
-  return tocsin_journal_has_cursors (get_inner (journal), folder, found, error);
-}
-
-static GHashTable *
-list_cursors (TocsinJournal *journal, const char *folder, GError **error)
-{
-  return tocsin_journal_list_cursors (get_inner (journal), folder, error);
-}
-
-static GHashTable *
-find_last_rounds (TocsinJournal *journal, const char *task, const char *const *keys, GError **error)
-{
-  return tocsin_journal_find_last_rounds (get_inner (journal), task, keys, error);
-}
-
 static void
 journal_init (TocsinJournalInterface *iface)
 {
+  parent_iface = g_type_interface_peek_parent (iface);
   iface->commit = commit;
-  iface->claim = claim;
-  iface->get_next_due = get_next_due;
-  iface->recover = recover;
-  iface->retry = retry;
-  iface->discard = discard;
-  iface->prune = prune;
-  iface->get_cursor = get_cursor;
-  iface->get_decisions = get_decisions;
-  iface->find_seen = find_seen;
-  iface->get_event = get_event;
-  iface->list_events = list_events;
-  iface->list_steps = list_steps;
-  iface->list_spool = list_spool;
-  iface->count = count;
-  iface->get_firings = get_firings;
-  iface->has_cursors = has_cursors;
-  iface->list_cursors = list_cursors;
-  iface->find_last_rounds = find_last_rounds;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinTrialJournal,
                                tocsin_trial_journal,
-                               G_TYPE_OBJECT,
+                               TOCSIN_TYPE_SQLITE_JOURNAL,
                                G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_JOURNAL, journal_init))
-
-static void
-tocsin_trial_journal_finalize (GObject *object)
-{
-  g_clear_object (&TOCSIN_TRIAL_JOURNAL (object)->inner);
-
-  G_OBJECT_CLASS (tocsin_trial_journal_parent_class)->finalize (object);
-}
 
 static void
 tocsin_trial_journal_class_init (TocsinTrialJournalClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = tocsin_trial_journal_finalize;
 }
 
 static void
@@ -260,12 +113,10 @@ TocsinTrialJournal *
 tocsin_trial_journal_new (TocsinTrialJournalSink sink, gpointer user_data, GError **error)
 {
   g_autoptr (TocsinTrialJournal) self = g_object_new (TOCSIN_TYPE_TRIAL_JOURNAL, NULL);
-  TocsinSqliteJournal *inner = tocsin_sqlite_journal_new_in_memory (error);
 
-  if (inner == NULL)
+  if (!tocsin_sqlite_journal_open_in_memory (TOCSIN_SQLITE_JOURNAL (self), error))
     return NULL;
 
-  self->inner = TOCSIN_JOURNAL (inner);
   self->sink = sink;
   self->user_data = user_data;
 

@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "core/engine/journal.h"
+#include "core/engine/sqlite-journal.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * A journal in memory that hands on what is new in it. It keeps that an event was there, not what
  * it held: a trial may go through a large mailbox.
  */
-G_DECLARE_FINAL_TYPE (TocsinTrialJournal, tocsin_trial_journal, TOCSIN, TRIAL_JOURNAL, GObject)
+G_DECLARE_FINAL_TYPE (
+    TocsinTrialJournal, tocsin_trial_journal, TOCSIN, TRIAL_JOURNAL, TocsinSqliteJournal)
 
 /**
  * TocsinTrialJournalSink:
