@@ -296,22 +296,31 @@ test_large (Fixture *self, gconstpointer data)
                     text->len - strlen ("Subject: large\r\n\r\n"));
 }
 
-static void
-test_header_limit (Fixture *self, gconstpointer data)
+/* The headers of a message whose second one is filled up to that length. */
+static Fetched *
+fetch_large_headers (Fixture *self, const char *begin, const char *filler, gsize length)
 {
-  g_autoptr (GString) text = g_string_new ("Subject: large\nX-Large: ");
+  g_autoptr (GString) text = g_string_new (begin);
   g_autofree char *path = NULL;
   g_autoptr (TocsinOfflineStore) store = NULL;
   g_autoptr (GPtrArray) refs = NULL;
-  g_autoptr (Fetched) headers = NULL;
 
-  while (text->len < 2 * TOCSIN_MESSAGE_MAX_HEADER_BYTES)
-    g_string_append (text, "xxxxxxxxxxxxxxxx");
+  while (text->len < length)
+    g_string_append (text, filler);
   g_string_append (text, "\nX-Last: y\n\nbody\n");
   path = place_write (self->place, "a.eml", text->str, text->len, 7);
   store = open_files (path, NULL);
   refs = list (store, "INBOX");
-  headers = fetch (store, g_ptr_array_index (refs, 0), TOCSIN_MAIL_PARTS_HEADERS);
+
+  return fetch (store, g_ptr_array_index (refs, 0), TOCSIN_MAIL_PARTS_HEADERS);
+}
+
+static void
+test_header_limit (Fixture *self, gconstpointer data)
+{
+  g_autoptr (Fetched) headers = fetch_large_headers (
+      self, "Subject: large\nX-Large: ", "xxxxxxxxxxxxxxxx", 2 * TOCSIN_MESSAGE_MAX_HEADER_BYTES);
+
   g_assert_cmpstr (tocsin_message_get_subject (headers->message), ==, "large");
   g_assert_cmpstr (tocsin_message_get_header (headers->message, "X-Last"), ==, "y");
   g_assert_true (tocsin_message_is_truncated (headers->message));
@@ -321,19 +330,11 @@ test_header_limit (Fixture *self, gconstpointer data)
 static void
 test_endless_headers (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GString) text = g_string_new ("Subject: endless\nX-Endless: ");
-  g_autofree char *path = NULL;
-  g_autoptr (TocsinOfflineStore) store = NULL;
-  g_autoptr (GPtrArray) refs = NULL;
-  g_autoptr (Fetched) headers = NULL;
+  g_autoptr (Fetched) headers =
+      fetch_large_headers (self, "Subject: endless\nX-Endless: ",
+                           "and more and more and more and more and more and more and more ",
+                           9 * TOCSIN_MESSAGE_MAX_HEADER_BYTES);
 
-  while (text->len < 9 * TOCSIN_MESSAGE_MAX_HEADER_BYTES)
-    g_string_append (text, "and more and more and more and more and more and more and more ");
-  g_string_append (text, "\nX-Last: y\n\nbody\n");
-  path = place_write (self->place, "a.eml", text->str, text->len, 7);
-  store = open_files (path, NULL);
-  refs = list (store, "INBOX");
-  headers = fetch (store, g_ptr_array_index (refs, 0), TOCSIN_MAIL_PARTS_HEADERS);
   g_assert_cmpstr (tocsin_message_get_subject (headers->message), ==, "endless");
   g_assert_null (tocsin_message_get_header (headers->message, "X-Last"));
   g_assert_true (tocsin_message_is_truncated (headers->message));
