@@ -151,6 +151,14 @@ code_from_socket_errno (int saved_errno, int otherwise)
     }
 }
 
+static void G_GNUC_PRINTF (4, 0)
+    set_errno (GError **error, int code, int saved_errno, const char *format, va_list args)
+{
+  g_autofree char *doing = g_strdup_vprintf (format, args);
+
+  g_set_error (error, TOCSIN_ERROR, code, "%s: %s", doing, g_strerror (saved_errno));
+}
+
 /**
  * tocsin_error_set_errno:
  * @error: (out) (optional): where to put it
@@ -162,16 +170,12 @@ code_from_socket_errno (int saved_errno, int otherwise)
 void
 tocsin_error_set_errno (GError **error, int saved_errno, const char *format, ...)
 {
-  g_autofree char *doing = NULL;
   va_list args;
 
   va_start (args, format);
-  doing = g_strdup_vprintf (format, args);
+  set_errno (error, code_from_socket_errno (saved_errno, code_from_file_errno (saved_errno)),
+             saved_errno, format, args);
   va_end (args);
-
-  g_set_error (error, TOCSIN_ERROR,
-               code_from_socket_errno (saved_errno, code_from_file_errno (saved_errno)), "%s: %s",
-               doing, g_strerror (saved_errno));
 }
 
 /**
@@ -186,16 +190,12 @@ tocsin_error_set_errno (GError **error, int saved_errno, const char *format, ...
 void
 tocsin_error_set_socket_errno (GError **error, int saved_errno, const char *format, ...)
 {
-  g_autofree char *doing = NULL;
   va_list args;
 
   va_start (args, format);
-  doing = g_strdup_vprintf (format, args);
+  set_errno (error, code_from_socket_errno (saved_errno, TOCSIN_ERROR_NET_UNREACHABLE), saved_errno,
+             format, args);
   va_end (args);
-
-  g_set_error (error, TOCSIN_ERROR,
-               code_from_socket_errno (saved_errno, TOCSIN_ERROR_NET_UNREACHABLE), "%s: %s", doing,
-               g_strerror (saved_errno));
 }
 
 /**

@@ -74,6 +74,16 @@ new_refs (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
 }
 
+static void
+add_ref (GPtrArray *refs, const char *folder, const char *key, guint64 size, gint64 received)
+{
+  TocsinMessageRef *ref = tocsin_message_ref_new (folder, key);
+
+  ref->size = size;
+  ref->received = received;
+  g_ptr_array_add (refs, ref);
+}
+
 static gboolean
 fail_missing (TocsinOfflineStore *self, const char *folder, GError **error)
 {
@@ -151,11 +161,8 @@ list_files (TocsinOfflineStore *self, const char *folder, GError **error)
   for (guint i = 0; i < self->files->len; i++)
     {
       const TocsinOfflineFile *file = g_ptr_array_index (self->files, i);
-      TocsinMessageRef *ref = tocsin_message_ref_new (folder, file->key);
 
-      ref->size = file->size;
-      ref->received = file->received;
-      g_ptr_array_add (refs, ref);
+      add_ref (refs, folder, file->key, file->size, file->received);
     }
 
   return refs;
@@ -180,12 +187,9 @@ list_maildir (TocsinOfflineStore *self,
   for (guint i = 0; i < entries->len; i++)
     {
       const TocsinMaildirEntry *entry = g_ptr_array_index (entries, i);
-      TocsinMessageRef *ref = tocsin_message_ref_new (folder, entry->key);
 
       /* Of the file's own bytes nobody could tell how many they are with CR LF. */
-      ref->size = entry->size;
-      ref->received = entry->received;
-      g_ptr_array_add (refs, ref);
+      add_ref (refs, folder, entry->key, entry->size, entry->received);
     }
 
   return refs;

@@ -8,6 +8,12 @@
 /* A pair of brackets, a blank and "OR ". */
 #define JOINT_BYTES 6
 
+static GPtrArray *
+new_keys (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+}
+
 static Imap4SearchKey *
 key_new (Imap4SearchKeyKind kind)
 {
@@ -16,7 +22,7 @@ key_new (Imap4SearchKeyKind kind)
   g_atomic_ref_count_init (&self->ref_count);
   self->kind = kind;
   if (kind != IMAP4_SEARCH_KEY_WORDS)
-    self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+    self->children = new_keys ();
 
   return self;
 }
@@ -115,7 +121,7 @@ imap4_search_key_new_not (Imap4SearchKey *child)
   if (child->kind == IMAP4_SEARCH_KEY_NOT)
     return imap4_search_key_ref (g_ptr_array_index (child->children, 0));
 
-  children = g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+  children = new_keys ();
   for (guint i = 0; i < child->children->len; i++)
     g_ptr_array_add (children, imap4_search_key_new_not (
                                    imap4_search_key_ref (g_ptr_array_index (child->children, i))));
@@ -153,26 +159,6 @@ imap4_search_key_new_joined (Imap4SearchKeyKind kind, GPtrArray *children)
     }
 
   return self;
-}
-
-/**
- * imap4_search_key_new_pair:
- * @kind: AND or OR
- * @first: (transfer full): a key
- * @second: (transfer full): another
- *
- * Returns: (transfer full): them together.
- */
-Imap4SearchKey *
-imap4_search_key_new_pair (Imap4SearchKeyKind kind, Imap4SearchKey *first, Imap4SearchKey *second)
-{
-  g_autoptr (GPtrArray) both =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
-
-  g_ptr_array_add (both, first);
-  g_ptr_array_add (both, second);
-
-  return imap4_search_key_new_joined (kind, both);
 }
 
 /**
@@ -259,14 +245,9 @@ imap4_search_key_write (const Imap4SearchKey *self, Imap4Command *command)
     }
 }
 
-/**
- * imap4_search_key_measure:
- * @self: a key
- *
- * Returns: about how many bytes it takes in a command, literals included.
- */
-gsize
-imap4_search_key_measure (const Imap4SearchKey *self)
+/* About how many bytes a key takes in a command, literals included. */
+static gsize
+measure_bytes (const Imap4SearchKey *self)
 {
   gsize bytes = 0;
 
@@ -281,7 +262,7 @@ imap4_search_key_measure (const Imap4SearchKey *self)
       return bytes;
     }
   for (guint i = 0; i < self->children->len; i++)
-    bytes += JOINT_BYTES + imap4_search_key_measure (g_ptr_array_index (self->children, i));
+    bytes += JOINT_BYTES + measure_bytes (g_ptr_array_index (self->children, i));
 
   return bytes;
 }
@@ -301,12 +282,6 @@ measure_depth (const Imap4SearchKey *self)
   return depth;
 }
 
-static GPtrArray *
-new_keys (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
-}
-
 static GPtrArray *cut (Imap4SearchKey *self, gsize max_bytes, guint max_depth);
 
 /* As many as fit go together. */
@@ -320,7 +295,7 @@ gather (GPtrArray *parts, gsize max_bytes)
   for (guint i = 0; i < parts->len; i++)
     {
       Imap4SearchKey *part = g_ptr_array_index (parts, i);
-      gsize more = imap4_search_key_measure (part) + JOINT_BYTES;
+      gsize more = measure_bytes (part) + JOINT_BYTES;
 
       if (group->len > 0 && bytes + more > max_bytes)
         {
@@ -371,7 +346,7 @@ cut_and (Imap4SearchKey *self, gsize max_bytes, guint max_depth)
   for (guint i = 0; i < self->children->len; i++)
     {
       Imap4SearchKey *child = g_ptr_array_index (self->children, i);
-      gsize more = imap4_search_key_measure (child) + JOINT_BYTES;
+      gsize more = measure_bytes (child) + JOINT_BYTES;
 
       if (bytes + more > max_bytes / 2 || measure_depth (child) >= max_depth)
         continue;
@@ -404,7 +379,7 @@ cut (Imap4SearchKey *self, gsize max_bytes, guint max_depth)
 
   if (max_depth == 0)
     return NULL;
-  if (imap4_search_key_measure (self) <= max_bytes && measure_depth (self) <= max_depth)
+  if (measure_bytes (self) <= max_bytes && measure_depth (self) <= max_depth)
     {
       whole = new_keys ();
       g_ptr_array_add (whole, imap4_search_key_ref (self));

@@ -54,13 +54,10 @@ Imap4SearchKey *imap4_search_key_new_plain (const char *words);
 Imap4SearchKey *imap4_search_key_new_day (const char *day, gboolean since);
 Imap4SearchKey *imap4_search_key_new_not (Imap4SearchKey *child);
 Imap4SearchKey *imap4_search_key_new_joined (Imap4SearchKeyKind kind, GPtrArray *children);
-Imap4SearchKey *
-imap4_search_key_new_pair (Imap4SearchKeyKind kind, Imap4SearchKey *first, Imap4SearchKey *second);
 Imap4SearchKey *imap4_search_key_ref (Imap4SearchKey *self);
 void imap4_search_key_unref (Imap4SearchKey *self);
 
 void imap4_search_key_write (const Imap4SearchKey *self, Imap4Command *command);
-gsize imap4_search_key_measure (const Imap4SearchKey *self);
 GPtrArray *imap4_search_key_cut (Imap4SearchKey *self, gsize max_bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Imap4SearchKey, imap4_search_key_unref)

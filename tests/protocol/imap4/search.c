@@ -365,6 +365,8 @@ make_long_commands (gsize max_bytes)
   GPtrArray *commands = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) keywords =
       g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+  g_autoptr (GPtrArray) both =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
   g_autoptr (Imap4SearchKey) all = NULL;
   g_autoptr (GPtrArray) cut = NULL;
 
@@ -374,8 +376,9 @@ make_long_commands (gsize max_bytes)
 
       g_ptr_array_add (keywords, imap4_search_key_new_plain (words));
     }
-  all = imap4_search_key_new_pair (IMAP4_SEARCH_KEY_AND, imap4_search_key_new_plain ("UNSEEN"),
-                                   imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, keywords));
+  g_ptr_array_add (both, imap4_search_key_new_plain ("UNSEEN"));
+  g_ptr_array_add (both, imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, keywords));
+  all = imap4_search_key_new_joined (IMAP4_SEARCH_KEY_AND, both);
   cut = imap4_search_key_cut (all, max_bytes);
   for (guint i = 0; i < cut->len; i++)
     {

@@ -15,6 +15,18 @@ print (const Imap4SearchKey *key)
   return imap4_command_to_string (command);
 }
 
+static Imap4SearchKey *
+join (Imap4SearchKeyKind kind, Imap4SearchKey *first, Imap4SearchKey *second)
+{
+  g_autoptr (GPtrArray) both =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+
+  g_ptr_array_add (both, first);
+  g_ptr_array_add (both, second);
+
+  return imap4_search_key_new_joined (kind, both);
+}
+
 /* A tree of keys that are single letters, 'A' to 'Z' each true or false in a world of 26 bits.
  * @meant gets the same in the simplest words. */
 static Imap4SearchKey *
@@ -177,10 +189,9 @@ test_written (void)
   expect (not(not(make ("A", and))), "A");
   expect (not(make ("AB", and)), "OR NOT A NOT B");
   expect (not(make ("AB", or)), "(NOT A NOT B)");
-  expect (imap4_search_key_new_pair (and, make ("A", and), make ("BC", and)), "(A B C)");
-  expect (imap4_search_key_new_pair (or, make ("A", or), make ("BC", or)), "OR OR A B C");
-  expect (imap4_search_key_new_pair (and, make ("A", and), not(make ("BC", or))),
-          "(A NOT B NOT C)");
+  expect (join (and, make ("A", and), make ("BC", and)), "(A B C)");
+  expect (join (or, make ("A", or), make ("BC", or)), "OR OR A B C");
+  expect (join (and, make ("A", and), not(make ("BC", or))), "(A NOT B NOT C)");
   expect (imap4_search_key_new_day ("1-Nov-2026", TRUE), "SINCE 1-Nov-2026");
   expect (not(imap4_search_key_new_day ("1-Nov-2026", TRUE)), "BEFORE 1-Nov-2026");
   expect (not(imap4_search_key_new_day ("1-Nov-2026", FALSE)), "SINCE 1-Nov-2026");
@@ -204,8 +215,8 @@ make_or (guint n)
 static void
 test_common (void)
 {
-  g_autoptr (Imap4SearchKey) key = imap4_search_key_new_pair (
-      IMAP4_SEARCH_KEY_AND, make_or (500), imap4_search_key_new_plain ("UNSEEN"));
+  g_autoptr (Imap4SearchKey) key =
+      join (IMAP4_SEARCH_KEY_AND, make_or (500), imap4_search_key_new_plain ("UNSEEN"));
   g_autoptr (GPtrArray) cut = imap4_search_key_cut (key, 1000);
 
   g_assert_nonnull (cut);
@@ -240,7 +251,7 @@ test_depth (void)
     {
       Imap4SearchKeyKind kind = i % 2 ? IMAP4_SEARCH_KEY_AND : IMAP4_SEARCH_KEY_OR;
 
-      key = imap4_search_key_new_pair (kind, imap4_search_key_new_plain ("B"), key);
+      key = join (kind, imap4_search_key_new_plain ("B"), key);
     }
   cut = imap4_search_key_cut (key, 8000);
   g_assert_nonnull (cut);
