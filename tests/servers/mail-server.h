@@ -39,7 +39,8 @@ void mail_server_free (MailServer *self);
 /**
  * mail_server_get:
  * @self: the server
- * @property: HOST, PORT, TLS_PORT, USER, USERS, PASSWORD, PASSWORD_FILE, CA_FILE, LOG, PID, RUN
+ * @property: HOST, PORT, TLS_PORT, USER, USERS, PASSWORD, PASSWORD_FILE, CA_FILE, LOG, PID, RUN;
+ *   with `--pop3` POP3_PORT and POP3S_PORT, with `--lmtp` LMTP_PORT
  *
  * Returns: (transfer none): the value; the test fails if there is none
  */

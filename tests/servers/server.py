@@ -33,6 +33,7 @@ class Server:
 
     kind = ''
     has_mail = True
+    further_ports = ()  # properties, for each of which a free port is chosen
     greeting = b'* OK'  # None: whoever takes the connection is ready
 
     def __init__(self, directory):
@@ -136,17 +137,26 @@ class Server:
     def try_ports(self, options):
         self.prepare(options)
         self.account.own(self.run)
-        address = self.properties['HOST']
+        given = {name: str(port) for name, port in (('PORT', options.port),
+                                                    ('TLS_PORT', options.tls_port)) if port}
         for _ in range(START_TRIES):
-            port = str(options.port or fixture.free_port(address))
-            self.properties['PORT'] = port
-            self.properties['TLS_PORT'] = str(options.tls_port or
-                                              fixture.free_port(address, (int(port),)))
+            self.properties.update(given)
+            self.choose_ports(name for name in ('PORT', 'TLS_PORT', *self.further_ports)
+                              if name not in given)
             self.configure(options)
             session = self.launch()
             if session or options.port:
                 return session
         return None
+
+    def choose_ports(self, names):
+        """A free port for each of these properties."""
+        names = list(names)
+        taken = {int(value) for name, value in self.properties.items()
+                 if name.endswith('PORT') and name not in names}
+        for name in names:
+            self.properties[name] = fixture.free_port(self.properties['HOST'], taken)
+            taken.add(int(self.properties[name]))
 
     def default_address(self, _options):
         return '127.0.0.1'

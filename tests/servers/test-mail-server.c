@@ -13,19 +13,26 @@
 /* The fixtures' own test: what live tests lean on does what it says. */
 
 static char *
-read_greeting (MailServer *server)
+read_greeting_at (MailServer *server, const char *port)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GDataInputStream) input = NULL;
 
-  connection = g_socket_client_connect_to_host (client, mail_server_get (server, "HOST"),
-                                                mail_server_get_port (server), NULL, NULL);
+  connection = g_socket_client_connect_to_host (
+      client, mail_server_get (server, "HOST"),
+      (guint16) g_ascii_strtoull (mail_server_get (server, port), NULL, 10), NULL, NULL);
   if (connection == NULL)
     return NULL;
   input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
 
   return g_data_input_stream_read_line (input, NULL, NULL, NULL);
+}
+
+static char *
+read_greeting (MailServer *server)
+{
+  return read_greeting_at (server, "PORT");
 }
 
 static char *
@@ -101,6 +108,31 @@ test_capability (void)
   g_assert_null (strstr (greeting, "IDLE"));
 }
 
+static void
+test_pop3 (gconstpointer kind)
+{
+  g_autoptr (MailServer) server = mail_server_start (kind, "--pop3", NULL);
+  g_autofree char *greeting = NULL;
+
+  if (server == NULL)
+    return;
+  greeting = read_greeting_at (server, "POP3_PORT");
+  g_assert_true (g_str_has_prefix (greeting, "+OK"));
+  g_assert_cmpstr (mail_server_get (server, "POP3S_PORT"), !=, "0");
+}
+
+static void
+test_lmtp (void)
+{
+  g_autoptr (MailServer) server = mail_server_start ("dovecot", "--lmtp", NULL);
+  g_autofree char *greeting = NULL;
+
+  if (server == NULL)
+    return;
+  greeting = read_greeting_at (server, "LMTP_PORT");
+  g_assert_true (g_str_has_prefix (greeting, "220"));
+}
+
 #define NOTE "TOCSIN_TEST_NOTE"
 #define PATIENCE_MS (30 * 1000)
 
@@ -155,6 +187,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/servers/cyrus/owner-gone", "cyrus", test_owner_gone);
   g_test_add_func ("/servers/dovecot/starting-mail", test_starting_mail);
   g_test_add_func ("/servers/dovecot/capability", test_capability);
+  g_test_add_data_func ("/servers/dovecot/pop3", "dovecot", test_pop3);
+  g_test_add_data_func ("/servers/cyrus/pop3", "cyrus", test_pop3);
+  g_test_add_func ("/servers/dovecot/lmtp", test_lmtp);
 
   return g_test_run ();
 }
