@@ -160,9 +160,62 @@ check_count (const TocsinCommand *command, guint count, GError **error)
   return FALSE;
 }
 
+/* GLib takes text from the locale's charset, and cron runs programs without a locale, where no
+ * umlaut is text. Here text is UTF-8 everywhere: it is taken as it is and checked afterwards. */
+static GOptionEntry *
+take_text_as_it_is (const GOptionEntry *options)
+{
+  g_autoptr (GArray) taken = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  for (; options != NULL && options->long_name != NULL; options++)
+    {
+      GOptionEntry entry = *options;
+
+      if (entry.arg == G_OPTION_ARG_STRING)
+        entry.arg = G_OPTION_ARG_FILENAME;
+      else if (entry.arg == G_OPTION_ARG_STRING_ARRAY)
+        entry.arg = G_OPTION_ARG_FILENAME_ARRAY;
+      g_array_append_val (taken, entry);
+    }
+
+  return (GOptionEntry *) g_array_free (g_steal_pointer (&taken), FALSE);
+}
+
+static gboolean
+check_value (const char *name, const char *value, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (value == NULL || g_utf8_validate (value, -1, NULL))
+    return TRUE;
+  shown = tocsin_text_escape (value, -1, 0);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("--%s: “%s” is not UTF-8"),
+               name, shown);
+
+  return FALSE;
+}
+
+static gboolean
+check_text (const GOptionEntry *options, GError **error)
+{
+  for (; options != NULL && options->long_name != NULL; options++)
+    {
+      if (options->arg == G_OPTION_ARG_STRING
+          && !check_value (options->long_name, *(char **) options->arg_data, error))
+        return FALSE;
+      if (options->arg != G_OPTION_ARG_STRING_ARRAY)
+        continue;
+      for (char **value = *(char ***) options->arg_data; value != NULL && *value != NULL; value++)
+        if (!check_value (options->long_name, *value, error))
+          return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* All of what a command takes, or only what all commands take. */
 static GOptionContext *
-make_context (const TocsinCommand *command, const GOptionEntry *global)
+make_context (const TocsinCommand *command, const GOptionEntry *own, const GOptionEntry *global)
 {
   g_autofree char *parameters =
       command != NULL ? g_strdup_printf ("%s %s", command->name, command->arguments) : NULL;
@@ -172,8 +225,8 @@ make_context (const TocsinCommand *command, const GOptionEntry *global)
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   if (command != NULL)
     g_option_context_set_summary (context, _ (command->summary));
-  if (command != NULL && command->options != NULL)
-    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
+  if (own != NULL)
+    g_option_context_add_main_entries (context, own, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, global, GETTEXT_PACKAGE);
 
   return context;
@@ -204,7 +257,8 @@ static gboolean
 parse_options (TocsinCli *cli, const TocsinCommand *command, char ***words, GError **error)
 {
   g_autofree GOptionEntry *global = tocsin_command_global_options (cli);
-  g_autoptr (GOptionContext) context = make_context (command, global);
+  g_autofree GOptionEntry *own = take_text_as_it_is (command->options);
+  g_autoptr (GOptionContext) context = make_context (command, own, global);
   g_autoptr (GError) local_error = NULL;
 
   if (!g_option_context_parse_strv (context, words, &local_error))
@@ -218,6 +272,8 @@ parse_options (TocsinCli *cli, const TocsinCommand *command, char ***words, GErr
                                           "“--”; a query may begin with NOT instead"));
       return FALSE;
     }
+  if (!check_text (command->options, error))
+    return FALSE;
   drop_separator (*words);
   if (cli->help && shows_help (command))
     {
