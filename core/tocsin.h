@@ -31,6 +31,7 @@
 #include "core/mail/folder.h"
 #include "core/mail/mail-explanation.h"
 #include "core/mail/folder-name.h"
+#include "core/mail/key-changes.h"
 #include "core/mail/mail-operation.h"
 #include "core/mail/mail-read.h"
 #include "core/mail/mail-search.h"

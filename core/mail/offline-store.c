@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "core/mail/maildir-folders.h"
 #include "core/mail/maildir.h"
-#include "core/mail/offline-changes.h"
+#include "core/mail/key-changes.h"
 #include "core/mail/offline-file.h"
 #include "core/mail/offline-reader.h"
 
@@ -220,7 +220,7 @@ look_for_changes (TocsinMailStore *store,
 {
   g_autoptr (GPtrArray) present = search (store, folder, query, cancellable, error);
 
-  return present != NULL ? tocsin_offline_changes_new (present, cursor, limit, error) : NULL;
+  return present != NULL ? tocsin_key_changes_new (present, cursor, TRUE, limit, error) : NULL;
 }
 
 /* Gives @message what is known without its content; -1 without an error when it is gone. */

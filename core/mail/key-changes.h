@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-TocsinMailChanges *
-tocsin_offline_changes_new (GPtrArray *present, GVariant *cursor, guint limit, GError **error);
+TocsinMailChanges *tocsin_key_changes_new (
+    GPtrArray *present, GVariant *cursor, gboolean complete, guint limit, GError **error);
 
 G_END_DECLS
