@@ -137,6 +137,18 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_ACTION_FAILED] = "action.failed",
   [TOCSIN_ERROR_ACTION_LATER] = "action.later",
   [TOCSIN_ERROR_TIMEOUT_COMMAND] = "timeout.command",
+  [TOCSIN_ERROR_SEND_AUTH_REQUIRED] = "smtp.auth-required",
+  [TOCSIN_ERROR_SEND_SENDER_REFUSED] = "smtp.sender-refused",
+  [TOCSIN_ERROR_SEND_RECIPIENT_REFUSED] = "smtp.recipient-refused",
+  [TOCSIN_ERROR_SEND_RELAY_DENIED] = "smtp.relay-denied",
+  [TOCSIN_ERROR_SEND_TOO_BIG] = "smtp.too-big",
+  [TOCSIN_ERROR_SEND_NEEDS_SMTPUTF8] = "smtp.needs-smtputf8",
+  [TOCSIN_ERROR_SEND_NEEDS_8BITMIME] = "smtp.needs-8bitmime",
+  [TOCSIN_ERROR_SEND_NEEDS_EXTENSION] = "smtp.needs-extension",
+  [TOCSIN_ERROR_SEND_CONTENT_REFUSED] = "smtp.content-refused",
+  [TOCSIN_ERROR_SEND_RATE_LIMITED] = "smtp.rate-limited",
+  [TOCSIN_ERROR_SEND_DEFERRED] = "smtp.deferred",
+  [TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN] = "smtp.outcome-unknown",
 };
 
 /**

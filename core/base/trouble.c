@@ -61,6 +61,7 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     case TOCSIN_ERROR_AUTH_SECOND_FACTOR:
     case TOCSIN_ERROR_AUTH_OAUTH_SCOPE:
     case TOCSIN_ERROR_AUTH_SERVER_NOT_PROVEN:
+    case TOCSIN_ERROR_SEND_AUTH_REQUIRED:
     case TOCSIN_ERROR_SECRET_INSECURE:
     case TOCSIN_ERROR_PROXY_AUTH:
     case TOCSIN_ERROR_PLUGIN_MISSING:
@@ -72,7 +73,18 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     case TOCSIN_ERROR_MESSAGE_UNPARSABLE:
     case TOCSIN_ERROR_QUERY_TIMEOUT:
     case TOCSIN_ERROR_SERVER_BAD:
+    case TOCSIN_ERROR_SEND_SENDER_REFUSED:
+    case TOCSIN_ERROR_SEND_RECIPIENT_REFUSED:
+    case TOCSIN_ERROR_SEND_RELAY_DENIED:
+    case TOCSIN_ERROR_SEND_TOO_BIG:
+    case TOCSIN_ERROR_SEND_NEEDS_SMTPUTF8:
+    case TOCSIN_ERROR_SEND_NEEDS_8BITMIME:
+    case TOCSIN_ERROR_SEND_NEEDS_EXTENSION:
+    case TOCSIN_ERROR_SEND_CONTENT_REFUSED:
       return TOCSIN_TROUBLE_GIVE_UP;
+
+    case TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN:
+      return TOCSIN_TROUBLE_ASK;
 
     /* A certificate that has just run out is often renewed within the hour, a clock set right,
      * a keyring unlocked, a file put back: these come right without a change of settings. */

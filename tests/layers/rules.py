@@ -52,6 +52,7 @@ PROTOCOLS = {'imap', 'imap4', 'imaps', 'pop3', 'pop3s', 'smtp', 'smtps', 'ews', 
 PROTOCOL_STRINGS = {'exchange', 'graph'}
 # (file, word): why the core may say it there.
 PROTOCOL_REASONS = {
+    ('core/base/error.c', 'smtp'): 'stable names of what goes wrong when mail is sent, however it is',
     ('core/net/discovery/autodiscover.c', 'microsoft'): 'part of the names of its XML namespaces',
     ('core/net/discovery/autodiscover.c', 'outlook'): 'part of the names of its XML namespaces',
     ('core/settings/connection-settings.c', 'imap4'): 'an example in a hint to the user',

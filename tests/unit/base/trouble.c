@@ -45,6 +45,12 @@ static const Row rows[] = {
   { "a full disk", TOCSIN_ERROR_STORAGE_FULL, 0, TOCSIN_TROUBLE_RETRY, 1 },
   { "no plugin", TOCSIN_ERROR_PLUGIN_MISSING, 0, TOCSIN_TROUBLE_PARK, 1 },
   { "Ctrl-C", TOCSIN_ERROR_CANCELLED, 0, TOCSIN_TROUBLE_RETRY, 130 },
+  { "greylisting", TOCSIN_ERROR_SEND_DEFERRED, 99, TOCSIN_TROUBLE_RETRY, 1 },
+  { "too much mail an hour", TOCSIN_ERROR_SEND_RATE_LIMITED, 99, TOCSIN_TROUBLE_RETRY, 1 },
+  { "no such recipient", TOCSIN_ERROR_SEND_RECIPIENT_REFUSED, 0, TOCSIN_TROUBLE_GIVE_UP, 1 },
+  { "spam", TOCSIN_ERROR_SEND_CONTENT_REFUSED, 0, TOCSIN_TROUBLE_GIVE_UP, 1 },
+  { "a server that wants a password", TOCSIN_ERROR_SEND_AUTH_REQUIRED, 0, TOCSIN_TROUBLE_PARK, 1 },
+  { "perhaps sent", TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN, 0, TOCSIN_TROUBLE_ASK, 1 },
   { "a mistake of ours", TOCSIN_ERROR_INTERNAL, 0, TOCSIN_TROUBLE_RETRY, 1 },
 };
 
@@ -65,7 +71,7 @@ test_rows (void)
 static void
 test_network_never_parks (void)
 {
-  for (int code = TOCSIN_ERROR_INTERNAL; code <= TOCSIN_ERROR_TIMEOUT_COMMAND; code++)
+  for (int code = TOCSIN_ERROR_INTERNAL; code <= TOCSIN_ERROR_LAST; code++)
     {
       g_autoptr (GError) error = g_error_new (TOCSIN_ERROR, code, "x");
 
