@@ -5,9 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/mail/mail-store.h"
-#include "core/net/session-pool.h"
+#include "core/net/session-loan.h"
 #include "plugins/imap4/changes.h"
-#include "plugins/imap4/loan.h"
 #include "plugins/imap4/push-down.h"
 #include "plugins/imap4/raw.h"
 #include "plugins/imap4/read.h"
@@ -79,24 +78,29 @@ get_pool (TocsinImap4Connection *self, GError **error)
   return g_object_ref (self->pool);
 }
 
-static Imap4Loan *
+static TocsinSessionLoan *
 borrow (TocsinImap4Connection *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TocsinSessionPool) pool = get_pool (self, error);
 
-  return pool != NULL ? imap4_loan_new (pool, self->closing, cancellable, error) : NULL;
+  return pool != NULL ? tocsin_session_loan_new (pool, self->closing, cancellable, error) : NULL;
+}
+
+static TocsinImap4Session *
+session_of (TocsinSessionLoan *loan)
+{
+  return TOCSIN_IMAP4_SESSION (tocsin_session_loan_get_session (loan));
 }
 
 static GPtrArray *
 list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return NULL;
 
-  return imap4_folders_list (imap4_loan_get_session (loan), imap4_loan_get_cancellable (loan),
-                             error);
+  return imap4_folders_list (session_of (loan), tocsin_session_loan_get_cancellable (loan), error);
 }
 
 static TocsinMailChanges *
@@ -108,13 +112,13 @@ changes (TocsinMailStore *store,
          GCancellable *cancellable,
          GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return NULL;
 
-  return imap4_changes (imap4_loan_get_session (loan), folder, cursor, query, limit,
-                        imap4_loan_get_cancellable (loan), error);
+  return imap4_changes (session_of (loan), folder, cursor, query, limit,
+                        tocsin_session_loan_get_cancellable (loan), error);
 }
 
 static GPtrArray *
@@ -124,13 +128,13 @@ search (TocsinMailStore *store,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return NULL;
 
-  return imap4_find (imap4_loan_get_session (loan), folder, query,
-                     imap4_loan_get_cancellable (loan), error);
+  return imap4_find (session_of (loan), folder, query, tocsin_session_loan_get_cancellable (loan),
+                     error);
 }
 
 static gboolean
@@ -141,13 +145,13 @@ fetch (TocsinMailStore *store,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return FALSE;
 
-  return imap4_read (imap4_loan_get_session (loan), refs, parts, sink,
-                     imap4_loan_get_cancellable (loan), error);
+  return imap4_read (session_of (loan), refs, parts, sink,
+                     tocsin_session_loan_get_cancellable (loan), error);
 }
 
 static gboolean
@@ -157,13 +161,13 @@ read_texts (TocsinMailStore *store,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return FALSE;
 
-  return imap4_texts_read (imap4_loan_get_session (loan), refs, messages,
-                           imap4_loan_get_cancellable (loan), error);
+  return imap4_texts_read (session_of (loan), refs, messages,
+                           tocsin_session_loan_get_cancellable (loan), error);
 }
 
 static char *
@@ -188,13 +192,13 @@ note_target (TocsinImap4Connection *self, const char *name, const char *id)
 static gboolean
 create_folder (TocsinMailStore *store, const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
   g_autofree char *id = NULL;
 
   if (loan == NULL)
     return FALSE;
-  id = imap4_write_new_folder (imap4_loan_get_session (loan), name,
-                               imap4_loan_get_cancellable (loan), error);
+  id = imap4_write_new_folder (session_of (loan), name, tocsin_session_loan_get_cancellable (loan),
+                               error);
 
   return id != NULL;
 }
@@ -241,7 +245,7 @@ apply_once (TocsinImap4Connection *self,
             GError **error)
 {
   g_autofree char *target = NULL;
-  g_autoptr (Imap4Loan) loan = NULL;
+  g_autoptr (TocsinSessionLoan) loan = NULL;
 
   if (imap4_write_has_target (operation))
     {
@@ -254,8 +258,8 @@ apply_once (TocsinImap4Connection *self,
   if (loan == NULL)
     return FALSE;
 
-  return imap4_write (imap4_loan_get_session (loan), refs, operation, target, results,
-                      imap4_loan_get_cancellable (loan), error);
+  return imap4_write (session_of (loan), refs, operation, target, results,
+                      tocsin_session_loan_get_cancellable (loan), error);
 }
 
 static gboolean
@@ -290,13 +294,13 @@ append (TocsinMailStore *store,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return FALSE;
 
-  return imap4_append (imap4_loan_get_session (loan), folder, message, size,
-                       imap4_loan_get_cancellable (loan), error);
+  return imap4_append (session_of (loan), folder, message, size,
+                       tocsin_session_loan_get_cancellable (loan), error);
 }
 
 static TocsinWatch *
@@ -307,7 +311,7 @@ watch (TocsinMailStore *store,
 {
   TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (store);
   guint pool_size = tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (self->settings), "limits.pool-size");
-  g_autoptr (Imap4Loan) loan = NULL;
+  g_autoptr (TocsinSessionLoan) loan = NULL;
 
   if (!imap4_rhythm_join (self->rhythm, (pool_size > 0 ? pool_size : POOL_SIZE) - 1))
     {
@@ -329,14 +333,13 @@ watch (TocsinMailStore *store,
 static TocsinMailExplanation *
 explain (TocsinMailStore *store, TocsinQuery *query, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
   TocsinImap4Session *session;
 
   if (loan == NULL)
     return NULL;
-
-  session = imap4_loan_get_session (loan);
-  cancellable = imap4_loan_get_cancellable (loan);
+  session = session_of (loan);
+  cancellable = tocsin_session_loan_get_cancellable (loan);
   /* How the server compares words is tried out on a message, and most have one in INBOX. */
   if (imap4_substrings_need_trial (session, query)
       && (!imap4_folder_open (session, "INBOX", FALSE, cancellable, error)
@@ -386,12 +389,13 @@ get_endpoint (TocsinConnection *connection, GError **error)
 static char *
 command (TocsinConnection *connection, const char *line, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Imap4Loan) loan = borrow (TOCSIN_IMAP4_CONNECTION (connection), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      borrow (TOCSIN_IMAP4_CONNECTION (connection), cancellable, error);
 
   if (loan == NULL)
     return NULL;
 
-  return imap4_raw_command (imap4_loan_get_session (loan), line, imap4_loan_get_cancellable (loan),
+  return imap4_raw_command (session_of (loan), line, tocsin_session_loan_get_cancellable (loan),
                             error);
 }
 

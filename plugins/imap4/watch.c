@@ -13,7 +13,7 @@ struct _TocsinImap4Watch
 {
   TocsinWatch parent_instance;
 
-  Imap4Loan *loan;
+  TocsinSessionLoan *loan;
   Imap4Rhythm *rhythm;
   TocsinClock *clock;
   GStrv folders;
@@ -31,7 +31,7 @@ G_DEFINE_FINAL_TYPE (TocsinImap4Watch, tocsin_imap4_watch, TOCSIN_TYPE_WATCH)
 static TocsinImap4Session *
 session_of (TocsinImap4Watch *self)
 {
-  return imap4_loan_get_session (self->loan);
+  return TOCSIN_IMAP4_SESSION (tocsin_session_loan_get_session (self->loan));
 }
 
 static Imap4FolderStatus *
@@ -291,7 +291,7 @@ tocsin_imap4_watch_close (TocsinWatch *watch)
   /* A session that speaks unasked is of no use to anybody else. */
   if (self->idling || self->notifying)
     tocsin_session_mark_broken (TOCSIN_SESSION (session_of (self)));
-  g_clear_pointer (&self->loan, imap4_loan_free);
+  g_clear_pointer (&self->loan, tocsin_session_loan_free);
   imap4_rhythm_leave (self->rhythm);
 }
 
@@ -307,15 +307,15 @@ tocsin_imap4_watch_resume (TocsinWatch *watch,
   if (!check_open (self, error))
     return FALSE;
 
-  imap4_loan_relink (self->loan, cancellable);
-  if (!take_in (self, imap4_loan_get_cancellable (self->loan), &failure))
+  tocsin_session_loan_relink (self->loan, cancellable);
+  if (!take_in (self, tocsin_session_loan_get_cancellable (self->loan), &failure))
     {
       learn (self, failure);
       tocsin_imap4_watch_close (watch);
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  imap4_loan_relink (self->loan, NULL);
+  tocsin_session_loan_relink (self->loan, NULL);
   tocsin_line_stream_release_buffers (
       imap4_chat_get_stream (tocsin_imap4_session_get_chat (session_of (self))));
   *folders = steal_changed (self);
@@ -385,7 +385,7 @@ tocsin_imap4_watch_init (TocsinImap4Watch *self)
  * Returns: (transfer full): a session that waits already.
  */
 TocsinWatch *
-tocsin_imap4_watch_new (Imap4Loan *loan,
+tocsin_imap4_watch_new (TocsinSessionLoan *loan,
                         const char *const *folders,
                         Imap4Rhythm *rhythm,
                         TocsinClock *clock,
@@ -397,9 +397,9 @@ tocsin_imap4_watch_new (Imap4Loan *loan,
   self->rhythm = imap4_rhythm_ref (rhythm);
   self->clock = g_object_ref (clock != NULL ? clock : tocsin_clock_get_default ());
   self->folders = g_strdupv ((GStrv) folders);
-  if (!begin (self, imap4_loan_get_cancellable (loan), error))
+  if (!begin (self, tocsin_session_loan_get_cancellable (loan), error))
     return NULL;
-  imap4_loan_relink (loan, NULL);
+  tocsin_session_loan_relink (loan, NULL);
   tocsin_line_stream_release_buffers (
       imap4_chat_get_stream (tocsin_imap4_session_get_chat (session_of (self))));
 

@@ -5,7 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/mail/watch.h"
-#include "plugins/imap4/loan.h"
+#include "core/net/session-loan.h"
 #include "plugins/imap4/rhythm.h"
 
 G_BEGIN_DECLS
@@ -26,7 +26,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocsinImap4Watch, tocsin_imap4_watch, TOCSIN, IMAP4_WATCH, TocsinWatch)
 
 /* The watch leaves @rhythm when it closes; whoever makes it has joined. */
-TocsinWatch *tocsin_imap4_watch_new (Imap4Loan *loan,
+TocsinWatch *tocsin_imap4_watch_new (TocsinSessionLoan *loan,
                                      const char *const *folders,
                                      Imap4Rhythm *rhythm,
                                      TocsinClock *clock,

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
-#include "plugins/imap4/loan.h"
+#include "plugins/imap4/session/session.h"
 #include "plugins/imap4/watch.h"
 #include "tests/live/imap4/account.h"
 
@@ -154,8 +154,8 @@ watch_late (TocsinMailStore *store, const char *const *folders, LateClock *clock
   g_autoptr (Imap4Rhythm) rhythm = imap4_rhythm_new ();
   TocsinWatch *self;
 
-  self = tocsin_imap4_watch_new (imap4_loan_new (pool, closing, NULL, &error), folders, rhythm,
-                                 TOCSIN_CLOCK (clock), &error);
+  self = tocsin_imap4_watch_new (tocsin_session_loan_new (pool, closing, NULL, &error), folders,
+                                 rhythm, TOCSIN_CLOCK (clock), &error);
   g_assert_no_error (error);
 
   return self;

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
-#include "plugins/imap4/loan.h"
+#include "plugins/imap4/session/session.h"
 #include "plugins/imap4/watch.h"
 #include "tests/protocol/imap4/late-clock.h"
 #include "tests/protocol/imap4/play.h"
@@ -49,8 +49,8 @@ watch (Play *play, Imap4Rhythm *rhythm, LateClock *clock)
   g_autoptr (TocsinSessionPool) pool =
       tocsin_session_pool_new (endpoint, TOCSIN_TYPE_IMAP4_SESSION, NULL);
   g_autoptr (GCancellable) closing = g_cancellable_new ();
-  TocsinWatch *self = tocsin_imap4_watch_new (imap4_loan_new (pool, closing, NULL, &error), folders,
-                                              rhythm, TOCSIN_CLOCK (clock), &error);
+  TocsinWatch *self = tocsin_imap4_watch_new (tocsin_session_loan_new (pool, closing, NULL, &error),
+                                              folders, rhythm, TOCSIN_CLOCK (clock), &error);
 
   g_assert_no_error (error);
 

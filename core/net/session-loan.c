@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/imap4/loan.h"
+#include "core/net/session-loan.h"
 
-#include "core/base/error.h"
-
-#include <glib/gi18n-lib.h>
-
-struct _Imap4Loan
+struct _TocsinSessionLoan
 {
   TocsinSessionPool *pool;
   TocsinSession *session;
@@ -35,7 +31,7 @@ link_to (GCancellable *source, GCancellable *cancellable)
 }
 
 static void
-unlink_outer (Imap4Loan *self)
+unlink_outer (TocsinSessionLoan *self)
 {
   if (self->outer != NULL)
     g_cancellable_disconnect (self->outer, self->outer_id);
@@ -44,7 +40,7 @@ unlink_outer (Imap4Loan *self)
 }
 
 /**
- * imap4_loan_new:
+ * tocsin_session_loan_new: (skip)
  * @pool: where sessions are
  * @closing: cancelled when the connection is closed
  * @cancellable: (nullable): the caller's
@@ -52,18 +48,18 @@ unlink_outer (Imap4Loan *self)
  *
  * Returns: (transfer full): a session to work with.
  */
-Imap4Loan *
-imap4_loan_new (TocsinSessionPool *pool,
-                GCancellable *closing,
-                GCancellable *cancellable,
-                GError **error)
+TocsinSessionLoan *
+tocsin_session_loan_new (TocsinSessionPool *pool,
+                         GCancellable *closing,
+                         GCancellable *cancellable,
+                         GError **error)
 {
-  g_autoptr (Imap4Loan) self = g_new0 (Imap4Loan, 1);
+  g_autoptr (TocsinSessionLoan) self = g_new0 (TocsinSessionLoan, 1);
 
   self->cancellable = g_cancellable_new ();
   self->closing = g_object_ref (closing);
   self->closing_id = link_to (closing, self->cancellable);
-  imap4_loan_relink (self, cancellable);
+  tocsin_session_loan_relink (self, cancellable);
   self->pool = g_object_ref (pool);
   self->session = tocsin_session_pool_acquire (pool, self->cancellable, error);
 
@@ -71,11 +67,11 @@ imap4_loan_new (TocsinSessionPool *pool,
 }
 
 /**
- * imap4_loan_free:
+ * tocsin_session_loan_free: (skip)
  * @self: (transfer full): a loan
  */
 void
-imap4_loan_free (Imap4Loan *self)
+tocsin_session_loan_free (TocsinSessionLoan *self)
 {
   unlink_outer (self);
   g_cancellable_disconnect (self->closing, self->closing_id);
@@ -89,36 +85,36 @@ imap4_loan_free (Imap4Loan *self)
 }
 
 /**
- * imap4_loan_get_session:
+ * tocsin_session_loan_get_session: (skip)
  * @self: a loan
  *
  * Returns: (transfer none): the session.
  */
-TocsinImap4Session *
-imap4_loan_get_session (Imap4Loan *self)
+TocsinSession *
+tocsin_session_loan_get_session (TocsinSessionLoan *self)
 {
-  return TOCSIN_IMAP4_SESSION (self->session);
+  return self->session;
 }
 
 /**
- * imap4_loan_get_cancellable:
+ * tocsin_session_loan_get_cancellable: (skip)
  * @self: a loan
  *
  * Returns: (transfer none): what to hand to everything that is done with the session.
  */
 GCancellable *
-imap4_loan_get_cancellable (Imap4Loan *self)
+tocsin_session_loan_get_cancellable (TocsinSessionLoan *self)
 {
   return self->cancellable;
 }
 
 /**
- * imap4_loan_relink:
+ * tocsin_session_loan_relink: (skip)
  * @self: a loan
  * @cancellable: (nullable): the caller's, from now on
  */
 void
-imap4_loan_relink (Imap4Loan *self, GCancellable *cancellable)
+tocsin_session_loan_relink (TocsinSessionLoan *self, GCancellable *cancellable)
 {
   unlink_outer (self);
   if (cancellable == NULL)
