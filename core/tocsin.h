@@ -42,6 +42,8 @@
 #include "core/mail/mail-transport.h"
 #include "core/mail/offline-store.h"
 #include "core/mail/maildir-folders.h"
+#include "core/mail/maildir-keywords.h"
+#include "core/mail/maildir-directory.h"
 #include "core/mail/maildir-entry.h"
 #include "core/mail/maildir.h"
 #include "core/mail/message-json.h"

@@ -49,8 +49,10 @@ read_block (int fd, guint64 position, char *block, GCancellable *cancellable, GE
   do
     n = pread (fd, block, BLOCK, (off_t) position);
   while (n < 0 && errno == EINTR);
+  /* A file that can't be read keeps nobody from the others. */
   if (n < 0)
-    tocsin_error_set_errno (error, errno, _ ("The stored message can't be read"));
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
+                 _ ("The stored message can't be read: %s"), g_strerror (errno));
 
   return n;
 }

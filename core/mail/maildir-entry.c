@@ -12,8 +12,12 @@ G_DEFINE_BOXED_TYPE (TocsinMaildirEntry,
                      tocsin_maildir_entry_ref,
                      tocsin_maildir_entry_unref)
 
-/* Between what stays of a file's name and its flags. Other versions than 2 have no meaning. */
-#define INFO ":2,"
+/* What parts a file's name from its info, and what does where a file system takes no colon. */
+#define SEPARATOR ':'
+#define OTHER_SEPARATORS "!;"
+
+/* The info that has flags. Other versions than 2 have no meaning. */
+#define INFO_VERSION "2,"
 
 /* How large the message is with CR LF, as Dovecot and Courier write it into a name. */
 #define SIZE ",W="
@@ -83,6 +87,46 @@ read_size (const char *unique)
 }
 
 /**
+ * tocsin_maildir_entry_find_info: (skip)
+ * @name: a file's name
+ *
+ * Returns: (transfer none): where in @name its info begins, with the character that parts it from
+ *   the rest: a colon, or another one that stands before a `2,` with letters up to the end; the end
+ *   of @name when it has none.
+ */
+const char *
+tocsin_maildir_entry_find_info (const char *name)
+{
+  const char *end = name + strlen (name);
+  const char *letters = end;
+  const char *info = strchr (name, SEPARATOR);
+
+  if (info != NULL)
+    return info;
+  while (letters > name && g_ascii_isalpha (letters[-1]))
+    letters--;
+  if (letters - name < (gssize) strlen (INFO_VERSION) + 1)
+    return end;
+  info = letters - strlen (INFO_VERSION) - 1;
+
+  return strchr (OTHER_SEPARATORS, *info) != NULL && g_str_has_prefix (info + 1, INFO_VERSION)
+             ? info
+             : end;
+}
+
+/**
+ * tocsin_maildir_entry_make_key: (skip)
+ * @name: a file's name
+ *
+ * Returns: (transfer full): what stays of it when flags change, escaped where it is no text.
+ */
+char *
+tocsin_maildir_entry_make_key (const char *name)
+{
+  return tocsin_text_escape (name, tocsin_maildir_entry_find_info (name) - name, 0);
+}
+
+/**
  * tocsin_maildir_entry_new:
  * @folder: the folder's directory
  * @subdirectory: `cur` or `new`
@@ -108,14 +152,20 @@ tocsin_maildir_entry_new (const char *folder,
 
   self = g_new0 (TocsinMaildirEntry, 1);
   g_atomic_ref_count_init (&self->ref_count);
-  unique = g_strndup (name, strcspn (name, ":"));
-  self->key = tocsin_text_escape (unique, -1, 0);
+  info = tocsin_maildir_entry_find_info (name);
+  unique = g_strndup (name, info - name);
+  self->key = tocsin_maildir_entry_make_key (name);
   self->path = g_build_filename (folder, subdirectory, name, NULL);
+  self->name = self->path + strlen (self->path) - strlen (name);
+  self->subdirectory = g_intern_string (subdirectory);
   self->size = read_size (unique);
   if (g_str_equal (subdirectory, "new"))
     self->flags = TOCSIN_MESSAGE_FLAGS_RECENT;
-  info = strstr (name, INFO);
-  read_info (self, info != NULL ? info + strlen (INFO) : "", known_keywords);
+  if (*info != '\0' && g_str_has_prefix (info + 1, INFO_VERSION))
+    info += 1 + strlen (INFO_VERSION);
+  else
+    info = "";
+  read_info (self, info, known_keywords);
 
   return self;
 }

@@ -3,16 +3,10 @@
  */
 #pragma once
 
+#include "core/mail/maildir-keywords.h"
 #include "core/mail/message.h"
 
 G_BEGIN_DECLS
-
-/**
- * TOCSIN_MAILDIR_MAX_KEYWORDS:
- *
- * Keywords that a folder of a Maildir can name: the letters a to z in a file's name.
- */
-#define TOCSIN_MAILDIR_MAX_KEYWORDS 26
 
 #define TOCSIN_TYPE_MAILDIR_ENTRY (tocsin_maildir_entry_get_type ())
 
@@ -20,6 +14,8 @@ G_BEGIN_DECLS
  * TocsinMaildirEntry:
  * @key: the part of the file's name that stays when flags change, escaped where it is no text
  * @path: where the file was when it was listed
+ * @name: its name there, in @path
+ * @subdirectory: `cur` or `new`
  * @flags: what its name says
  * @keywords: (array zero-terminated=1): its other flags
  * @size: bytes with CR LF at the end of each line, 0 when the name does not tell
@@ -33,6 +29,8 @@ typedef struct
 {
   char *key;
   char *path;
+  const char *name;
+  const char *subdirectory;
   TocsinMessageFlags flags;
   char **keywords;
   guint64 size;
@@ -48,6 +46,8 @@ TocsinMaildirEntry *tocsin_maildir_entry_new (const char *folder,
                                               const char *subdirectory,
                                               const char *name,
                                               const char *const *known_keywords);
+char *tocsin_maildir_entry_make_key (const char *name);
+const char *tocsin_maildir_entry_find_info (const char *name);
 TocsinMaildirEntry *tocsin_maildir_entry_ref (TocsinMaildirEntry *self);
 void tocsin_maildir_entry_unref (TocsinMaildirEntry *self);
 

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/mail/folder-name.h"
 #include "core/mail/folder.h"
+#include "core/mail/maildir-listing.h"
 #include "core/mail/maildir.h"
 
 #include <errno.h>
@@ -16,7 +17,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define INBOX "INBOX"
+#define INBOX TOCSIN_MAILDIR_INBOX
 
 /* What people and programs call these folders; a Maildir itself doesn't tell. */
 static TocsinFolderRole
@@ -42,29 +43,21 @@ role_of (const char *name)
   return TOCSIN_FOLDER_ROLE_NONE;
 }
 
+/* %NULL when no mail can be in it. */
 static TocsinFolder *
 new_folder (const char *directory, const char *id, GCancellable *cancellable)
 {
   gboolean inbox = g_str_equal (id, INBOX);
-  g_autofree char *path = tocsin_maildir_folders_get_path (directory, id);
   g_autofree char *name = inbox ? g_strdup (INBOX) : tocsin_folder_name_to_display (id + 1, '.');
-  g_autoptr (TocsinMaildir) maildir = tocsin_maildir_new (path);
-  g_autoptr (GPtrArray) entries = tocsin_maildir_list (maildir, cancellable, NULL);
-  TocsinFolder *folder =
-      tocsin_folder_new (id, name, inbox ? TOCSIN_FOLDER_ROLE_INBOX : role_of (name), TRUE);
+  g_autoptr (TocsinMaildir) maildir = tocsin_maildir_new (directory, id);
+  TocsinFolder *folder;
 
-  if (entries == NULL)
-    return folder;
+  if (!inbox && !tocsin_maildir_exists (maildir))
+    return NULL;
 
-  folder->messages = entries->len;
-  folder->unread = 0;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const TocsinMaildirEntry *entry = g_ptr_array_index (entries, i);
-
-      if (!(entry->flags & TOCSIN_MESSAGE_FLAGS_SEEN))
-        folder->unread++;
-    }
+  folder = tocsin_folder_new (id, name, inbox ? TOCSIN_FOLDER_ROLE_INBOX : role_of (name), TRUE);
+  tocsin_maildir_listing_count (directory, id, &folder->messages, &folder->unread, cancellable,
+                                NULL);
 
   return folder;
 }
@@ -88,12 +81,10 @@ tocsin_maildir_folders_get_path (const char *directory, const char *id)
 {
   g_return_val_if_fail (directory != NULL && id != NULL, NULL);
 
-  if (g_str_equal (id, INBOX))
-    return g_strdup (directory);
-  if (id[0] != '.' || id[1] == '\0' || g_str_equal (id, "..") || strchr (id, '/') != NULL)
+  if (!tocsin_maildir_directory_is_folder (id))
     return NULL;
 
-  return g_build_filename (directory, id, NULL);
+  return g_str_equal (id, INBOX) ? g_strdup (directory) : g_build_filename (directory, id, NULL);
 }
 
 /**
@@ -123,10 +114,12 @@ tocsin_maildir_folders_list (const char *directory, GCancellable *cancellable, G
     }
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = tocsin_maildir_folders_get_path (directory, name);
+      TocsinFolder *folder = name[0] == '.' && tocsin_maildir_directory_is_folder (name)
+                                 ? new_folder (directory, name, cancellable)
+                                 : NULL;
 
-      if (name[0] == '.' && path != NULL && tocsin_maildir_is_one (path))
-        g_ptr_array_add (folders, new_folder (directory, name, cancellable));
+      if (folder != NULL)
+        g_ptr_array_add (folders, folder);
     }
   g_ptr_array_sort (folders, compare_folders);
   g_ptr_array_insert (folders, 0, new_folder (directory, INBOX, cancellable));
@@ -199,8 +192,9 @@ tocsin_maildir_folders_check (const char *directory, GError **error)
     }
   else
     {
-      g_autoptr (TocsinMaildir) maildir = tocsin_maildir_new (directory);
-      g_autoptr (GPtrArray) entries = tocsin_maildir_list (maildir, NULL, &wrong);
+      gint64 messages, unread;
+
+      tocsin_maildir_listing_count (directory, INBOX, &messages, &unread, NULL, &wrong);
     }
   if (wrong == NULL)
     return TRUE;

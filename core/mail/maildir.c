@@ -4,38 +4,31 @@
 #include "core/mail/maildir.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/mail/maildir-listing.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-
-/* Dovecot's names for the letters a to z: lines such as “0 $Junk”. */
-#define KEYWORDS "dovecot-keywords"
-
-/* More is no list of keywords. */
-#define MAX_KEYWORDS_BYTES (64 * 1024)
+#include <unistd.h>
 
 /* While a directory is read, a file that is renamed may come twice or not at all; then it is read
  * again, so often. */
 #define TRIES 3
 
-/* A directory that changed less than so long before it was read may have changed after it within
- * the same tick of the file system's clock. */
-#define TICK (2 * G_USEC_PER_SEC)
-
-static const char *const subdirectories[] = { "new", "cur" };
+/* So often in a row a message may be renamed by others between being found and being opened. */
+#define CHASES 10
 
 struct _TocsinMaildir
 {
   GObject parent_instance;
 
   char *directory;
+  char *folder;
   GMutex lock;
-  GHashTable *entries;
-  gint64 changed[G_N_ELEMENTS (subdirectories)];
-  gint64 listed;
+  TocsinMaildirListing *listing;
+  GPtrArray *sorted;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinMaildir, tocsin_maildir, G_TYPE_OBJECT)
@@ -45,9 +38,11 @@ tocsin_maildir_finalize (GObject *object)
 {
   TocsinMaildir *self = TOCSIN_MAILDIR (object);
 
-  g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_clear_pointer (&self->listing, tocsin_maildir_listing_free);
+  g_clear_pointer (&self->sorted, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_free (self->directory);
+  g_free (self->folder);
 
   G_OBJECT_CLASS (tocsin_maildir_parent_class)->finalize (object);
 }
@@ -65,6 +60,55 @@ tocsin_maildir_init (TocsinMaildir *self)
 }
 
 /**
+ * tocsin_maildir_new:
+ * @directory: a Maildir
+ * @folder: the id of one of its folders, %TOCSIN_MAILDIR_INBOX for its own
+ *
+ * Returns: (transfer full): the folder; nothing is read yet.
+ */
+TocsinMaildir *
+tocsin_maildir_new (const char *directory, const char *folder)
+{
+  TocsinMaildir *self;
+
+  g_return_val_if_fail (directory != NULL && folder != NULL, NULL);
+
+  self = g_object_new (TOCSIN_TYPE_MAILDIR, NULL);
+  self->directory = g_strdup (directory);
+  self->folder = g_strdup (folder);
+
+  return self;
+}
+
+/**
+ * tocsin_maildir_exists:
+ * @self: a folder
+ *
+ * Returns: whether mail can be in it: it has a `cur` or a `new`, though we may not see into them.
+ */
+gboolean
+tocsin_maildir_exists (TocsinMaildir *self)
+{
+  static const char *const subdirectories[] = { "cur", "new" };
+
+  g_return_val_if_fail (TOCSIN_IS_MAILDIR (self), FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (subdirectories); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      int fd =
+          tocsin_maildir_directory_open (self->directory, self->folder, subdirectories[i], &error);
+
+      if (fd >= 0)
+        close (fd);
+      if (fd >= 0 || !g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * tocsin_maildir_is_one:
  * @directory: a directory
  *
@@ -73,226 +117,38 @@ tocsin_maildir_init (TocsinMaildir *self)
 gboolean
 tocsin_maildir_is_one (const char *directory)
 {
-  g_return_val_if_fail (directory != NULL, FALSE);
+  g_autoptr (TocsinMaildir) maildir = tocsin_maildir_new (directory, TOCSIN_MAILDIR_INBOX);
 
-  for (guint i = 0; i < G_N_ELEMENTS (subdirectories); i++)
-    {
-      g_autofree char *path = g_build_filename (directory, subdirectories[i], NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        return TRUE;
-    }
-
-  return FALSE;
+  return tocsin_maildir_exists (maildir);
 }
 
-/**
- * tocsin_maildir_new:
- * @directory: the directory in which `cur` and `new` are
- *
- * Returns: (transfer full): the folder; nothing is read yet.
- */
-TocsinMaildir *
-tocsin_maildir_new (const char *directory)
-{
-  TocsinMaildir *self;
-
-  g_return_val_if_fail (directory != NULL, NULL);
-
-  self = g_object_new (TOCSIN_TYPE_MAILDIR, NULL);
-  self->directory = g_strdup (directory);
-
-  return self;
-}
-
-static void
-read_keyword (char **keywords, const char *line)
-{
-  char *name = NULL;
-  guint64 number;
-
-  if (!g_ascii_isdigit (*line))
-    return;
-  number = g_ascii_strtoull (line, &name, 10);
-  if (number >= TOCSIN_MAILDIR_MAX_KEYWORDS || *name != ' ' || !g_utf8_validate (name, -1, NULL))
-    return;
-
-  g_free (keywords[number]);
-  keywords[number] = g_strstrip (g_strdup (name));
-}
-
-static void
-free_keywords (char **keywords)
-{
-  for (guint i = 0; i < TOCSIN_MAILDIR_MAX_KEYWORDS; i++)
-    g_free (keywords[i]);
-  g_free (keywords);
-}
-
-/* Mail without keywords is mail all the same: what can't be read names none. */
-static char **
-read_keywords (const char *directory)
-{
-  g_autofree char *path = g_build_filename (directory, KEYWORDS, NULL);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  char **keywords = g_new0 (char *, TOCSIN_MAILDIR_MAX_KEYWORDS);
-  GStatBuf info;
-
-  if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_KEYWORDS_BYTES
-      || !g_file_get_contents (path, &text, NULL, NULL))
-    return keywords;
-
-  lines = g_strsplit (text, "\n", -1);
-  for (char **line = lines; *line != NULL; line++)
-    read_keyword (keywords, *line);
-
-  return keywords;
-}
-
-/* When a subdirectory changed last, in microseconds since 1970; 0 when it is not there. */
-static gint64
-ask_changed (const char *path)
-{
-  GStatBuf info;
-
-  if (g_stat (path, &info) != 0)
-    return 0;
-
-  return (gint64) info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000;
-}
-
-/* One go at reading a directory. */
-typedef struct
-{
-  GHashTable *entries;
-  char **keywords;
-  gboolean missed;
-} Reading;
-
-static void
-add_entry (Reading *reading, const char *directory, const char *subdirectory, const char *name)
-{
-  g_autoptr (TocsinMaildirEntry) entry = tocsin_maildir_entry_new (
-      directory, subdirectory, name, (const char *const *) reading->keywords);
-  GStatBuf info;
-
-  if (g_stat (entry->path, &info) != 0)
-    {
-      reading->missed = reading->missed || errno == ENOENT;
-      return;
-    }
-  if (!S_ISREG (info.st_mode))
-    return;
-
-  entry->bytes = (guint64) info.st_size;
-  entry->received = (gint64) info.st_mtim.tv_sec * G_USEC_PER_SEC;
-  g_hash_table_replace (reading->entries, entry->key, tocsin_maildir_entry_ref (entry));
-}
-
+/* Under the lock. */
 static gboolean
-read_subdirectory (Reading *reading,
-                   const char *directory,
-                   const char *subdirectory,
-                   GCancellable *cancellable,
-                   GError **error)
+is_stale (TocsinMaildir *self)
 {
-  g_autofree char *path = g_build_filename (directory, subdirectory, NULL);
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (path, 0, &local_error);
-  const char *name;
-
-  if (dir == NULL && g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    return TRUE;
-  if (dir == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      tocsin_error_translate (error, _ ("Maildir “%s”"), directory);
-      return FALSE;
-    }
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        {
-          tocsin_error_translate (error, _ ("Maildir “%s”"), directory);
-          return FALSE;
-        }
-      if (name[0] != '.')
-        add_entry (reading, directory, subdirectory, name);
-    }
-
-  return TRUE;
-}
-
-static GHashTable *
-read_directory (TocsinMaildir *self, gboolean *missed, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GHashTable) entries = g_hash_table_new_full (
-      g_str_hash, g_str_equal, NULL, (GDestroyNotify) tocsin_maildir_entry_unref);
-  Reading reading = { entries, read_keywords (self->directory), FALSE };
-  gboolean read = TRUE;
-
-  /* First new, then cur: what somebody moves meanwhile comes twice rather than not at all. */
-  for (guint i = 0; read && i < G_N_ELEMENTS (subdirectories); i++)
-    read = read_subdirectory (&reading, self->directory, subdirectories[i], cancellable, error);
-  free_keywords (reading.keywords);
-  *missed = reading.missed;
-
-  return read ? g_steal_pointer (&entries) : NULL;
-}
-
-/* When each subdirectory changed last. */
-static void
-ask_times (TocsinMaildir *self, gint64 *times)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (subdirectories); i++)
-    {
-      g_autofree char *path = g_build_filename (self->directory, subdirectories[i], NULL);
-
-      times[i] = ask_changed (path);
-    }
+  return self->listing == NULL
+         || !tocsin_maildir_listing_is_current (self->listing, self->directory, self->folder);
 }
 
 /* Under the lock. */
 static gboolean
 refresh (TocsinMaildir *self, GCancellable *cancellable, GError **error)
 {
-  gint64 times[G_N_ELEMENTS (subdirectories)];
-  gboolean missed = TRUE;
+  gboolean stands = FALSE;
 
-  for (guint try = 0; missed && try < TRIES; try++)
+  for (guint try = 0; !stands && try < TRIES; try++)
     {
-      g_autoptr (GHashTable) entries = NULL;
+      TocsinMaildirListing *listing = tocsin_maildir_listing_read (
+          self->directory, self->folder, self->listing, &stands, cancellable, error);
 
-      self->listed = g_get_real_time ();
-      ask_times (self, self->changed);
-      entries = read_directory (self, &missed, cancellable, error);
-      if (entries == NULL)
+      if (listing == NULL)
         return FALSE;
-      ask_times (self, times);
-      missed = missed || memcmp (times, self->changed, sizeof times) != 0;
-      g_clear_pointer (&self->entries, g_hash_table_unref);
-      self->entries = g_steal_pointer (&entries);
+      g_clear_pointer (&self->listing, tocsin_maildir_listing_free);
+      g_clear_pointer (&self->sorted, g_ptr_array_unref);
+      self->listing = listing;
     }
 
   return TRUE;
-}
-
-/* Under the lock. Whether names may be others than those that were listed. */
-static gboolean
-is_stale (TocsinMaildir *self)
-{
-  gint64 times[G_N_ELEMENTS (subdirectories)];
-
-  if (self->entries == NULL)
-    return TRUE;
-
-  ask_times (self, times);
-  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
-    if (times[i] != self->changed[i] || times[i] > self->listed - TICK)
-      return TRUE;
-
-  return FALSE;
 }
 
 static int
@@ -307,71 +163,145 @@ compare_entries (gconstpointer a, gconstpointer b)
   return strcmp (left->key, right->key);
 }
 
+static GPtrArray *
+sort_entries (GHashTable *entries)
+{
+  GPtrArray *sorted = g_ptr_array_new_full (g_hash_table_size (entries),
+                                            (GDestroyNotify) tocsin_maildir_entry_unref);
+  GHashTableIter iter;
+  gpointer entry;
+
+  g_hash_table_iter_init (&iter, entries);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    g_ptr_array_add (sorted, tocsin_maildir_entry_ref (entry));
+  g_ptr_array_sort (sorted, compare_entries);
+
+  return sorted;
+}
+
 /**
  * tocsin_maildir_list:
  * @self: a folder
+ * @complete: (out) (optional): whether nothing can have been overlooked. While others rename files
+ *   a directory can't be read for sure
  * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
+ * @error: where to put what went wrong, %TOCSIN_ERROR_MAILBOX_MISSING when there is no such folder
  *
- * What is no regular file, and names that begin with a dot, are no messages.
+ * What is no regular file, a symbolic link too, and names that begin with a dot, are no messages.
  *
  * Returns: (transfer container) (element-type TocsinMaildirEntry): its messages as they are now,
- *   oldest first, those of one second by name.
+ *   oldest first, those of one second by name; not to be changed.
  */
 GPtrArray *
-tocsin_maildir_list (TocsinMaildir *self, GCancellable *cancellable, GError **error)
+tocsin_maildir_list (TocsinMaildir *self,
+                     gboolean *complete,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (GMutexLocker) locker = NULL;
-  GPtrArray *list;
-  GHashTableIter iter;
-  gpointer entry;
 
   g_return_val_if_fail (TOCSIN_IS_MAILDIR (self), NULL);
 
   locker = g_mutex_locker_new (&self->lock);
-  if (!refresh (self, cancellable, error))
+  if (is_stale (self) && !refresh (self, cancellable, error))
     return NULL;
+  if (self->sorted == NULL)
+    self->sorted = sort_entries (self->listing->entries);
+  if (complete != NULL)
+    *complete = !is_stale (self);
 
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_maildir_entry_unref);
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &entry))
-    g_ptr_array_add (list, tocsin_maildir_entry_ref (entry));
-  g_ptr_array_sort (list, compare_entries);
-
-  return list;
+  return g_ptr_array_ref (self->sorted);
 }
 
-/* @moved says that it is not where it was listed. */
-static TocsinMaildirEntry *
-find (
+static gboolean
+fail_gone (const char *key, GError **error)
+{
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE, _ ("message %s is no longer there"),
+               key);
+  return FALSE;
+}
+
+/**
+ * tocsin_maildir_find:
+ * @self: a folder
+ * @key: of a message
+ * @moved: whether it is known not to be where it was found the last time
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong, %TOCSIN_ERROR_MESSAGE_GONE when it is no longer there
+ *
+ * Finds a message again after somebody changed its flags, and with them its name.
+ *
+ * Returns: (transfer full): where it is.
+ */
+TocsinMaildirEntry *
+tocsin_maildir_find (
     TocsinMaildir *self, const char *key, gboolean moved, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker = NULL;
   TocsinMaildirEntry *entry = NULL;
 
-  if (self->entries != NULL)
-    entry = g_hash_table_lookup (self->entries, key);
+  g_return_val_if_fail (TOCSIN_IS_MAILDIR (self) && key != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  if (self->listing != NULL)
+    entry = g_hash_table_lookup (self->listing->entries, key);
   if ((entry == NULL || moved) && is_stale (self))
     {
       if (!refresh (self, cancellable, error))
         return NULL;
-      entry = g_hash_table_lookup (self->entries, key);
+      entry = g_hash_table_lookup (self->listing->entries, key);
     }
   if (entry != NULL)
     return tocsin_maildir_entry_ref (entry);
+  fail_gone (key, error);
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE, _ ("message %s is no longer there"),
-               key);
   return NULL;
+}
+
+static int
+open_entry (TocsinMaildir *self, const TocsinMaildirEntry *entry)
+{
+  int directory =
+      tocsin_maildir_directory_open (self->directory, self->folder, entry->subdirectory, NULL);
+  int fd, saved_errno;
+
+  if (directory < 0)
+    {
+      errno = ENOENT;
+      return -1;
+    }
+  /* A pipe put in the place of a message must not hold us. */
+  fd = openat (directory, entry->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+  saved_errno = errno;
+  close (directory);
+  errno = saved_errno;
+
+  return fd;
+}
+
+/* What a single file can cause; anything else, such as too many open files, concerns all. */
+static void
+fail_to_open (const TocsinMaildirEntry *entry, int saved_errno, GError **error)
+{
+  gboolean its_own = saved_errno == EACCES || saved_errno == EPERM || saved_errno == ELOOP
+                     || saved_errno == ENXIO || saved_errno == EIO;
+  g_autofree char *shown = tocsin_text_escape (entry->path, -1, 0);
+
+  if (its_own)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
+                 _ ("The message “%s” can't be read: %s"), shown, g_strerror (saved_errno));
+  else
+    tocsin_error_set_errno (error, saved_errno, _ ("The message “%s” can't be read"), shown);
 }
 
 /**
  * tocsin_maildir_open:
  * @self: a folder
- * @key: of a message that was listed
+ * @key: of a message
  * @entry: (out) (transfer full): what its name says now
  * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong, %TOCSIN_ERROR_MESSAGE_GONE when it is no longer there
+ * @error: where to put what went wrong, %TOCSIN_ERROR_MESSAGE_GONE when it is no longer there,
+ *   %TOCSIN_ERROR_MESSAGE_UNPARSABLE when nobody lets us read it
  *
  * Finds a message again after somebody changed its flags, and with them its name.
  *
@@ -386,25 +316,24 @@ tocsin_maildir_open (TocsinMaildir *self,
 {
   g_return_val_if_fail (TOCSIN_IS_MAILDIR (self) && key != NULL && entry != NULL, -1);
 
-  for (guint try = 0; try < TRIES; try++)
+  for (guint try = 0; try < CHASES; try++)
     {
-      g_autoptr (TocsinMaildirEntry) found = find (self, key, try > 0, cancellable, error);
+      g_autoptr (TocsinMaildirEntry) found =
+          tocsin_maildir_find (self, key, try > 0, cancellable, error);
       int fd;
 
       if (found == NULL)
         return -1;
-      /* A pipe put in the place of a message must not hold us. */
-      fd = g_open (found->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
+      fd = open_entry (self, found);
       if (fd < 0 && errno == ENOENT)
         continue;
       if (fd < 0)
-        tocsin_error_set_errno (error, errno, _ ("The message “%s” can't be read"), found->path);
+        fail_to_open (found, errno, error);
       else
         *entry = g_steal_pointer (&found);
       return fd;
     }
+  fail_gone (key, error);
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE, _ ("message %s is no longer there"),
-               key);
   return -1;
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/mail/maildir-directory.h"
 #include "core/mail/maildir-entry.h"
 
 G_BEGIN_DECLS
@@ -17,9 +18,18 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (TocsinMaildir, tocsin_maildir, TOCSIN, MAILDIR, GObject)
 
-TocsinMaildir *tocsin_maildir_new (const char *directory);
+TocsinMaildir *tocsin_maildir_new (const char *directory, const char *folder);
 gboolean tocsin_maildir_is_one (const char *directory);
-GPtrArray *tocsin_maildir_list (TocsinMaildir *self, GCancellable *cancellable, GError **error);
+gboolean tocsin_maildir_exists (TocsinMaildir *self);
+GPtrArray *tocsin_maildir_list (TocsinMaildir *self,
+                                gboolean *complete,
+                                GCancellable *cancellable,
+                                GError **error);
+TocsinMaildirEntry *tocsin_maildir_find (TocsinMaildir *self,
+                                         const char *key,
+                                         gboolean moved,
+                                         GCancellable *cancellable,
+                                         GError **error);
 int tocsin_maildir_open (TocsinMaildir *self,
                          const char *key,
                          TocsinMaildirEntry **entry,

@@ -4,11 +4,10 @@
 #include "core/mail/offline-store.h"
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "core/mail/maildir-folders.h"
 #include "core/mail/maildir.h"
 #include "core/mail/key-changes.h"
-#include "core/mail/offline-file.h"
+#include "core/mail/offline-files.h"
 #include "core/mail/offline-reader.h"
 
 #include <glib/gi18n-lib.h>
@@ -23,8 +22,7 @@ struct _TocsinOfflineStore
   char *code_page;
   char *authserv_id;
   /* One of the two. */
-  GPtrArray *files;
-  GHashTable *by_key;
+  TocsinOfflineFiles *files;
   char *directory;
   /* Folders of the Maildir that somebody looked into, by their id. */
   GMutex lock;
@@ -44,8 +42,7 @@ tocsin_offline_store_finalize (GObject *object)
 {
   TocsinOfflineStore *self = TOCSIN_OFFLINE_STORE (object);
 
-  g_clear_pointer (&self->by_key, g_hash_table_unref);
-  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->files, tocsin_offline_files_free);
   g_clear_pointer (&self->folders, g_hash_table_unref);
   g_mutex_clear (&self->lock);
   g_free (self->directory);
@@ -113,17 +110,16 @@ find_maildir (TocsinOfflineStore *self, const char *folder, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   TocsinMaildir *maildir = g_hash_table_lookup (self->folders, folder);
-  g_autofree char *path = NULL;
 
   if (maildir != NULL)
     return maildir;
-  path = tocsin_maildir_folders_get_path (self->directory, folder);
-  if (path == NULL || !tocsin_maildir_is_one (path))
+  maildir = tocsin_maildir_new (self->directory, folder);
+  if (!tocsin_maildir_exists (maildir))
     {
+      g_object_unref (maildir);
       fail_missing (self, folder, error);
       return NULL;
     }
-  maildir = tocsin_maildir_new (path);
   g_hash_table_insert (self->folders, g_strdup (folder), maildir);
 
   return maildir;
@@ -133,15 +129,17 @@ static GPtrArray *
 list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
 {
   TocsinOfflineStore *self = TOCSIN_OFFLINE_STORE (store);
+  g_autoptr (GPtrArray) messages = NULL;
   GPtrArray *folders;
   TocsinFolder *inbox;
 
   if (self->directory != NULL)
     return tocsin_maildir_folders_list (self->directory, cancellable, error);
 
+  messages = tocsin_offline_files_list (self->files, INBOX);
   folders = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_folder_unref);
   inbox = tocsin_folder_new (INBOX, INBOX, TOCSIN_FOLDER_ROLE_INBOX, TRUE);
-  inbox->messages = inbox->unread = self->files->len;
+  inbox->messages = inbox->unread = messages->len;
   g_ptr_array_add (folders, inbox);
 
   return folders;
@@ -150,27 +148,17 @@ list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
 static GPtrArray *
 list_files (TocsinOfflineStore *self, const char *folder, GError **error)
 {
-  GPtrArray *refs;
+  if (g_str_equal (folder, INBOX))
+    return tocsin_offline_files_list (self->files, folder);
+  fail_missing (self, folder, error);
 
-  if (!g_str_equal (folder, INBOX))
-    {
-      fail_missing (self, folder, error);
-      return NULL;
-    }
-  refs = new_refs ();
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      const TocsinOfflineFile *file = g_ptr_array_index (self->files, i);
-
-      add_ref (refs, folder, file->key, file->size, file->received);
-    }
-
-  return refs;
+  return NULL;
 }
 
 static GPtrArray *
 list_maildir (TocsinOfflineStore *self,
               const char *folder,
+              gboolean *complete,
               GCancellable *cancellable,
               GError **error)
 {
@@ -179,7 +167,7 @@ list_maildir (TocsinOfflineStore *self,
   GPtrArray *refs;
 
   if (maildir != NULL)
-    entries = tocsin_maildir_list (maildir, cancellable, error);
+    entries = tocsin_maildir_list (maildir, complete, cancellable, error);
   if (entries == NULL)
     return NULL;
 
@@ -195,6 +183,19 @@ list_maildir (TocsinOfflineStore *self,
   return refs;
 }
 
+static GPtrArray *
+list_messages (TocsinOfflineStore *self,
+               const char *folder,
+               gboolean *complete,
+               GCancellable *cancellable,
+               GError **error)
+{
+  *complete = TRUE;
+
+  return self->directory != NULL ? list_maildir (self, folder, complete, cancellable, error)
+                                 : list_files (self, folder, error);
+}
+
 /* All that is there: to look for something in a file costs as much here as elsewhere. */
 static GPtrArray *
 search (TocsinMailStore *store,
@@ -203,10 +204,9 @@ search (TocsinMailStore *store,
         GCancellable *cancellable,
         GError **error)
 {
-  TocsinOfflineStore *self = TOCSIN_OFFLINE_STORE (store);
+  gboolean complete;
 
-  return self->directory != NULL ? list_maildir (self, folder, cancellable, error)
-                                 : list_files (self, folder, error);
+  return list_messages (TOCSIN_OFFLINE_STORE (store), folder, &complete, cancellable, error);
 }
 
 static TocsinMailChanges *
@@ -218,33 +218,11 @@ look_for_changes (TocsinMailStore *store,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (GPtrArray) present = search (store, folder, query, cancellable, error);
+  gboolean complete;
+  g_autoptr (GPtrArray) present =
+      list_messages (TOCSIN_OFFLINE_STORE (store), folder, &complete, cancellable, error);
 
-  return present != NULL ? tocsin_key_changes_new (present, cursor, TRUE, limit, error) : NULL;
-}
-
-/* Gives @message what is known without its content; -1 without an error when it is gone. */
-static int
-open_file (TocsinOfflineStore *self,
-           const TocsinMessageRef *ref,
-           TocsinMessage *message,
-           GError **error)
-{
-  const TocsinOfflineFile *file = g_hash_table_lookup (self->by_key, ref->key);
-  g_autoptr (GError) local_error = NULL;
-  int fd;
-
-  if (file == NULL)
-    return -1;
-  fd = tocsin_offline_file_open (file, &local_error);
-  if (fd < 0 && !g_error_matches (local_error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_FOUND))
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  if (fd < 0)
-    return -1;
-  tocsin_message_set_flags (message, 0, NULL);
-  tocsin_message_set_received (message, file->received);
-
-  return fd;
+  return present != NULL ? tocsin_key_changes_new (present, cursor, complete, limit, error) : NULL;
 }
 
 static int
@@ -282,7 +260,7 @@ open_message (TocsinOfflineStore *self,
               GError **error)
 {
   return self->directory != NULL ? open_entry (self, ref, message, cancellable, error)
-                                 : open_file (self, ref, message, error);
+                                 : tocsin_offline_files_open (self->files, ref, message, error);
 }
 
 static gboolean
@@ -420,22 +398,9 @@ tocsin_offline_store_new_for_files (const char *const *paths, GError **error)
   g_return_val_if_fail (paths != NULL, NULL);
 
   self = g_object_new (TOCSIN_TYPE_OFFLINE_STORE, NULL);
-  self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_offline_file_free);
-  self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
-  for (; *paths != NULL; paths++)
-    {
-      g_autofree char *key = tocsin_text_escape (*paths, -1, 0);
-      TocsinOfflineFile *file;
-
-      if (g_hash_table_contains (self->by_key, key))
-        continue;
-      file = tocsin_offline_file_new (*paths, error);
-      if (file == NULL)
-        return NULL;
-      g_ptr_array_add (self->files, file);
-      g_hash_table_insert (self->by_key, file->key, file);
-    }
-  g_ptr_array_sort (self->files, tocsin_offline_file_compare);
+  self->files = tocsin_offline_files_new (paths, error);
+  if (self->files == NULL)
+    return NULL;
 
   return g_steal_pointer (&self);
 }

@@ -55,7 +55,7 @@ has_proxy (TocsinEndpoint *endpoint)
 
 /* A step that does not apply is left out, everywhere: STARTTLS where TLS comes first. */
 static void
-expect_steps (TocsinReport *report, TocsinEndpoint *endpoint)
+expect_steps_to_server (TocsinReport *report, TocsinEndpoint *endpoint)
 {
   static const TocsinStep always[] = {
     TOCSIN_STEP_NAMES, TOCSIN_STEP_TCP,     TOCSIN_STEP_GREETING, TOCSIN_STEP_CAPABILITIES,
@@ -76,6 +76,37 @@ expect_steps (TocsinReport *report, TocsinEndpoint *endpoint)
     }
 }
 
+static void
+expect_steps (TocsinReport *report, TocsinEndpoint *endpoint)
+{
+  if (endpoint != NULL)
+    {
+      expect_steps_to_server (report, endpoint);
+      return;
+    }
+  tocsin_report_expect (report, TOCSIN_STEP_MAILBOX);
+  tocsin_report_expect (report, TOCSIN_STEP_FEATURES);
+}
+
+static gboolean
+find_endpoint (TocsinConnection *self,
+               TocsinReport *report,
+               TocsinEndpoint **endpoint,
+               GError **error)
+{
+  if (TOCSIN_CONNECTION_GET_IFACE (self)->get_endpoint == NULL)
+    return tocsin_connection_check (self, error);
+
+  *endpoint = tocsin_connection_get_endpoint (self, error);
+  if (*endpoint == NULL)
+    return FALSE;
+  tocsin_report_fact (report, "endpoint", "%s", tocsin_endpoint_to_string (*endpoint));
+  tocsin_report_fact (report, "encryption", "%s",
+                      tocsin_encryption_to_string (tocsin_endpoint_get_encryption (*endpoint)));
+
+  return TRUE;
+}
+
 /* The step of the settings stays open until the network is asked: what is wrong with a file that
  * they name shows on the way there. */
 static gboolean
@@ -94,12 +125,8 @@ run_test (TocsinConnection *self,
       g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("Cancelled"));
       return FALSE;
     }
-  endpoint = tocsin_connection_get_endpoint (self, error);
-  if (endpoint == NULL)
+  if (!find_endpoint (self, report, &endpoint, error))
     return FALSE;
-  tocsin_report_fact (report, "endpoint", "%s", tocsin_endpoint_to_string (endpoint));
-  tocsin_report_fact (report, "encryption", "%s",
-                      tocsin_encryption_to_string (tocsin_endpoint_get_encryption (endpoint)));
   expect_steps (report, endpoint);
 
   return TOCSIN_CONNECTION_GET_IFACE (self)->test (self, endpoint, folders, report, transcript,
@@ -328,4 +355,31 @@ tocsin_connection_get_endpoint (TocsinConnection *self, GError **error)
                        _ ("this protocol leads to no server"));
 
   return NULL;
+}
+
+/**
+ * tocsin_connection_check:
+ * @self: a connection
+ * @error: where to put what is wrong with its settings
+ *
+ * Asks no network.
+ *
+ * Returns: whether its settings can work.
+ */
+gboolean
+tocsin_connection_check (TocsinConnection *self, GError **error)
+{
+  TocsinConnectionInterface *iface;
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), FALSE);
+
+  iface = TOCSIN_CONNECTION_GET_IFACE (self);
+  if (iface->check != NULL)
+    return iface->check (self, error);
+  if (iface->get_endpoint == NULL)
+    return TRUE;
+  endpoint = iface->get_endpoint (self, error);
+
+  return endpoint != NULL;
 }

@@ -29,10 +29,12 @@ G_DECLARE_INTERFACE (TocsinConnection, tocsin_connection, TOCSIN, CONNECTION, GO
  * TocsinConnectionInterface:
  * @test: opens a session to @endpoint through the very call that work uses, tells @report each step
  *   from the names on, looks at @folders and the features, signs out. tocsin_session_check() does
- *   all of it for who derives a session
+ *   all of it for who derives a session. One that leads to no server gets %NULL as @endpoint, and
+ *   looks at its folders and features
  * @command: (nullable): sends one raw protocol line and returns what came back, for experts
  * @get_endpoint: (nullable): where it leads and under which limits, every default filled in; fails
- *   when the settings can't work. No network
+ *   when the settings can't work. No network. One that leads to no server has none
+ * @check: (nullable): fails when the settings can't work, for who has no @get_endpoint that does
  * @close: ends all sessions; calls in progress fail with %TOCSIN_ERROR_CANCELLED. Idempotent
  */
 struct _TocsinConnectionInterface
@@ -52,9 +54,10 @@ struct _TocsinConnectionInterface
                     GError **error);
   void (*close) (TocsinConnection *self);
   TocsinEndpoint *(*get_endpoint) (TocsinConnection *self, GError **error);
+  gboolean (*check) (TocsinConnection *self, GError **error);
 
   /*< private >*/
-  gpointer padding[5];
+  gpointer padding[4];
 };
 
 TocsinConnectionSettings *tocsin_connection_get_settings (TocsinConnection *self);
@@ -84,5 +87,6 @@ char *tocsin_connection_command (TocsinConnection *self,
                                  GError **error);
 void tocsin_connection_close (TocsinConnection *self);
 TocsinEndpoint *tocsin_connection_get_endpoint (TocsinConnection *self, GError **error);
+gboolean tocsin_connection_check (TocsinConnection *self, GError **error);
 
 G_END_DECLS

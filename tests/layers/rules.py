@@ -61,8 +61,10 @@ PROTOCOL_REASONS = {
     ('core/net/first-words.c', 'pop3'): 'data: by what greeting a server is recognised',
     ('core/net/first-words.c', 'smtp'): 'data: by what greeting a server is recognised',
 } | {(f'core/mail/{name}', 'maildir'): 'a form of directory, which is read without a connection'
-     for name in ('maildir.c', 'maildir.h', 'maildir-entry.c', 'maildir-entry.h',
-                  'maildir-folders.c', 'maildir-folders.h', 'offline-file.c', 'offline-store.c',
+     for name in ('maildir.c', 'maildir.h', 'maildir-directory.c', 'maildir-directory.h',
+                  'maildir-entry.c', 'maildir-entry.h', 'maildir-folders.c', 'maildir-folders.h',
+                  'maildir-keywords.c', 'maildir-keywords.h', 'maildir-listing.c',
+                  'maildir-listing.h', 'offline-file.c', 'offline-store.c',
                   'offline-store.h')}
 
 MOST_FILE_LINES = 500

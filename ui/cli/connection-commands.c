@@ -50,29 +50,24 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
   return tocsin_item_list (cli, TOCSIN_CONFIG_CONNECTION, describe, headings, fields, error);
 }
 
-/* Where the settings lead: a mistake is found here and not at night. */
-static TocsinEndpoint *
-get_endpoint (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
+/* A mistake in the settings is found here and not at night. */
+static gboolean
+check (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
 {
   g_autoptr (TocsinConnection) connection =
       tocsin_registry_new_connection (tocsin_cli_get_registry (cli), settings, error);
 
-  return connection != NULL ? tocsin_connection_get_endpoint (connection, error) : NULL;
+  return connection != NULL && tocsin_connection_check (connection, error);
 }
 
-/* A protocol that leads to no server has nothing to be looked at. */
-static gboolean
-check (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
+/* Where the settings lead; %NULL when they lead to no server, or nowhere. */
+static TocsinEndpoint *
+get_endpoint (TocsinCli *cli, TocsinConnectionSettings *settings)
 {
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings, &problem);
+  g_autoptr (TocsinConnection) connection =
+      tocsin_registry_new_connection (tocsin_cli_get_registry (cli), settings, NULL);
 
-  if (endpoint != NULL
-      || g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-
-  return FALSE;
+  return connection != NULL ? tocsin_connection_get_endpoint (connection, NULL) : NULL;
 }
 
 /* Looks at it before anything is written: what fails leaves nothing half-done. */
@@ -174,7 +169,7 @@ static GVariant *
 describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
 {
   static const char *const modes[] = { "implicit", "starttls", "opportunistic", "none" };
-  g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings, NULL);
+  g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   const TocsinEndpointLimits *limits;
 

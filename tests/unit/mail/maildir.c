@@ -28,7 +28,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->place = place_new ();
   self->path = place_make_maildir (self->place, "mail");
-  self->maildir = tocsin_maildir_new (self->path);
+  self->maildir = tocsin_maildir_new (self->path, TOCSIN_MAILDIR_INBOX);
 }
 
 static void
@@ -58,7 +58,7 @@ static GPtrArray *
 list (Fixture *self)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *entries = tocsin_maildir_list (self->maildir, NULL, &error);
+  GPtrArray *entries = tocsin_maildir_list (self->maildir, NULL, NULL, &error);
 
   g_assert_no_error (error);
 
@@ -101,6 +101,11 @@ test_names (void)
     { "1.host,W=12,S=10:2,", "1.host,W=12,S=10", 0, "", 12, "in another order" },
     { "1.host,W=12x:2,", "1.host,W=12x", 0, "", 0, "a size that is none" },
     { "1.host,W=:2,", "1.host,W=", 0, "", 0, "nor this" },
+    { "1.host;2,FS", "1.host", TOCSIN_MESSAGE_FLAGS_SEEN | TOCSIN_MESSAGE_FLAGS_FLAGGED, "", 0,
+      "on a file system that takes no colon" },
+    { "1.host!2,", "1.host", 0, "", 0, "and another's way" },
+    { "1;2,x.host", "1;2,x.host", 0, "", 0, "which is only info at the end" },
+    { "2,S", "2,S", 0, "", 0, "and behind something" },
     { "a\nb:2,S", "a\\x0Ab", TOCSIN_MESSAGE_FLAGS_SEEN, "", 0, "a line break" },
     { "a\xff:2,S", "a\\xFF", TOCSIN_MESSAGE_FLAGS_SEEN, "", 0, "no UTF-8" },
   };
@@ -190,6 +195,165 @@ test_bad_keywords (Fixture *self, gconstpointer data)
   g_assert_cmpuint (g_strv_length (at (entries, 0)->keywords), ==, 0);
 }
 
+/* With new keywords, the names that are known say something else. */
+static void
+test_other_keywords (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  deliver (self, "cur/m:2,a", "x: y\n\n", 1);
+  place_settle_maildir (self->path);
+  before = list (self);
+  g_assert_cmpuint (g_strv_length (at (before, 0)->keywords), ==, 0);
+  deliver (self, "dovecot-keywords", "0 $Junk\n", 1);
+  after = list (self);
+  g_assert_cmpstr (at (after, 0)->keywords[0], ==, "$Junk");
+}
+
+/* Between two looks only what is new is looked at, and what stays is what it was. */
+static void
+test_list_again (Fixture *self, gconstpointer data)
+{
+  g_autofree char *gone = g_build_filename (self->path, "cur", "gone:2,", NULL);
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) same = NULL;
+  g_autoptr (GPtrArray) other = NULL;
+
+  deliver (self, "cur/kept:2,S", "x: y\n\n", 100);
+  deliver (self, "cur/gone:2,", "x: y\n\n", 200);
+  deliver (self, "cur/renamed:2,", "x: y\n\n", 300);
+  place_settle_maildir (self->path);
+  first = list (self);
+  same = list (self);
+  g_assert_true (first == same);
+
+  g_assert_cmpint (g_unlink (gone), ==, 0);
+  rename_message (self, "cur/renamed:2,", "cur/renamed:2,F");
+  deliver (self, "new/fresh", "x: y\n\n", 400);
+  other = list (self);
+  g_assert_cmpuint (other->len, ==, 3);
+  g_assert_true (at (other, 0) == at (first, 0));
+  g_assert_cmpstr (at (other, 1)->key, ==, "renamed");
+  g_assert_cmpint (at (other, 1)->flags, ==, TOCSIN_MESSAGE_FLAGS_FLAGGED);
+  g_assert_cmpstr (at (other, 2)->key, ==, "fresh");
+}
+
+static gboolean
+is_complete (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean complete = FALSE;
+  g_autoptr (GPtrArray) entries = tocsin_maildir_list (self->maildir, &complete, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return complete;
+}
+
+/* Whether something may have been overlooked can only be told of a directory that stands still. */
+static void
+test_complete (Fixture *self, gconstpointer data)
+{
+  deliver (self, "cur/m:2,", "x: y\n\n", 1);
+  g_assert_false (is_complete (self));
+  place_settle_maildir (self->path);
+  g_assert_true (is_complete (self));
+  rename_message (self, "cur/m:2,", "cur/m:2,S");
+  g_assert_false (is_complete (self));
+}
+
+/* A directory that is not there is no empty folder: a disk may not be mounted. */
+static void
+test_no_directory (Fixture *self, gconstpointer data)
+{
+  g_autofree char *away = g_strconcat (self->path, ".away", NULL);
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+
+  deliver (self, "cur/m:2,", "x: y\n\n", 1);
+  g_ptr_array_unref (list (self));
+  g_assert_cmpint (g_rename (self->path, away), ==, 0);
+  g_assert_null (tocsin_maildir_list (self->maildir, NULL, NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING);
+  g_assert_cmpint (g_rename (away, self->path), ==, 0);
+  entries = list (self);
+  g_assert_cmpuint (entries->len, ==, 1);
+}
+
+static void
+make_link (Fixture *self, const char *to, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->path, name, NULL);
+
+  g_assert_cmpint (symlink (to, path), ==, 0);
+}
+
+/* Whoever may deliver can make links; none leads out of the Maildir. */
+static void
+test_links (Fixture *self, gconstpointer data)
+{
+  g_autofree char *elsewhere = place_make_maildir (self->place, "elsewhere");
+  g_autofree char *secret = place_write (elsewhere, "cur/secret:2,", "x: y\n\n", -1, 1);
+  g_autofree char *half = place_make_maildir (self->path, ".half");
+  g_autofree char *half_cur = g_build_filename (half, "cur", NULL);
+  g_autofree char *their_cur = g_build_filename (elsewhere, "cur", NULL);
+  g_autoptr (TocsinMaildir) folder = tocsin_maildir_new (self->path, ".half");
+  g_autoptr (TocsinMaildir) outside = tocsin_maildir_new (self->path, ".outside");
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) folders = NULL;
+  g_autoptr (GPtrArray) below = NULL;
+  g_autoptr (TocsinMaildirEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* A message, a folder, and the directory in a folder. */
+  make_link (self, secret, "cur/linked:2,");
+  make_link (self, elsewhere, ".outside");
+  g_assert_cmpint (g_rmdir (half_cur), ==, 0);
+  make_link (self, their_cur, ".half/cur");
+
+  entries = list (self);
+  g_assert_cmpuint (entries->len, ==, 0);
+  g_assert_cmpint (tocsin_maildir_open (self->maildir, "linked", &entry, NULL, &error), ==, -1);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE);
+  g_clear_error (&error);
+  folders = tocsin_maildir_folders_list (self->path, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (folders->len, ==, 2);
+  below = tocsin_maildir_list (folder, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (below->len, ==, 0);
+  g_assert_null (tocsin_maildir_list (outside, NULL, NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING);
+  g_assert_nonnull (strstr (error->message, "symbolic link"));
+}
+
+/* Root may read everything, so it has to be somebody else. */
+#define NOBODY 65534
+
+/* One that nobody lets us read keeps nobody from the others. */
+static void
+test_unreadable (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->path, "cur", "m:2,", NULL);
+  g_autofree char *cur = g_build_filename (self->path, "cur", NULL);
+  g_autofree char *new = g_build_filename (self->path, "new", NULL);
+  uid_t own = geteuid ();
+  g_autoptr (TocsinMaildirEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+
+  deliver (self, "cur/m:2,", "x: y\n\n", 1);
+  g_assert_cmpint (g_chmod (path, 0), ==, 0);
+  g_assert_cmpint (g_chmod (self->place, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (self->path, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (cur, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (new, 0755), ==, 0);
+  g_assert_true (own != 0 || seteuid (NOBODY) == 0);
+  g_assert_cmpint (tocsin_maildir_open (self->maildir, "m", &entry, NULL, &error), ==, -1);
+  g_assert_true (own != 0 || seteuid (own) == 0);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE);
+}
+
 static char *
 read_all (int fd)
 {
@@ -268,7 +432,7 @@ test_cancelled (Fixture *self, gconstpointer data)
 
   deliver (self, "new/m", "one", 1);
   g_cancellable_cancel (cancellable);
-  g_assert_null (tocsin_maildir_list (self->maildir, cancellable, &error));
+  g_assert_null (tocsin_maildir_list (self->maildir, NULL, cancellable, &error));
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED);
 }
 
@@ -373,6 +537,12 @@ main (int argc, char *argv[])
   ADD ("/mail/maildir/keywords", test_keywords);
   ADD ("/mail/maildir/large-keywords", test_large_keywords);
   ADD ("/mail/maildir/bad-keywords", test_bad_keywords);
+  ADD ("/mail/maildir/other-keywords", test_other_keywords);
+  ADD ("/mail/maildir/list-again", test_list_again);
+  ADD ("/mail/maildir/complete", test_complete);
+  ADD ("/mail/maildir/no-directory", test_no_directory);
+  ADD ("/mail/maildir/links", test_links);
+  ADD ("/mail/maildir/unreadable", test_unreadable);
   ADD ("/mail/maildir/renamed", test_renamed);
   ADD ("/mail/maildir/gone", test_gone);
   ADD ("/mail/maildir/not-listed", test_not_listed);

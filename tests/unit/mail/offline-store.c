@@ -576,6 +576,7 @@ test_changes (Fixture *self, gconstpointer data)
 
   /* A key that came back is another message; one that is gone is not remembered. */
   g_assert_cmpint (g_unlink (old), ==, 0);
+  place_settle_maildir (self->path);
   cursor = look (store, g_steal_pointer (&cursor), 0, "");
   g_assert_cmpuint (g_variant_n_children (cursor), ==, 3);
   deliver (self, "cur/old:2,S", 1);

@@ -12,5 +12,6 @@ void place_remove (char *place);
 char *
 place_write (const char *place, const char *name, const void *bytes, gssize length, gint64 seconds);
 char *place_make_maildir (const char *place, const char *name);
+void place_settle_maildir (const char *path);
 
 G_END_DECLS
