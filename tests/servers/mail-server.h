@@ -27,7 +27,7 @@ typedef struct _MailServer MailServer;
 
 /**
  * mail_server_start:
- * @kind: the fixture, `dovecot` or `cyrus`: a program in tests/servers
+ * @kind: the fixture, such as `dovecot`, `cyrus`, `postfix` or `exim`: a program in tests/servers
  * @...: options of its `start` command (`dovecot start --help`), ended by %NULL
  *
  * Returns: (transfer full) (nullable): a server that answers, or %NULL where it is not installed;
@@ -39,8 +39,8 @@ void mail_server_free (MailServer *self);
 /**
  * mail_server_get:
  * @self: the server
- * @property: HOST, PORT, TLS_PORT, USER, USERS, PASSWORD, PASSWORD_FILE, CA_FILE, LOG, PID, RUN;
- *   with `--pop3` POP3_PORT and POP3S_PORT, with `--lmtp` LMTP_PORT
+ * @property: DIR, HOST, PORT, TLS_PORT, USER, USERS, PASSWORD, PASSWORD_FILE, CA_FILE, LOG, PID,
+ * RUN; with `--pop3` POP3_PORT and POP3S_PORT, with `--lmtp` LMTP_PORT
  *
  * Returns: (transfer none): the value; the test fails if there is none
  */

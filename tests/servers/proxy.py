@@ -41,21 +41,6 @@ class Proxy(Server):
     def listeners(self):
         return [(self.properties['HOST'], int(self.properties['PORT']), False)]
 
-    def write(self, name, text):
-        path = f'{self.run}/{name}'
-        fixture.write_private(path, text)
-        self.account.own(self.run)
-        return path
-
-    def hide(self, command, *files):
-        """The command in a mount namespace where these files (theirs, ours) are others."""
-        wrapper = fixture.find_program('bwrap')
-        if wrapper is None:
-            print(f'{self.kind}: needs bwrap (Debian: bubblewrap)', file=sys.stderr)
-            sys.exit(fixture.MISSING)
-        mounts = [word for theirs, ours in files for word in ('--ro-bind', ours, theirs)]
-        return [wrapper, '--bind', '/', '/', '--dev-bind', '/dev', '/dev', *mounts, *command]
-
     @classmethod
     def main(cls, add_options=lambda add: None):
         line = CommandLine(cls)

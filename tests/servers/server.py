@@ -96,11 +96,26 @@ class Server:
         return fixture.start_session(command, self.account, self.properties['LOG'],
                                      self.listeners(), self.greeting, environment)
 
+    def write(self, name, text):
+        path = f'{self.run}/{name}'
+        fixture.write_private(path, text)
+        self.account.own(self.run)
+        return path
+
+    def hide(self, command, *files):
+        """The command in a mount namespace where these files (theirs, ours) are others."""
+        wrapper = fixture.find_program('bwrap')
+        if wrapper is None:
+            print(f'{self.kind}: needs bwrap (Debian: bubblewrap)', file=sys.stderr)
+            sys.exit(fixture.MISSING)
+        mounts = [word for theirs, ours in files for word in ('--ro-bind', ours, theirs)]
+        return [wrapper, '--bind', '/', '/', '--dev-bind', '/dev', '/dev', *mounts, *command]
+
     def lay_out(self, options, address):
         os.makedirs(self.directory, exist_ok=True)
         run = fixture.new_run_directory(self.kind)
         self.properties.update({
-            'KIND': self.kind, 'RUN': run, 'HOST': address, 'USERS': options.users,
+            'KIND': self.kind, 'DIR': self.directory, 'RUN': run, 'HOST': address, 'USERS': options.users,
             'USER': options.users.split(',')[0],
             'PASSWORD': options.password or fixture.new_password(),
             'PASSWORD_FILE': os.path.join(self.directory, 'password'),

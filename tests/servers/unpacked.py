@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 import fixture
@@ -68,3 +69,14 @@ class Unpacked:
             os.rename(self.cache(), old)
         os.rename(tree, self.cache())
         shutil.rmtree(old, ignore_errors=True)
+
+    def main(self, otherwise):
+        """The command `fetch`; whatever else is @otherwise's."""
+        if sys.argv[1:] != ['fetch']:
+            return otherwise()
+        try:
+            self.fetch()
+        except (fixture.FixtureError, subprocess.CalledProcessError, FileNotFoundError) as error:
+            print(f'{self.name}: {error}', file=sys.stderr)
+            return 1
+        return 0
