@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/mail/mail-transport.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,6 +14,7 @@ struct _TocsinConnections
   GObject parent_instance;
 
   TocsinRegistry *registry;
+  TocsinOutbox *outbox;
   char *work_directory;
   GMutex mutex;
   GHashTable *entries;
@@ -93,11 +95,34 @@ get_work_directory (TocsinHost *host)
   return TOCSIN_CONNECTIONS (host)->work_directory;
 }
 
+static char *
+queue_mail (TocsinHost *host,
+            const char *connection,
+            TocsinEnvelope *envelope,
+            GInputStream *message,
+            const char *key,
+            GError **error)
+{
+  TocsinConnections *self = TOCSIN_CONNECTIONS (host);
+  g_autofree char *id = tocsin_connections_find_sender (self, connection, error);
+
+  if (id == NULL)
+    return NULL;
+  if (self->outbox != NULL)
+    return tocsin_outbox_queue (self->outbox, id, envelope, message, key, error);
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                       _ ("there is no outbox here"));
+
+  return NULL;
+}
+
 static void
 host_init (TocsinHostInterface *iface)
 {
   iface->get_connection = get_connection;
   iface->get_work_directory = get_work_directory;
+  iface->queue_mail = queue_mail;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinConnections,
@@ -111,6 +136,7 @@ tocsin_connections_finalize (GObject *object)
   TocsinConnections *self = TOCSIN_CONNECTIONS (object);
 
   g_clear_object (&self->registry);
+  g_clear_object (&self->outbox);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_free (self->work_directory);
@@ -149,6 +175,76 @@ tocsin_connections_new (TocsinRegistry *registry, const char *work_directory)
   self->work_directory = g_strdup (work_directory);
 
   return self;
+}
+
+/**
+ * tocsin_connections_set_outbox:
+ * @self: the connections of an engine that has not begun to work
+ * @outbox: where mail goes that plugins send
+ */
+void
+tocsin_connections_set_outbox (TocsinConnections *self, TocsinOutbox *outbox)
+{
+  g_return_if_fail (TOCSIN_IS_CONNECTIONS (self) && self->outbox == NULL);
+
+  self->outbox = g_object_ref (outbox);
+}
+
+/**
+ * tocsin_connections_find_sender:
+ * @self: the connections
+ * @connection: id or name
+ * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND, %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED where
+ *   it sends no mail, or why it can't be made
+ *
+ * Who queues through a connection that can't send learns it at once, not from a dead letter.
+ *
+ * Returns: (transfer full): its id.
+ */
+char *
+tocsin_connections_find_sender (TocsinConnections *self, const char *connection, GError **error)
+{
+  g_autoptr (TocsinConnection) live = NULL;
+  g_autoptr (TocsinConnectionSettings) settings = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self) && connection != NULL, NULL);
+
+  live = get_connection (TOCSIN_HOST (self), connection, error);
+  if (live == NULL)
+    return NULL;
+  settings = tocsin_connection_get_settings (live);
+  if (TOCSIN_IS_MAIL_TRANSPORT (live))
+    return g_strdup (tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (settings)));
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("connection “%s” (%s) sends no mail"),
+               tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (settings)),
+               tocsin_connection_settings_get_protocol (settings));
+
+  return NULL;
+}
+
+/**
+ * tocsin_connections_find_id:
+ * @self: the connections
+ * @connection: id or name
+ *
+ * Returns: (transfer full): its id; @connection itself where there is none of that name, which may
+ *   be the id of one that is gone.
+ */
+char *
+tocsin_connections_find_id (TocsinConnections *self, const char *connection)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  Entry *entry;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self) && connection != NULL, NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  entry = find_entry (self, connection);
+
+  return g_strdup (entry != NULL ? tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (entry->settings))
+                                 : connection);
 }
 
 static gboolean

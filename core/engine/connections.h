@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/engine/outbox.h"
 #include "core/plugin/host.h"
 #include "core/plugin/registry.h"
 
@@ -19,6 +20,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocsinConnections, tocsin_connections, TOCSIN, CONNECTIONS, GObject)
 
 TocsinConnections *tocsin_connections_new (TocsinRegistry *registry, const char *work_directory);
+void tocsin_connections_set_outbox (TocsinConnections *self, TocsinOutbox *outbox);
+char *
+tocsin_connections_find_sender (TocsinConnections *self, const char *connection, GError **error);
+char *tocsin_connections_find_id (TocsinConnections *self, const char *connection);
 gboolean tocsin_connections_put (TocsinConnections *self, TocsinConnectionSettings *settings);
 void tocsin_connections_keep (TocsinConnections *self, const char *const *ids);
 GPtrArray *tocsin_connections_take_leaving (TocsinConnections *self);

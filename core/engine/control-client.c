@@ -6,6 +6,7 @@
 #include "core/engine/control-error.h"
 #include "core/engine/control.h"
 
+#include <gio/gunixfdlist.h>
 #include <glib/gi18n-lib.h>
 
 /* A person waits for the answer; longer than this the engine is not well. Milliseconds. */
@@ -61,6 +62,42 @@ take_body (GDBusMessage *answer, const char *type, GError **error)
   return NULL;
 }
 
+static GVariant *
+ask (GDBusConnection *bus,
+     GDBusMessage *question,
+     const char *reply_type,
+     GCancellable *cancellable,
+     GError **error)
+{
+  g_autoptr (GDBusMessage) answer = g_dbus_connection_send_message_with_reply_sync (
+      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE, CALL_TIMEOUT, NULL, cancellable, error);
+
+  if (answer == NULL)
+    {
+      tocsin_error_translate (error, _ ("asking the engine"));
+      return NULL;
+    }
+  if (g_dbus_message_get_message_type (answer) == G_DBUS_MESSAGE_TYPE_ERROR)
+    {
+      g_propagate_error (error, tocsin_control_error_take (answer));
+      return NULL;
+    }
+
+  return take_body (answer, reply_type, error);
+}
+
+static GDBusMessage *
+new_question (const char *method, GVariant *arguments)
+{
+  GDBusMessage *question = g_dbus_message_new_method_call (NULL, TOCSIN_CONTROL_OBJECT,
+                                                           TOCSIN_CONTROL_INTERFACE, method);
+
+  if (arguments != NULL)
+    g_dbus_message_set_body (question, arguments);
+
+  return question;
+}
+
 /**
  * tocsin_control_call:
  * @bus: a line to an engine
@@ -80,24 +117,58 @@ tocsin_control_call (GDBusConnection *bus,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (GDBusMessage) question = g_dbus_message_new_method_call (
-      NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method);
-  g_autoptr (GDBusMessage) answer = NULL;
+  g_autoptr (GDBusMessage) question = new_question (method, arguments);
 
-  if (arguments != NULL)
-    g_dbus_message_set_body (question, arguments);
-  answer = g_dbus_connection_send_message_with_reply_sync (
-      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE, CALL_TIMEOUT, NULL, cancellable, error);
-  if (answer == NULL)
-    {
-      tocsin_error_translate (error, _ ("asking the engine"));
-      return NULL;
-    }
-  if (g_dbus_message_get_message_type (answer) == G_DBUS_MESSAGE_TYPE_ERROR)
-    {
-      g_propagate_error (error, tocsin_control_error_take (answer));
-      return NULL;
-    }
+  return ask (bus, question, reply_type, cancellable, error);
+}
 
-  return take_body (answer, reply_type, error);
+/**
+ * tocsin_control_queue_mail:
+ * @bus: a line to an engine
+ * @connection: id or name of the connection it is to go through
+ * @envelope: from whom and to whom
+ * @fd: a regular file that holds the message and nothing else; stays the caller's
+ * @key: (nullable): who queues the same key twice has queued once
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what the engine said
+ *
+ * Has an engine write a mail down; when the call returns it is on the disk and will be sent.
+ *
+ * Returns: its number, or -1.
+ */
+gint64
+tocsin_control_queue_mail (GDBusConnection *bus,
+                           const char *connection,
+                           TocsinEnvelope *envelope,
+                           int fd,
+                           const char *key,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (GUnixFDList) files = g_unix_fd_list_new ();
+  g_autoptr (GDBusMessage) question = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) ids = NULL;
+  GVariantBuilder mails;
+  gint64 id = -1;
+  int handle = g_unix_fd_list_append (files, fd, error);
+
+  if (handle < 0)
+    {
+      tocsin_error_translate (error, _ ("handing the message to the engine"));
+      return -1;
+    }
+  g_variant_builder_init (&mails, G_VARIANT_TYPE ("a(a{sv}hs)"));
+  g_variant_builder_add (&mails, "(@a{sv}hs)", tocsin_envelope_to_variant (envelope), handle,
+                         key != NULL ? key : "");
+  question = new_question ("QueueMail", g_variant_new ("(sa(a{sv}hs))", connection, &mails));
+  g_dbus_message_set_unix_fd_list (question, files);
+  reply = ask (bus, question, "(ax)", cancellable, error);
+  if (reply == NULL)
+    return -1;
+  g_variant_get (reply, "(@ax)", &ids);
+  if (g_variant_n_children (ids) == 1)
+    g_variant_get_child (ids, 0, "x", &id);
+
+  return id;
 }

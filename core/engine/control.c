@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "core/engine/control.h"
+#include "core/engine/control-private.h"
 
 #include "core/base/error.h"
 #include "core/engine/control-error.h"
@@ -12,30 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-struct _TocsinControl
-{
-  GObject parent_instance;
-
-  TocsinEngine *engine;
-  char *path;
-  GDBusServer *server;
-  GPtrArray *clients;
-};
-
 G_DEFINE_FINAL_TYPE (TocsinControl, tocsin_control, G_TYPE_OBJECT)
-
-/* A call that is being answered. */
-typedef struct
-{
-  TocsinControl *control;
-  GDBusMethodInvocation *invocation;
-  GVariant *arguments;
-  GVariant *answer;
-  GPtrArray *counts;
-  GHashTable *paused;
-  TocsinReplay *replay;
-  GError *error;
-} Call;
 
 static void
 tocsin_control_dispose (GObject *object)
@@ -63,7 +40,7 @@ tocsin_control_init (TocsinControl *self)
 }
 
 static void
-call_free (Call *call)
+call_free (TocsinControlCall *call)
 {
   g_clear_object (&call->control);
   g_clear_pointer (&call->arguments, g_variant_unref);
@@ -76,7 +53,7 @@ call_free (Call *call)
 }
 
 static void
-answer_error (Call *call)
+answer_error (TocsinControlCall *call)
 {
   g_autoptr (GDBusMessage) message = tocsin_control_error_new_reply (
       g_dbus_method_invocation_get_message (call->invocation), call->error);
@@ -87,7 +64,7 @@ answer_error (Call *call)
 }
 
 static void
-answer (Call *call)
+answer (TocsinControlCall *call)
 {
   if (call->error != NULL)
     answer_error (call);
@@ -95,17 +72,27 @@ answer (Call *call)
     g_dbus_method_invocation_return_value (call->invocation, call->answer);
 }
 
-static void
-answer_on_main (gpointer data)
+/*< private >
+ * tocsin_control_answer:
+ * @data: (transfer full): a #TocsinControlCall that has its answer, or its error
+ */
+void
+tocsin_control_answer (gpointer data)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
 
   answer (call);
   call_free (call);
 }
 
-static void
-take_answer (Call *call, const char *wrapping, GVariant *value)
+/*< private >
+ * tocsin_control_take_answer:
+ * @call: a call
+ * @wrapping: the type of the answer, a tuple
+ * @value: (nullable): a floating value; %NULL where there is an error instead
+ */
+void
+tocsin_control_take_answer (TocsinControlCall *call, const char *wrapping, GVariant *value)
 {
   if (value != NULL)
     call->answer = g_variant_ref_sink (g_variant_new (wrapping, value));
@@ -114,7 +101,7 @@ take_answer (Call *call, const char *wrapping, GVariant *value)
 static void
 count_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
   TocsinEngine *engine = call->control->engine;
 
   call->counts =
@@ -127,41 +114,44 @@ count_on_worker (gpointer data, GCancellable *cancellable)
 static void
 describe_on_main (gpointer data)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
 
   if (call->error == NULL)
-    take_answer (call, "(@a{sv})",
-                 tocsin_engine_describe (call->control->engine, call->counts, call->paused));
-  answer_on_main (call);
+    tocsin_control_take_answer (
+        call, "(@a{sv})",
+        tocsin_engine_describe (call->control->engine, call->counts, call->paused));
+  tocsin_control_answer (call);
 }
 
 static void
 list_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
   g_autoptr (GVariant) filter = g_variant_get_child_value (call->arguments, 0);
 
-  take_answer (call, "(@aa{sv})",
-               tocsin_journal_desk_list (tocsin_engine_get_journal (call->control->engine), filter,
-                                         &call->error));
+  tocsin_control_take_answer (
+      call, "(@aa{sv})",
+      tocsin_journal_desk_list (tocsin_engine_get_journal (call->control->engine), filter,
+                                &call->error));
 }
 
 static void
 show_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
   gint64 id;
 
   g_variant_get (call->arguments, "(x)", &id);
-  take_answer (call, "(@a{sv})",
-               tocsin_journal_desk_show (tocsin_engine_get_journal (call->control->engine), id,
-                                         &call->error));
+  tocsin_control_take_answer (
+      call, "(@a{sv})",
+      tocsin_journal_desk_show (tocsin_engine_get_journal (call->control->engine), id,
+                                &call->error));
 }
 
 static void
 retry_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
   TocsinEngine *engine = call->control->engine;
   gint64 id;
 
@@ -173,7 +163,7 @@ retry_on_worker (gpointer data, GCancellable *cancellable)
 static void
 discard_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
   TocsinEngine *engine = call->control->engine;
   gint64 id;
 
@@ -186,7 +176,7 @@ discard_on_worker (gpointer data, GCancellable *cancellable)
 static void
 confirm_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
   TocsinEngine *engine = call->control->engine;
   const char *task;
 
@@ -198,26 +188,26 @@ confirm_on_worker (gpointer data, GCancellable *cancellable)
 static void
 check_on_main (gpointer data)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
 
   if (call->error == NULL)
     tocsin_engine_check_now (call->control->engine, "", &call->error);
-  answer_on_main (call);
+  tocsin_control_answer (call);
 }
 
 static void
 wake_on_main (gpointer data)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
 
   tocsin_engine_wake (call->control->engine);
-  answer_on_main (call);
+  tocsin_control_answer (call);
 }
 
 static void
 write_replay_on_worker (gpointer data, GCancellable *cancellable)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
 
   tocsin_replay_write (call->replay, tocsin_engine_get_journal (call->control->engine),
                        &call->error);
@@ -226,19 +216,19 @@ write_replay_on_worker (gpointer data, GCancellable *cancellable)
 static void
 begin_replay_on_main (gpointer data)
 {
-  Call *call = data;
+  TocsinControlCall *call = data;
 
   if (call->error == NULL)
     {
       call->answer = g_variant_ref_sink (g_variant_new ("(s)", call->replay->id));
       tocsin_engine_begin_replay (call->control->engine, call->replay);
     }
-  answer_on_main (call);
+  tocsin_control_answer (call);
 }
 
 /* Who is on duty is known here; the disk is waited for elsewhere. */
 static void
-replay (Call *call)
+replay (TocsinControlCall *call)
 {
   g_autoptr (GVariant) messages = NULL;
   const char *task;
@@ -246,21 +236,21 @@ replay (Call *call)
   g_variant_get (call->arguments, "(&s@a(ssa(st)))", &task, &messages);
   call->replay = tocsin_engine_make_replay (call->control->engine, task, messages, &call->error);
   if (call->replay == NULL)
-    answer_on_main (call);
+    tocsin_control_answer (call);
   else
     tocsin_workers_run (tocsin_engine_get_workers (call->control->engine), write_replay_on_worker,
                         begin_replay_on_main, call, NULL);
 }
 
 static void
-call_connection (Call *call,
+call_connection (TocsinControlCall *call,
                  gboolean (*func) (TocsinEngine *engine, const char *connection, GError **error))
 {
   const char *connection;
 
   g_variant_get (call->arguments, "(&s)", &connection);
   func (call->control->engine, connection, &call->error);
-  answer_on_main (call);
+  tocsin_control_answer (call);
 }
 
 static void
@@ -274,29 +264,40 @@ on_farewell_sent (GObject *bus, GAsyncResult *result, gpointer user_data)
 
 /* The socket goes with the engine: whoever asked for that is answered before. */
 static void
-stop (Call *call)
+stop (TocsinControlCall *call)
 {
   g_autoptr (GDBusConnection) bus =
       g_object_ref (g_dbus_method_invocation_get_connection (call->invocation));
   TocsinEngine *engine = g_object_ref (call->control->engine);
 
-  answer_on_main (call);
+  tocsin_control_answer (call);
   g_dbus_connection_flush (bus, NULL, on_farewell_sent, engine);
 }
 
-static const struct
-{
-  const char *method;
-  TocsinWorkFunc work;
-  TocsinWorkDone done;
-} journal_methods[] = {
+static const TocsinControlMethod journal_methods[] = {
   { "GetStatus", count_on_worker, describe_on_main },
-  { "ListEvents", list_on_worker, answer_on_main },
-  { "GetEvent", show_on_worker, answer_on_main },
+  { "ListEvents", list_on_worker, tocsin_control_answer },
+  { "GetEvent", show_on_worker, tocsin_control_answer },
   { "RetryEvent", retry_on_worker, wake_on_main },
-  { "DiscardEvent", discard_on_worker, answer_on_main },
+  { "DiscardEvent", discard_on_worker, tocsin_control_answer },
   { "ConfirmTask", confirm_on_worker, check_on_main },
+  { NULL },
 };
+
+/* Returns: whether it is one of them. */
+static gboolean
+run_method (TocsinControlCall *call, const TocsinControlMethod *methods, const char *name)
+{
+  for (gsize i = 0; methods[i].name != NULL; i++)
+    if (g_str_equal (name, methods[i].name))
+      {
+        tocsin_workers_run (tocsin_engine_get_workers (call->control->engine), methods[i].work,
+                            methods[i].done, call, NULL);
+        return TRUE;
+      }
+
+  return FALSE;
+}
 
 static void
 on_method_call (GDBusConnection *bus,
@@ -309,7 +310,7 @@ on_method_call (GDBusConnection *bus,
                 gpointer user_data)
 {
   TocsinControl *self = user_data;
-  Call *call = g_new0 (Call, 1);
+  TocsinControlCall *call = g_new0 (TocsinControlCall, 1);
 
   call->control = g_object_ref (self);
   call->invocation = invocation;
@@ -318,13 +319,9 @@ on_method_call (GDBusConnection *bus,
   if (!g_str_has_prefix (method, "Get") && !g_str_has_prefix (method, "List"))
     tocsin_engine_refresh (self->engine);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (journal_methods); i++)
-    if (g_str_equal (method, journal_methods[i].method))
-      {
-        tocsin_workers_run (tocsin_engine_get_workers (self->engine), journal_methods[i].work,
-                            journal_methods[i].done, call, NULL);
-        return;
-      }
+  if (run_method (call, journal_methods, method)
+      || run_method (call, tocsin_control_mail_methods, method))
+    return;
 
   if (g_str_equal (method, "RetryConnection"))
     call_connection (call, tocsin_engine_retry_connection);

@@ -37,5 +37,12 @@ GVariant *tocsin_control_call (GDBusConnection *bus,
                                const char *reply_type,
                                GCancellable *cancellable,
                                GError **error);
+gint64 tocsin_control_queue_mail (GDBusConnection *bus,
+                                  const char *connection,
+                                  TocsinEnvelope *envelope,
+                                  int fd,
+                                  const char *key,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 G_END_DECLS

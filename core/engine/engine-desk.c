@@ -75,6 +75,34 @@ tocsin_engine_get_spool (TocsinEngine *self)
 }
 
 /**
+ * tocsin_engine_get_outbox:
+ * @self: a running engine
+ *
+ * Returns: (transfer none): its mail to be sent.
+ */
+TocsinOutbox *
+tocsin_engine_get_outbox (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->outbox;
+}
+
+/**
+ * tocsin_engine_get_connections:
+ * @self: a running engine
+ *
+ * Returns: (transfer none): its live connections.
+ */
+TocsinConnections *
+tocsin_engine_get_connections (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->connections;
+}
+
+/**
  * tocsin_engine_get_workers:
  * @self: a running engine
  *

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by engine.c, which lives and ends, engine-desk.c, which answers, and engine-upkeep.c. */
+/* Shared by engine.c, which lives and ends, engine-desk.c, which answers, engine-memory.c and
+ * engine-upkeep.c. */
 
 struct _TocsinEngine
 {
@@ -23,6 +24,7 @@ struct _TocsinEngine
   TocsinSnapshot *settings;
   TocsinJournal *journal;
   TocsinSpool *spool;
+  TocsinOutbox *outbox;
   TocsinWorkers *workers;
   TocsinWatcher *watcher;
   TocsinConnections *connections;
@@ -44,6 +46,8 @@ struct _TocsinEngine
   gboolean over;
 };
 
+gboolean tocsin_engine_open_memory (TocsinEngine *self, GError **error);
+void tocsin_engine_settle_cut_off (TocsinEngine *self);
 void tocsin_engine_raise_descriptor_limit (void);
 guint tocsin_engine_count_workers (TocsinEngine *self);
 void tocsin_engine_see_off (TocsinEngine *self, GPtrArray *connections);

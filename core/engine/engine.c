@@ -4,8 +4,6 @@
 #include "core/engine/engine-private.h"
 
 #include "core/base/error.h"
-#include "core/engine/recovery.h"
-#include "core/engine/sqlite-journal.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,6 +45,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_object (&self->connections);
   g_clear_object (&self->watcher);
   g_clear_object (&self->workers);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->spool);
   g_clear_object (&self->journal);
   g_clear_object (&self->settings);
@@ -150,18 +149,6 @@ take_problem (TocsinEngine *self, GError *error)
   g_ptr_array_add (self->problems, error);
 }
 
-/* An action that was cut off does not stay "running" while nobody runs. */
-static void
-settle_what_was_cut_off (TocsinEngine *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
-                            tocsin_snapshot_get_string (self->settings, "on-interrupted"),
-                            tocsin_clock_get_real (self->clock), &error))
-    g_warning (_ ("what was being done is settled at the next start: %s"), error->message);
-}
-
 /* The one place that finds out whether the engine has come to an end, of its one look or of all. */
 static void
 check_progress (TocsinEngine *self)
@@ -173,7 +160,7 @@ check_progress (TocsinEngine *self)
     {
       self->over = TRUE;
       g_clear_handle_id (&self->stop_source, g_source_remove);
-      settle_what_was_cut_off (self);
+      tocsin_engine_settle_cut_off (self);
       g_signal_emit (self, signals[STOPPED], 0);
     }
   else if (self->once && !self->stopping && tocsin_roster_is_settled (self->roster))
@@ -346,30 +333,6 @@ on_housekeeping (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-open_memory (TocsinEngine *self, GError **error)
-{
-  g_autoptr (GPtrArray) live = NULL;
-  const char *path = tocsin_state_directory_get_journal_path (self->state);
-
-  if (!tocsin_state_directory_lock (self->state, error))
-    return FALSE;
-
-  self->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_open (path, error));
-  if (self->journal == NULL)
-    return FALSE;
-  self->spool = tocsin_spool_open (tocsin_state_directory_get_spool_path (self->state), error);
-  if (self->spool == NULL)
-    return FALSE;
-  live = tocsin_journal_list_spool (self->journal, error);
-  if (live == NULL || !tocsin_spool_collect (self->spool, live, error))
-    return FALSE;
-
-  return tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
-                              tocsin_snapshot_get_string (self->settings, "on-interrupted"),
-                              tocsin_clock_get_real (self->clock), error);
-}
-
 static void
 make_staff (TocsinEngine *self)
 {
@@ -379,6 +342,7 @@ make_staff (TocsinEngine *self)
   self->watcher = tocsin_watcher_new (self->clock);
   self->connections =
       tocsin_connections_new (self->registry, tocsin_state_directory_get_work_path (self->state));
+  tocsin_connections_set_outbox (self->connections, self->outbox);
   self->executor = tocsin_executor_new (self->journal, self->spool, TOCSIN_HOST (self->connections),
                                         self->clock);
   self->runner = tocsin_runner_new (self->executor, self->workers, self->clock);
@@ -431,7 +395,7 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
   self->once = once;
   self->started = tocsin_clock_get_real (self->clock);
   self->settings = tocsin_config_load_engine (self->config, error);
-  if (self->settings == NULL || !open_memory (self, error))
+  if (self->settings == NULL || !tocsin_engine_open_memory (self, error))
     return FALSE;
 
   tocsin_engine_raise_descriptor_limit ();

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/engine/connections.h"
 #include "core/engine/journal.h"
+#include "core/engine/outbox.h"
 #include "core/engine/replay.h"
 #include "core/engine/spool.h"
 #include "core/engine/state-directory.h"
@@ -36,6 +38,8 @@ GPtrArray *tocsin_engine_get_problems (TocsinEngine *self);
 
 TocsinJournal *tocsin_engine_get_journal (TocsinEngine *self);
 TocsinSpool *tocsin_engine_get_spool (TocsinEngine *self);
+TocsinOutbox *tocsin_engine_get_outbox (TocsinEngine *self);
+TocsinConnections *tocsin_engine_get_connections (TocsinEngine *self);
 TocsinWorkers *tocsin_engine_get_workers (TocsinEngine *self);
 TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
 

@@ -287,8 +287,8 @@ tocsin_journal_list_steps (TocsinJournal *self, gint64 event, GError **error)
  * @self: a journal
  * @error: one of the storage codes
  *
- * Returns: (transfer full) (element-type utf8): the spool references of all events that may still
- *   need them, one for each event; for tocsin_spool_collect().
+ * Returns: (transfer full) (element-type utf8): the spool references of all events, and of all mail
+ *   in the outbox, that may still need them, one for each; for tocsin_spool_collect().
  */
 GPtrArray *
 tocsin_journal_list_spool (TocsinJournal *self, GError **error)

@@ -7,6 +7,7 @@
 #include "core/engine/journal-operation.h"
 #include "core/engine/journal.h"
 #include "core/engine/sqlite-read.h"
+#include "core/engine/sqlite-variant.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -90,34 +91,22 @@ add_event (Connection *connection, Operation *operation, GError **error)
   return count_firing (connection, event, error);
 }
 
-/* The journal may be carried to a machine of the other byte order. */
-static GVariant *
-to_portable (GVariant *value)
-{
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  return g_variant_get_normal_form (value);
-#else
-  return g_variant_byteswap (value);
-#endif
-}
-
 static gboolean
 set_cursor (Connection *connection, Operation *operation, GError **error)
 {
-  g_autoptr (GVariant) value = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   if (operation->value == NULL)
     return tocsin_sqlite_run (connection, error, "DELETE FROM cursors WHERE scope = ?1", "s",
                               operation->scope);
 
-  value = to_portable (operation->value);
-  bytes = g_variant_get_data_as_bytes (value);
+  bytes = tocsin_sqlite_variant_pack (operation->value);
 
   return tocsin_sqlite_run (connection, error,
                             "INSERT INTO cursors (scope, type, value) VALUES (?1, ?2, ?3)"
                             " ON CONFLICT (scope) DO UPDATE SET type = ?2, value = ?3",
-                            "ssb", operation->scope, g_variant_get_type_string (value), bytes);
+                            "ssb", operation->scope, g_variant_get_type_string (operation->value),
+                            bytes);
 }
 
 static gboolean

@@ -193,11 +193,12 @@ bind (sqlite3_stmt *statement, const char *types, va_list *values)
       case 'b':
         {
           GBytes *bytes = va_arg (*values, GBytes *);
-          gsize length;
-          const void *data = g_bytes_get_data (bytes, &length);
+          gsize length = 0;
+          const void *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
-          result = sqlite3_bind_blob64 (statement, i + 1, data != NULL ? data : "", length,
-                                        SQLITE_STATIC);
+          result = bytes == NULL ? sqlite3_bind_null (statement, i + 1)
+                                 : sqlite3_bind_blob64 (statement, i + 1, data != NULL ? data : "",
+                                                        length, SQLITE_STATIC);
           break;
         }
       default:
@@ -232,7 +233,7 @@ prepare_bound (TocsinSqliteConnection *self,
  * @error: one of the storage codes
  * @sql: one statement with numbered parameters
  * @types: a letter for each parameter: `s` const char * or %NULL, `i` gint64, `u` guint,
- *   `b` #GBytes
+ *   `b` #GBytes or %NULL
  *
  * Returns: (transfer none) (nullable): the statement, to be read to its end with
  *   tocsin_sqlite_next() while the values given are still there.

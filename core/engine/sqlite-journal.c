@@ -8,9 +8,9 @@
 #include "core/engine/sqlite-apply.h"
 #include "core/engine/sqlite-events.h"
 #include "core/engine/sqlite-file.h"
+#include "core/engine/sqlite-outbox.h"
 #include "core/engine/sqlite-read.h"
 #include "core/engine/sqlite-schema.h"
-#include "core/engine/sqlite-writer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -30,13 +30,20 @@ G_DEFINE_TYPE_WITH_CODE (TocsinSqliteJournal,
                          tocsin_sqlite_journal,
                          G_TYPE_OBJECT,
                          G_ADD_PRIVATE (TocsinSqliteJournal)
-                             G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_JOURNAL, journal_iface_init))
+                             G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_JOURNAL, journal_iface_init)
+                                 G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_OUTBOX_JOURNAL,
+                                                        tocsin_sqlite_outbox_init))
 
-static gboolean
-write_journal (TocsinJournal *journal, TocsinSqliteWork work, gpointer data, GError **error)
+/*< private >
+ * tocsin_sqlite_journal_write: see tocsin_sqlite_writer_write()
+ */
+gboolean
+tocsin_sqlite_journal_write (TocsinSqliteJournal *journal,
+                             TocsinSqliteWork work,
+                             gpointer data,
+                             GError **error)
 {
-  TocsinSqliteJournalPrivate *self =
-      tocsin_sqlite_journal_get_instance_private (TOCSIN_SQLITE_JOURNAL (journal));
+  TocsinSqliteJournalPrivate *self = tocsin_sqlite_journal_get_instance_private (journal);
 
   if (self->writer != NULL)
     return tocsin_sqlite_writer_write (self->writer, work, data, error);
@@ -45,6 +52,12 @@ write_journal (TocsinJournal *journal, TocsinSqliteWork work, gpointer data, GEr
                _ ("The journal %s was opened for reading only"), self->reader->path);
 
   return FALSE;
+}
+
+static gboolean
+write_journal (TocsinJournal *journal, TocsinSqliteWork work, gpointer data, GError **error)
+{
+  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, data, error);
 }
 
 static gboolean
@@ -222,12 +235,18 @@ prune (TocsinJournal *journal, gint64 before, GPtrArray **spool, GError **error)
   return TRUE;
 }
 
-/* Every read goes through here: the reader belongs to whoever holds its lock. */
-static TocsinSqliteConnection *
-lock_reader (TocsinJournal *journal)
+/*< private >
+ * tocsin_sqlite_journal_lock_reader:
+ * @journal: a journal
+ *
+ * Every read goes through here: the reader belongs to whoever holds its lock.
+ *
+ * Returns: (transfer none): the reader, locked.
+ */
+TocsinSqliteConnection *
+tocsin_sqlite_journal_lock_reader (TocsinSqliteJournal *journal)
 {
-  TocsinSqliteJournalPrivate *self =
-      tocsin_sqlite_journal_get_instance_private (TOCSIN_SQLITE_JOURNAL (journal));
+  TocsinSqliteJournalPrivate *self = tocsin_sqlite_journal_get_instance_private (journal);
 
   g_mutex_lock (&self->reader->lock);
 
@@ -237,7 +256,8 @@ lock_reader (TocsinJournal *journal)
 #define READ(type, call)                                                                           \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    TocsinSqliteConnection *reader = lock_reader (journal);                                        \
+    TocsinSqliteConnection *reader =                                                               \
+        tocsin_sqlite_journal_lock_reader (TOCSIN_SQLITE_JOURNAL (journal));                       \
     type result = call;                                                                            \
                                                                                                    \
     g_mutex_unlock (&reader->lock);                                                                \

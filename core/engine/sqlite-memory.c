@@ -4,6 +4,7 @@
 /* What a feed remembers: positions, decisions, identities. */
 #include "core/base/error.h"
 #include "core/engine/sqlite-read.h"
+#include "core/engine/sqlite-variant.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -45,24 +46,6 @@ tocsin_sqlite_has_cursors (Connection *connection,
   return tocsin_sqlite_read_rows (connection, rows, take_found, found, error);
 }
 
-static GVariant *
-make_variant (const char *type, const void *data, gsize length)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GVariant) raw = NULL;
-
-  if (!g_variant_type_string_is_valid (type) || !g_variant_type_is_definite (G_VARIANT_TYPE (type)))
-    return NULL;
-
-  bytes = g_bytes_new (data, length);
-  raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type), bytes, FALSE));
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  return g_variant_get_normal_form (raw);
-#else
-  return g_variant_byteswap (raw);
-#endif
-}
-
 typedef struct
 {
   gboolean found;
@@ -75,8 +58,7 @@ take_cursor (sqlite3_stmt *rows, gpointer user_data)
   FoundCursor *cursor = user_data;
 
   cursor->found = TRUE;
-  cursor->value = make_variant (tocsin_sqlite_peek_text (rows, 0), sqlite3_column_blob (rows, 1),
-                                sqlite3_column_bytes (rows, 1));
+  cursor->value = tocsin_sqlite_variant_read (rows, 1, tocsin_sqlite_peek_text (rows, 0));
 }
 
 /*< private >
@@ -110,8 +92,7 @@ tocsin_sqlite_get_cursor (Connection *connection,
 static void
 take_named_cursor (sqlite3_stmt *rows, gpointer user_data)
 {
-  GVariant *value = make_variant (tocsin_sqlite_peek_text (rows, 1), sqlite3_column_blob (rows, 2),
-                                  sqlite3_column_bytes (rows, 2));
+  GVariant *value = tocsin_sqlite_variant_read (rows, 2, tocsin_sqlite_peek_text (rows, 1));
 
   if (value != NULL)
     g_hash_table_insert (user_data, tocsin_sqlite_text (rows, 0), value);

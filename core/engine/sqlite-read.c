@@ -234,7 +234,10 @@ tocsin_sqlite_list_spool (Connection *connection, GError **error)
 {
   GPtrArray *references = g_ptr_array_new_with_free_func (g_free);
   sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
-                                            "SELECT spool FROM events WHERE spool IS NOT NULL", "");
+                                            "SELECT spool FROM events WHERE spool IS NOT NULL"
+                                            " UNION ALL"
+                                            " SELECT spool FROM mails WHERE spool IS NOT NULL",
+                                            "");
 
   return array_or_null (tocsin_sqlite_read_rows (connection, rows, take_text, references, error),
                         references);

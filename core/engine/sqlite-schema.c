@@ -81,6 +81,36 @@ static const char *const migrations[] = {
   "  matched INTEGER NOT NULL,"
   "  PRIMARY KEY (task, day)"
   ") STRICT, WITHOUT ROWID;",
+
+  /* The outbox. The numbers of its states are those of TocsinOutboxState. */
+  "CREATE TABLE mails ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  connection TEXT NOT NULL,"
+  "  key TEXT UNIQUE,"
+  "  name TEXT,"
+  "  state INTEGER NOT NULL DEFAULT 0,"
+  "  owner TEXT,"
+  "  size INTEGER NOT NULL,"
+  "  spool TEXT," /* NULL: the bytes are in contents, or not needed any more */
+  "  created INTEGER NOT NULL,"
+  "  due INTEGER NOT NULL,"
+  "  failing_since INTEGER NOT NULL DEFAULT 0,"
+  "  finished INTEGER NOT NULL DEFAULT 0,"
+  "  attempts INTEGER NOT NULL DEFAULT 0,"
+  "  filed INTEGER NOT NULL DEFAULT 0," /* whether its directory shows how it ended */
+  "  error_code TEXT,"
+  "  error_message TEXT,"
+  "  envelope BLOB NOT NULL,"
+  "  results BLOB"
+  ") STRICT;"
+  "CREATE INDEX mails_open ON mails (connection, due, id) WHERE state IN (0, 4);"
+  "CREATE INDEX mails_left ON mails (state, connection) WHERE state NOT IN (3, 8);"
+  "CREATE INDEX mails_over ON mails (finished) WHERE finished > 0;"
+  "CREATE INDEX mails_unfiled ON mails (connection, id) WHERE finished > 0 AND filed = 0;"
+  "CREATE TABLE contents ("
+  "  mail INTEGER PRIMARY KEY,"
+  "  bytes BLOB NOT NULL"
+  ") STRICT;",
 };
 
 #define NEWEST ((int) G_N_ELEMENTS (migrations))

@@ -3,6 +3,10 @@
  */
 #include "core/plugin/host.h"
 
+#include "core/base/error.h"
+
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_INTERFACE (TocsinHost, tocsin_host, G_TYPE_OBJECT)
 
 static void
@@ -38,4 +42,46 @@ tocsin_host_get_work_directory (TocsinHost *self)
   g_return_val_if_fail (TOCSIN_IS_HOST (self), NULL);
 
   return TOCSIN_HOST_GET_IFACE (self)->get_work_directory (self);
+}
+
+/**
+ * tocsin_host_queue_mail:
+ * @self: the host
+ * @connection: id or name of the connection it is to go through
+ * @envelope: from whom and to whom; it is not changed any more
+ * @message: the mail, read to its end; lines may end in LF or CR LF
+ * @key: (nullable): names this mail wherever it comes from; the same key is queued only once, so
+ *   that whoever does not know whether it has queued may do so again. For an action that is the
+ *   event's id and its own
+ * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND for the connection,
+ *   %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED when it sends no mail or nothing may be sent here,
+ *   %TOCSIN_ERROR_CONFIG_INVALID for an envelope without recipients, or one of the storage codes
+ *
+ * Puts a mail into the outbox. When the call returns it is on the disk and will be sent, whatever
+ * happens to this process. Blocks; may be called from any thread.
+ *
+ * Returns: (transfer full): the mail's number in the outbox, as text; of the older one when @key
+ *   was there already.
+ */
+char *
+tocsin_host_queue_mail (TocsinHost *self,
+                        const char *connection,
+                        TocsinEnvelope *envelope,
+                        GInputStream *message,
+                        const char *key,
+                        GError **error)
+{
+  TocsinHostInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_HOST (self) && connection != NULL && envelope != NULL, NULL);
+  g_return_val_if_fail (G_IS_INPUT_STREAM (message), NULL);
+
+  iface = TOCSIN_HOST_GET_IFACE (self);
+  if (iface->queue_mail != NULL)
+    return iface->queue_mail (self, connection, envelope, message, key, error);
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                       _ ("nothing is sent from here: this is a trial"));
+
+  return NULL;
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/mail/envelope.h"
 #include "core/plugin/connection.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_DECLARE_INTERFACE (TocsinHost, tocsin_host, TOCSIN, HOST, GObject)
  * TocsinHostInterface:
  * @get_connection: the live connection with this id or name, sharing the sessions of everybody else
  * @get_work_directory: a private directory for temporary files, on the disk of the state
+ * @queue_mail: (nullable): puts a mail into the outbox; where nothing may be sent there is none
  */
 struct _TocsinHostInterface
 {
@@ -27,12 +29,24 @@ struct _TocsinHostInterface
 
   TocsinConnection *(*get_connection) (TocsinHost *self, const char *id, GError **error);
   const char *(*get_work_directory) (TocsinHost *self);
+  char *(*queue_mail) (TocsinHost *self,
+                       const char *connection,
+                       TocsinEnvelope *envelope,
+                       GInputStream *message,
+                       const char *key,
+                       GError **error);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[5];
 };
 
 TocsinConnection *tocsin_host_get_connection (TocsinHost *self, const char *id, GError **error);
 const char *tocsin_host_get_work_directory (TocsinHost *self);
+char *tocsin_host_queue_mail (TocsinHost *self,
+                              const char *connection,
+                              TocsinEnvelope *envelope,
+                              GInputStream *message,
+                              const char *key,
+                              GError **error);
 
 G_END_DECLS

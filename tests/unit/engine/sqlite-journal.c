@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/engine/outbox-journal.h"
 #include "core/engine/sqlite-journal.h"
 #include "tests/unit/engine/scratch.h"
 
@@ -101,6 +102,32 @@ test_reopen (void)
   journal = open_journal (folder);
   g_assert_cmpuint (count_events (journal), ==, 1);
   assert_cursor (journal, "old");
+  g_object_unref (journal);
+  scratch_free (folder);
+}
+
+/* Before there was an outbox. */
+static void
+test_older (void)
+{
+  char *folder = scratch_new ();
+  g_autofree char *path = journal_path (folder);
+  g_autoptr (TocsinSqliteJournal) refused = NULL;
+  g_autoptr (GPtrArray) counts = NULL;
+  g_autoptr (GError) error = NULL;
+  TocsinJournal *journal;
+
+  fill (folder);
+  run_sql (folder, "DROP TABLE mails; DROP TABLE contents; PRAGMA user_version = 1");
+  refused = tocsin_sqlite_journal_open_readonly (path, &error);
+  g_assert_null (refused);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED);
+
+  journal = open_journal (folder);
+  g_assert_cmpuint (count_events (journal), ==, 1);
+  assert_cursor (journal, "old");
+  counts = tocsin_outbox_journal_count (TOCSIN_OUTBOX_JOURNAL (journal), NULL);
+  g_assert_nonnull (counts);
   g_object_unref (journal);
   scratch_free (folder);
 }
@@ -487,6 +514,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/sqlite-journal/reopen", test_reopen);
   g_test_add_func ("/sqlite-journal/private", test_private);
+  g_test_add_func ("/sqlite-journal/older", test_older);
   g_test_add_func ("/sqlite-journal/newer", test_newer);
   g_test_add_func ("/sqlite-journal/newer-crashed", test_newer_crashed);
   g_test_add_func ("/sqlite-journal/foreign", test_foreign);

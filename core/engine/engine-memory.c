@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/engine/engine-private.h"
+
+#include "core/engine/recovery.h"
+#include "core/engine/sqlite-journal.h"
+
+#include <glib/gi18n-lib.h>
+
+/*< private >
+ * tocsin_engine_open_memory:
+ * @self: an engine at rest
+ * @error: `storage.locked` when another engine owns the state directory, or another of the storage
+ *   codes
+ *
+ * Opens all that is remembered, and decides on what was going on when the last engine ended.
+ *
+ * Returns: whether it can be worked with.
+ */
+gboolean
+tocsin_engine_open_memory (TocsinEngine *self, GError **error)
+{
+  g_autoptr (GPtrArray) live = NULL;
+  const char *path = tocsin_state_directory_get_journal_path (self->state);
+
+  if (!tocsin_state_directory_lock (self->state, error))
+    return FALSE;
+
+  self->journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_open (path, error));
+  if (self->journal == NULL)
+    return FALSE;
+  self->spool = tocsin_spool_open (tocsin_state_directory_get_spool_path (self->state), error);
+  if (self->spool == NULL)
+    return FALSE;
+  live = tocsin_journal_list_spool (self->journal, error);
+  if (live == NULL || !tocsin_spool_collect (self->spool, live, error))
+    return FALSE;
+  self->outbox =
+      tocsin_outbox_new (TOCSIN_OUTBOX_JOURNAL (self->journal), self->spool, self->clock);
+  if (!tocsin_outbox_recover (self->outbox, error))
+    return FALSE;
+
+  return tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
+                              tocsin_snapshot_get_string (self->settings, "on-interrupted"),
+                              tocsin_clock_get_real (self->clock), error);
+}
+
+/*< private >
+ * tocsin_engine_settle_cut_off:
+ * @self: an engine of which nothing runs any more
+ *
+ * An action that was cut off does not stay "running" while nobody runs, nor mail "sending".
+ */
+void
+tocsin_engine_settle_cut_off (TocsinEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
+                            tocsin_snapshot_get_string (self->settings, "on-interrupted"),
+                            tocsin_clock_get_real (self->clock), &error))
+    g_warning (_ ("what was being done is settled at the next start: %s"), error->message);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/engine/outbox.h"
+
+G_BEGIN_DECLS
+
+/* Shared by outbox.c, which queues, and outbox-desk.c, which answers. */
+
+struct _TocsinOutbox
+{
+  GObject parent_instance;
+
+  TocsinOutboxJournal *journal;
+  TocsinSpool *spool;
+  TocsinClock *clock;
+};
+
+G_END_DECLS

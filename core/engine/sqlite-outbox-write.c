@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/engine/sqlite-outbox.h"
+#include "core/engine/sqlite-read.h"
+#include "core/engine/sqlite-variant.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+typedef TocsinSqliteConnection Connection;
+
+/* The statements below name states by the numbers that journals keep. */
+G_STATIC_ASSERT (TOCSIN_OUTBOX_WAITING == 0 && TOCSIN_OUTBOX_SENDING == 1);
+G_STATIC_ASSERT (TOCSIN_OUTBOX_COMMITTING == 2 && TOCSIN_OUTBOX_SENT == 3);
+G_STATIC_ASSERT (TOCSIN_OUTBOX_FAILED == 4 && TOCSIN_OUTBOX_UNKNOWN == 6);
+G_STATIC_ASSERT (TOCSIN_OUTBOX_PARTIAL == 7 && TOCSIN_OUTBOX_REMOVED == 8);
+
+static void
+take_id (sqlite3_stmt *rows, gpointer user_data)
+{
+  *(gint64 *) user_data = sqlite3_column_int64 (rows, 0);
+}
+
+static gboolean
+find_older (Connection *connection, TocsinOutboxMail *mail, GError **error)
+{
+  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
+                                            "SELECT id FROM mails WHERE key = ?1", "s", mail->key);
+
+  mail->duplicate = TRUE;
+
+  return tocsin_sqlite_read_rows (connection, rows, take_id, &mail->id, error);
+}
+
+static gboolean
+add_mail (Connection *connection, TocsinOutboxMail *mail, GError **error)
+{
+  g_autoptr (GVariant) envelope = g_variant_ref_sink (tocsin_envelope_to_variant (mail->envelope));
+  g_autoptr (GBytes) packed = tocsin_sqlite_variant_pack (envelope);
+
+  mail->duplicate = FALSE;
+  if (!tocsin_sqlite_run (connection, error,
+                          "INSERT INTO mails (connection, key, name, size, spool, created, due,"
+                          " envelope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+                          " ON CONFLICT (key) DO NOTHING",
+                          "sssisiib", mail->connection, mail->key, mail->name, mail->size,
+                          mail->spool, mail->created, mail->due, packed))
+    return FALSE;
+  if (sqlite3_changes (connection->db) == 0)
+    return find_older (connection, mail, error);
+
+  mail->id = sqlite3_last_insert_rowid (connection->db);
+
+  return mail->content == NULL
+         || tocsin_sqlite_run (connection, error,
+                               "INSERT INTO contents (mail, bytes) VALUES (?1, ?2)", "ib", mail->id,
+                               mail->content);
+}
+
+/*< private >
+ * tocsin_sqlite_add_mails: see tocsin_outbox_journal_add()
+ */
+gboolean
+tocsin_sqlite_add_mails (Connection *connection, GPtrArray *mails, GError **error)
+{
+  for (guint i = 0; i < mails->len; i++)
+    if (!add_mail (connection, g_ptr_array_index (mails, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static int
+compare_due (gconstpointer a, gconstpointer b)
+{
+  const TocsinOutboxMail *first = *(const TocsinOutboxMail *const *) a;
+  const TocsinOutboxMail *second = *(const TocsinOutboxMail *const *) b;
+
+  if (first->due != second->due)
+    return (first->due > second->due) - (first->due < second->due);
+
+  return (first->id > second->id) - (first->id < second->id);
+}
+
+/*< private >
+ * tocsin_sqlite_claim_mails: see tocsin_outbox_journal_claim()
+ */
+GPtrArray *
+tocsin_sqlite_claim_mails (Connection *connection,
+                           const char *owner,
+                           const char *through,
+                           guint limit,
+                           gint64 now,
+                           GError **error)
+{
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error,
+      "UPDATE mails SET state = 1, owner = ?1 WHERE id IN"
+      " (SELECT id FROM mails INDEXED BY mails_open WHERE connection = ?2 AND state IN (0, 4)"
+      "  AND due <= ?4 ORDER BY due, id LIMIT ?3) RETURNING " TOCSIN_SQLITE_MAIL_COLUMNS,
+      "ssui", owner, through, limit, now);
+  GPtrArray *mails = tocsin_sqlite_read_mails (connection, rows, error);
+
+  /* RETURNING promises no order. */
+  if (mails != NULL)
+    g_ptr_array_sort (mails, compare_due);
+
+  return mails;
+}
+
+/* To have it in hand is what lets an owner write. */
+static gboolean
+require_change (Connection *connection, gint64 mail, const char *owner, GError **error)
+{
+  if (sqlite3_changes (connection->db) > 0)
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+               _ ("Mail %" PRId64 " is not in the hands of %s"), mail, owner);
+
+  return FALSE;
+}
+
+static gboolean
+drop_content (Connection *connection, gint64 mail, GError **error)
+{
+  return tocsin_sqlite_run (connection, error, "DELETE FROM contents WHERE mail = ?1", "i", mail);
+}
+
+static gboolean
+settle (Connection *connection, const TocsinOutboxMark *mark, GError **error)
+{
+  gboolean over = tocsin_outbox_state_is_over (mark->state);
+  gboolean spent = mark->state == TOCSIN_OUTBOX_SENT && !mark->to_file;
+  g_autoptr (GBytes) results = tocsin_sqlite_variant_pack (mark->results);
+
+  if (!tocsin_sqlite_run (connection, error,
+                          "UPDATE mails SET state = ?3, owner = NULL, due = ?4, attempts = ?5,"
+                          " failing_since = ?6, results = ?7, error_code = ?8, error_message = ?9,"
+                          " finished = ?10, filed = ?11, spool = iif (?12, NULL, spool)"
+                          " WHERE id = ?1 AND owner = ?2 AND state IN (1, 2)",
+                          "isuiuibssiuu", mark->mail, mark->owner, (guint) mark->state, mark->due,
+                          mark->attempts, mark->failing_since, results, mark->error_code,
+                          mark->error_message, over ? mark->now : (gint64) 0,
+                          mark->to_file ? 0u : 1u, spent ? 1u : 0u)
+      || !require_change (connection, mark->mail, mark->owner, error))
+    return FALSE;
+
+  return !spent || drop_content (connection, mark->mail, error);
+}
+
+static gboolean
+begin_commit (Connection *connection, const TocsinOutboxMark *mark, GError **error)
+{
+  return tocsin_sqlite_run (connection, error,
+                            "UPDATE mails SET state = 2 WHERE id = ?1 AND owner = ?2"
+                            " AND state IN (1, 2)",
+                            "is", mark->mail, mark->owner)
+         && require_change (connection, mark->mail, mark->owner, error);
+}
+
+/*< private >
+ * tocsin_sqlite_mark_mails: see tocsin_outbox_journal_mark()
+ */
+gboolean
+tocsin_sqlite_mark_mails (Connection *connection, GPtrArray *marks, GError **error)
+{
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const TocsinOutboxMark *mark = g_ptr_array_index (marks, i);
+
+      if (!(mark->state == TOCSIN_OUTBOX_COMMITTING ? begin_commit (connection, mark, error)
+                                                    : settle (connection, mark, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/*< private >
+ * tocsin_sqlite_recover_mails: see tocsin_outbox_journal_recover()
+ */
+GPtrArray *
+tocsin_sqlite_recover_mails (
+    Connection *connection, const char *owner, gint64 now, const GError *reason, GError **error)
+{
+  sqlite3_stmt *rows;
+
+  if (!tocsin_sqlite_run (connection, error,
+                          "UPDATE mails SET state = 0, owner = NULL WHERE state = 1"
+                          " AND owner = ?1",
+                          "s", owner))
+    return NULL;
+
+  rows = tocsin_sqlite_query (
+      connection, error,
+      "UPDATE mails SET state = 6, owner = NULL, finished = ?2, filed = 0, error_code = ?3,"
+      " error_message = ?4 WHERE state = 2 AND owner = ?1 RETURNING " TOCSIN_SQLITE_MAIL_COLUMNS,
+      "siss", owner, now, tocsin_error_get_code_name (reason), reason->message);
+
+  return tocsin_sqlite_read_mails (connection, rows, error);
+}
+
+/* What a person may decide about. */
+static gboolean
+require_state (const TocsinOutboxMail *mail, guint states, const char *wish, GError **error)
+{
+  if ((states >> mail->state & 1) != 0)
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("Mail %" PRId64 " is %s: it can't be %s"), mail->id,
+               tocsin_outbox_state_to_string (mail->state), wish);
+
+  return FALSE;
+}
+
+#define AT_REST                                                                                    \
+  (1u << TOCSIN_OUTBOX_WAITING | 1u << TOCSIN_OUTBOX_FAILED | 1u << TOCSIN_OUTBOX_DEAD             \
+   | 1u << TOCSIN_OUTBOX_UNKNOWN | 1u << TOCSIN_OUTBOX_PARTIAL)
+
+/*< private >
+ * tocsin_sqlite_retry_mail: see tocsin_outbox_journal_retry()
+ */
+gboolean
+tocsin_sqlite_retry_mail (
+    Connection *connection, gint64 mail, GVariant *results, gint64 now, GError **error)
+{
+  g_autoptr (TocsinOutboxMail) row = tocsin_sqlite_get_mail (connection, mail, error);
+  g_autoptr (GBytes) packed = tocsin_sqlite_variant_pack (results);
+
+  return row != NULL && require_state (row, AT_REST, _ ("sent again"), error)
+         && tocsin_sqlite_run (connection, error,
+                               "UPDATE mails SET state = 0, due = ?2, attempts = 0,"
+                               " failing_since = 0, finished = 0, filed = 0, error_code = NULL,"
+                               " error_message = NULL, results = ?3 WHERE id = ?1",
+                               "iib", mail, now, packed);
+}
+
+/*< private >
+ * tocsin_sqlite_flush_mails: see tocsin_outbox_journal_flush()
+ */
+gboolean
+tocsin_sqlite_flush_mails (
+    Connection *connection, const char *through, gint64 now, guint *n_flushed, GError **error)
+{
+  if (!tocsin_sqlite_run (connection, error,
+                          "UPDATE mails SET due = min (due, ?2) WHERE state IN (0, 4)"
+                          " AND (?1 IS NULL OR connection = ?1)",
+                          "si", through, now))
+    return FALSE;
+
+  *n_flushed = (guint) sqlite3_changes (connection->db);
+
+  return TRUE;
+}
+
+/*< private >
+ * tocsin_sqlite_remove_mail: see tocsin_outbox_journal_remove()
+ */
+gboolean
+tocsin_sqlite_remove_mail (
+    Connection *connection, gint64 mail, gint64 now, char **spool, GError **error)
+{
+  g_autoptr (TocsinOutboxMail) row = tocsin_sqlite_get_mail (connection, mail, error);
+
+  if (row == NULL || !require_state (row, AT_REST | 1u << TOCSIN_OUTBOX_SENT, _ ("removed"), error)
+      || !tocsin_sqlite_run (connection, error,
+                             "UPDATE mails SET state = 8, finished = ?2, filed = 1, spool = NULL"
+                             " WHERE id = ?1",
+                             "ii", mail, now)
+      || !drop_content (connection, mail, error))
+    return FALSE;
+
+  *spool = g_steal_pointer (&row->spool);
+
+  return TRUE;
+}
+
+#define SELECT_PRUNABLE                                                                            \
+  "SELECT id FROM mails INDEXED BY mails_over WHERE finished > 0 AND finished < ?1"                \
+  " AND state IN (3, 7, 8) ORDER BY finished LIMIT ?2"
+
+static void
+take_text (sqlite3_stmt *rows, gpointer user_data)
+{
+  g_ptr_array_add (user_data, tocsin_sqlite_text (rows, 0));
+}
+
+/*< private >
+ * tocsin_sqlite_prune_mails:
+ * @connection: a connection inside a transaction
+ * @before: µs since 1970
+ * @limit: at most so much mail in one go, so that others get their turn
+ * @spool: gets the spool references that were given up
+ * @n_pruned: (out): how many there were; fewer than @limit: that was all
+ * @error: one of the storage codes
+ */
+gboolean
+tocsin_sqlite_prune_mails (Connection *connection,
+                           gint64 before,
+                           guint limit,
+                           GPtrArray *spool,
+                           guint *n_pruned,
+                           GError **error)
+{
+  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
+                                            "SELECT spool FROM mails WHERE spool IS NOT NULL"
+                                            " AND id IN (" SELECT_PRUNABLE ")",
+                                            "iu", before, limit);
+
+  if (!tocsin_sqlite_read_rows (connection, rows, take_text, spool, error)
+      || !tocsin_sqlite_run (connection, error,
+                             "DELETE FROM contents WHERE mail IN (" SELECT_PRUNABLE ")", "iu",
+                             before, limit)
+      || !tocsin_sqlite_run (connection, error,
+                             "DELETE FROM mails WHERE id IN (" SELECT_PRUNABLE ")", "iu", before,
+                             limit))
+    return FALSE;
+
+  *n_pruned = (guint) sqlite3_changes (connection->db);
+
+  return TRUE;
+}
+
+/*< private >
+ * tocsin_sqlite_set_mail_filed: see tocsin_outbox_journal_set_filed()
+ */
+gboolean
+tocsin_sqlite_set_mail_filed (Connection *connection, gint64 mail, char **spool, GError **error)
+{
+  g_autoptr (TocsinOutboxMail) row = tocsin_sqlite_get_mail (connection, mail, error);
+  gboolean spent = row != NULL && row->state == TOCSIN_OUTBOX_SENT;
+
+  if (row == NULL
+      || !tocsin_sqlite_run (connection, error,
+                             "UPDATE mails SET filed = 1, spool = iif (?2, NULL, spool)"
+                             " WHERE id = ?1 AND finished > 0",
+                             "iu", mail, spent ? 1u : 0u)
+      || (spent && !drop_content (connection, mail, error)))
+    return FALSE;
+
+  *spool = spent ? g_steal_pointer (&row->spool) : NULL;
+
+  return TRUE;
+}
