@@ -101,6 +101,7 @@ queue_mail (TocsinHost *host,
             TocsinEnvelope *envelope,
             GInputStream *message,
             const char *key,
+            const char *origin,
             GError **error)
 {
   TocsinConnections *self = TOCSIN_CONNECTIONS (host);
@@ -109,12 +110,28 @@ queue_mail (TocsinHost *host,
   if (id == NULL)
     return NULL;
   if (self->outbox != NULL)
-    return tocsin_outbox_queue (self->outbox, id, envelope, message, key, error);
+    return tocsin_outbox_queue (self->outbox, id, envelope, message, key, origin, error);
 
   g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
                        _ ("there is no outbox here"));
 
   return NULL;
+}
+
+static gboolean
+count_mail (TocsinHost *host,
+            const char *origin,
+            const char *recipient,
+            gint64 since,
+            guint64 *count,
+            GError **error)
+{
+  TocsinConnections *self = TOCSIN_CONNECTIONS (host);
+
+  *count = 0;
+
+  return self->outbox == NULL
+         || tocsin_outbox_count_from (self->outbox, origin, recipient, since, count, error);
 }
 
 static void
@@ -123,6 +140,7 @@ host_init (TocsinHostInterface *iface)
   iface->get_connection = get_connection;
   iface->get_work_directory = get_work_directory;
   iface->queue_mail = queue_mail;
+  iface->count_mail = count_mail;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinConnections,

@@ -44,6 +44,34 @@ tocsin_outbox_list (TocsinOutbox *self, const TocsinOutboxFilter *filter, GError
 }
 
 /**
+ * tocsin_outbox_count_from:
+ * @self: an outbox
+ * @origin: who had mail sent
+ * @recipient: (nullable): only what went to this address; case does not count
+ * @since: µs since 1970; at least %TOCSIN_OUTBOX_LEAST_MEMORY back is remembered
+ * @count: (out): how many mails were queued since then, whatever became of them
+ * @error: one of the storage codes
+ *
+ * For those who must not write too much.
+ *
+ * Returns: whether it could be found out.
+ */
+gboolean
+tocsin_outbox_count_from (TocsinOutbox *self,
+                          const char *origin,
+                          const char *recipient,
+                          gint64 since,
+                          guint64 *count,
+                          GError **error)
+{
+  g_autofree char *folded = recipient != NULL ? g_utf8_strdown (recipient, -1) : NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX (self) && origin != NULL && count != NULL, FALSE);
+
+  return tocsin_outbox_journal_count_from (self->journal, origin, folded, since, count, error);
+}
+
+/**
  * tocsin_outbox_count: (skip)
  * @self: an outbox
  * @error: one of the storage codes
@@ -227,10 +255,12 @@ gboolean
 tocsin_outbox_prune (TocsinOutbox *self, gint64 before, GError **error)
 {
   g_autoptr (GPtrArray) spool = NULL;
+  gint64 remembered;
 
   g_return_val_if_fail (TOCSIN_IS_OUTBOX (self), FALSE);
 
-  if (!tocsin_outbox_journal_prune (self->journal, before, &spool, error))
+  remembered = tocsin_clock_get_real (self->clock) - TOCSIN_OUTBOX_LEAST_MEMORY;
+  if (!tocsin_outbox_journal_prune (self->journal, before, MIN (before, remembered), &spool, error))
     return FALSE;
   for (guint i = 0; self->spool != NULL && i < spool->len; i++)
     tocsin_spool_release (self->spool, g_ptr_array_index (spool, i));

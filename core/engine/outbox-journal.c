@@ -231,6 +231,7 @@ tocsin_outbox_journal_remove (
  * tocsin_outbox_journal_prune: (skip)
  * @self: a journal
  * @before: µs since 1970
+ * @remembered: µs since 1970: whom origins have written to before is forgotten, too
  * @spool: (out) (transfer full) (element-type utf8): the references that are given up
  * @error: one of the storage codes
  *
@@ -240,14 +241,12 @@ tocsin_outbox_journal_remove (
  * Returns: whether it did.
  */
 gboolean
-tocsin_outbox_journal_prune (TocsinOutboxJournal *self,
-                             gint64 before,
-                             GPtrArray **spool,
-                             GError **error)
+tocsin_outbox_journal_prune (
+    TocsinOutboxJournal *self, gint64 before, gint64 remembered, GPtrArray **spool, GError **error)
 {
   g_return_val_if_fail (TOCSIN_IS_OUTBOX_JOURNAL (self) && spool != NULL, FALSE);
 
-  return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->prune (self, before, spool, error);
+  return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->prune (self, before, remembered, spool, error);
 }
 
 /**
@@ -361,4 +360,29 @@ tocsin_outbox_journal_count (TocsinOutboxJournal *self, GError **error)
   g_return_val_if_fail (TOCSIN_IS_OUTBOX_JOURNAL (self), NULL);
 
   return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->count (self, error);
+}
+
+/**
+ * tocsin_outbox_journal_count_from: (skip)
+ * @self: a journal
+ * @origin: who had mail sent
+ * @address: (nullable): only what went to this address, in lower case
+ * @since: µs since 1970
+ * @count: (out): how many mails there were
+ * @error: one of the storage codes
+ *
+ * Returns: whether it could be found out.
+ */
+gboolean
+tocsin_outbox_journal_count_from (TocsinOutboxJournal *self,
+                                  const char *origin,
+                                  const char *address,
+                                  gint64 since,
+                                  guint64 *count,
+                                  GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX_JOURNAL (self) && origin != NULL && count != NULL, FALSE);
+
+  return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->count_from (self, origin, address, since, count,
+                                                             error);
 }

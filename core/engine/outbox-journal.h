@@ -115,6 +115,7 @@ G_DECLARE_INTERFACE (TocsinOutboxJournal, tocsin_outbox_journal, TOCSIN, OUTBOX_
  * @list_unfiled: mail that is over and of which nothing has been put into its directory yet
  * @set_filed: says that it has been, and gives up what only that needed
  * @count: all connections in numbers
+ * @count_from: how much mail an origin had written down
  */
 struct _TocsinOutboxJournalInterface
 {
@@ -146,7 +147,11 @@ struct _TocsinOutboxJournalInterface
                      GError **error);
   gboolean (*remove) (
       TocsinOutboxJournal *self, gint64 mail, gint64 now, char **spool, GError **error);
-  gboolean (*prune) (TocsinOutboxJournal *self, gint64 before, GPtrArray **spool, GError **error);
+  gboolean (*prune) (TocsinOutboxJournal *self,
+                     gint64 before,
+                     gint64 remembered,
+                     GPtrArray **spool,
+                     GError **error);
   TocsinOutboxMail *(*get) (TocsinOutboxJournal *self, gint64 mail, GError **error);
   GPtrArray *(*list) (TocsinOutboxJournal *self, const TocsinOutboxFilter *filter, GError **error);
   gboolean (*read) (TocsinOutboxJournal *self, gint64 mail, GBytes **content, GError **error);
@@ -156,6 +161,12 @@ struct _TocsinOutboxJournalInterface
                               GError **error);
   gboolean (*set_filed) (TocsinOutboxJournal *self, gint64 mail, char **spool, GError **error);
   GPtrArray *(*count) (TocsinOutboxJournal *self, GError **error);
+  gboolean (*count_from) (TocsinOutboxJournal *self,
+                          const char *origin,
+                          const char *address,
+                          gint64 since,
+                          guint64 *count,
+                          GError **error);
 
   /*< private >*/
   gpointer padding[4];
@@ -184,10 +195,8 @@ gboolean tocsin_outbox_journal_flush (TocsinOutboxJournal *self,
                                       GError **error);
 gboolean tocsin_outbox_journal_remove (
     TocsinOutboxJournal *self, gint64 mail, gint64 now, char **spool, GError **error);
-gboolean tocsin_outbox_journal_prune (TocsinOutboxJournal *self,
-                                      gint64 before,
-                                      GPtrArray **spool,
-                                      GError **error);
+gboolean tocsin_outbox_journal_prune (
+    TocsinOutboxJournal *self, gint64 before, gint64 remembered, GPtrArray **spool, GError **error);
 TocsinOutboxMail *
 tocsin_outbox_journal_get (TocsinOutboxJournal *self, gint64 mail, GError **error);
 GPtrArray *tocsin_outbox_journal_list (TocsinOutboxJournal *self,
@@ -206,5 +215,11 @@ gboolean tocsin_outbox_journal_set_filed (TocsinOutboxJournal *self,
                                           char **spool,
                                           GError **error);
 GPtrArray *tocsin_outbox_journal_count (TocsinOutboxJournal *self, GError **error);
+gboolean tocsin_outbox_journal_count_from (TocsinOutboxJournal *self,
+                                           const char *origin,
+                                           const char *address,
+                                           gint64 since,
+                                           guint64 *count,
+                                           GError **error);
 
 G_END_DECLS

@@ -127,6 +127,7 @@ tocsin_outbox_mail_unref (TocsinOutboxMail *self)
 
   g_free (self->connection);
   g_free (self->key);
+  g_free (self->origin);
   g_free (self->name);
   g_free (self->owner);
   tocsin_envelope_unref (self->envelope);

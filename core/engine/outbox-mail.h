@@ -47,6 +47,7 @@ typedef struct _TocsinOutboxMail TocsinOutboxMail;
  * @id: the journal's number for it; 0 until it is written down; never used again
  * @connection: id of the connection it goes through
  * @key: (nullable): who queues the same key twice has queued once
+ * @origin: (nullable): who had it sent, whose mail is counted; only when it is written down
  * @name: (nullable): the file it came in, without its folder
  * @state: where it is on its way
  * @owner: (nullable): who has it in hand, while sending or committing
@@ -74,6 +75,7 @@ struct _TocsinOutboxMail
   gint64 id;
   char *connection;
   char *key;
+  char *origin;
   char *name;
   TocsinOutboxState state;
   char *owner;

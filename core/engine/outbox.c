@@ -243,6 +243,7 @@ make_mail (TocsinOutbox *self,
 
   mail = tocsin_outbox_mail_new (order->connection, order->envelope);
   mail->key = g_strdup (order->key);
+  mail->origin = g_strdup (order->origin);
   mail->name = g_strdup (order->name);
   mail->created = now (self);
   mail->due = MAX (mail->created, order->not_before);
@@ -353,6 +354,7 @@ tocsin_outbox_queue_all (TocsinOutbox *self,
  * @envelope: from whom and to whom
  * @message: its bytes, read to the end
  * @key: (nullable): who queues the same key twice has queued once
+ * @origin: (nullable): who has it sent, for tocsin_outbox_count_from()
  * @error: as for tocsin_outbox_queue_all()
  *
  * Queues one mail. When the call returns it is on the disk.
@@ -365,6 +367,7 @@ tocsin_outbox_queue (TocsinOutbox *self,
                      TocsinEnvelope *envelope,
                      GInputStream *message,
                      const char *key,
+                     const char *origin,
                      GError **error)
 {
   TocsinOutboxOrder order = { 0 };
@@ -376,6 +379,7 @@ tocsin_outbox_queue (TocsinOutbox *self,
   order.envelope = envelope;
   order.message = message;
   order.key = key;
+  order.origin = origin;
   if (!tocsin_outbox_queue_all (self, &order, 1, NULL, error))
     return NULL;
 

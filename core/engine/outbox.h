@@ -19,6 +19,14 @@ G_BEGIN_DECLS
 #define TOCSIN_OUTBOX_OWNER "engine"
 
 /**
+ * TOCSIN_OUTBOX_LEAST_MEMORY:
+ *
+ * For so long, in microseconds, it is remembered whom an origin has written to, however short
+ * history is.
+ */
+#define TOCSIN_OUTBOX_LEAST_MEMORY (7 * G_TIME_SPAN_DAY)
+
+/**
  * TOCSIN_OUTBOX_MAX_KEY:
  *
  * The longest key, in bytes.
@@ -43,6 +51,7 @@ G_DECLARE_FINAL_TYPE (TocsinOutbox, tocsin_outbox, TOCSIN, OUTBOX, GObject)
  * @envelope: from whom and to whom; has recipients
  * @message: its bytes, read to the end
  * @key: (nullable): who queues the same key twice has queued once, as long as history goes
+ * @origin: (nullable): who has it sent, for tocsin_outbox_count_from()
  * @name: (nullable): the file it came in
  * @not_before: not to be sent before, µs since 1970; 0 = at once
  * @id: (out): the mail's number
@@ -56,6 +65,7 @@ typedef struct
   TocsinEnvelope *envelope;
   GInputStream *message;
   const char *key;
+  const char *origin;
   const char *name;
   gint64 not_before;
 
@@ -73,6 +83,7 @@ char *tocsin_outbox_queue (TocsinOutbox *self,
                            TocsinEnvelope *envelope,
                            GInputStream *message,
                            const char *key,
+                           const char *origin,
                            GError **error);
 gboolean tocsin_outbox_queue_all (TocsinOutbox *self,
                                   TocsinOutboxOrder *orders,
@@ -83,6 +94,12 @@ gboolean tocsin_outbox_queue_all (TocsinOutbox *self,
 TocsinOutboxMail *tocsin_outbox_get (TocsinOutbox *self, gint64 mail, GError **error);
 GPtrArray *
 tocsin_outbox_list (TocsinOutbox *self, const TocsinOutboxFilter *filter, GError **error);
+gboolean tocsin_outbox_count_from (TocsinOutbox *self,
+                                   const char *origin,
+                                   const char *recipient,
+                                   gint64 since,
+                                   guint64 *count,
+                                   GError **error);
 GPtrArray *tocsin_outbox_count (TocsinOutbox *self, GError **error);
 GInputStream *
 tocsin_outbox_open_message (TocsinOutbox *self, const TocsinOutboxMail *mail, GError **error);

@@ -187,6 +187,36 @@ tocsin_sqlite_list_unfiled_mails (Connection *connection,
   return tocsin_sqlite_read_mails (connection, rows, error);
 }
 
+static void
+take_number (sqlite3_stmt *rows, gpointer user_data)
+{
+  *(guint64 *) user_data = (guint64) sqlite3_column_int64 (rows, 0);
+}
+
+/*< private >
+ * tocsin_sqlite_count_mails_from: see tocsin_outbox_journal_count_from()
+ */
+gboolean
+tocsin_sqlite_count_mails_from (Connection *connection,
+                                const char *origin,
+                                const char *address,
+                                gint64 since,
+                                guint64 *count,
+                                GError **error)
+{
+  sqlite3_stmt *rows =
+      address != NULL ? tocsin_sqlite_query (connection, error,
+                                             "SELECT count (*) FROM addressees WHERE origin = ?1"
+                                             " AND address = ?3 AND created >= ?2",
+                                             "sis", origin, since, address)
+                      : tocsin_sqlite_query (connection, error,
+                                             "SELECT count (DISTINCT mail) FROM addressees"
+                                             " WHERE origin = ?1 AND created >= ?2",
+                                             "si", origin, since);
+
+  return tocsin_sqlite_read_rows (connection, rows, take_number, count, error);
+}
+
 static TocsinOutboxCount *
 current_count (GPtrArray *counts, const char *connection)
 {

@@ -35,6 +35,26 @@ find_older (Connection *connection, TocsinOutboxMail *mail, GError **error)
 }
 
 static gboolean
+add_addressees (Connection *connection, const TocsinOutboxMail *mail, GError **error)
+{
+  GPtrArray *recipients = tocsin_envelope_get_recipients (mail->envelope);
+
+  for (guint i = 0; mail->origin != NULL && i < recipients->len; i++)
+    {
+      const TocsinRecipient *recipient = g_ptr_array_index (recipients, i);
+      g_autofree char *address = g_utf8_strdown (recipient->address, -1);
+
+      if (!tocsin_sqlite_run (connection, error,
+                              "INSERT OR IGNORE INTO addressees (origin, address, created, mail)"
+                              " VALUES (?1, ?2, ?3, ?4)",
+                              "ssii", mail->origin, address, mail->created, mail->id))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 add_mail (Connection *connection, TocsinOutboxMail *mail, GError **error)
 {
   g_autoptr (GVariant) envelope = g_variant_ref_sink (tocsin_envelope_to_variant (mail->envelope));
@@ -53,10 +73,13 @@ add_mail (Connection *connection, TocsinOutboxMail *mail, GError **error)
 
   mail->id = sqlite3_last_insert_rowid (connection->db);
 
-  return mail->content == NULL
-         || tocsin_sqlite_run (connection, error,
-                               "INSERT INTO contents (mail, bytes) VALUES (?1, ?2)", "ib", mail->id,
-                               mail->content);
+  if (mail->content != NULL
+      && !tocsin_sqlite_run (connection, error,
+                             "INSERT INTO contents (mail, bytes) VALUES (?1, ?2)", "ib", mail->id,
+                             mail->content))
+    return FALSE;
+
+  return add_addressees (connection, mail, error);
 }
 
 /*< private >
@@ -293,6 +316,7 @@ take_text (sqlite3_stmt *rows, gpointer user_data)
  * tocsin_sqlite_prune_mails:
  * @connection: a connection inside a transaction
  * @before: µs since 1970
+ * @remembered: µs since 1970: whom origins have written to before is forgotten, too
  * @limit: at most so much mail in one go, so that others get their turn
  * @spool: gets the spool references that were given up
  * @n_pruned: (out): how many there were; fewer than @limit: that was all
@@ -301,6 +325,7 @@ take_text (sqlite3_stmt *rows, gpointer user_data)
 gboolean
 tocsin_sqlite_prune_mails (Connection *connection,
                            gint64 before,
+                           gint64 remembered,
                            guint limit,
                            GPtrArray *spool,
                            guint *n_pruned,
@@ -322,7 +347,8 @@ tocsin_sqlite_prune_mails (Connection *connection,
 
   *n_pruned = (guint) sqlite3_changes (connection->db);
 
-  return TRUE;
+  return tocsin_sqlite_run (connection, error, "DELETE FROM addressees WHERE created < ?1", "i",
+                            remembered);
 }
 
 /*< private >

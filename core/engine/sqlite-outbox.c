@@ -14,6 +14,7 @@ typedef struct
   guint limit;
   gint64 mail;
   gint64 now;
+  gint64 remembered;
   GPtrArray *items;
   GVariant *results;
   const GError *reason;
@@ -205,15 +206,19 @@ do_prune (TocsinSqliteConnection *connection, gpointer data, GError **error)
 {
   Job *job = data;
 
-  return tocsin_sqlite_prune_mails (connection, job->now, PRUNE_SLICE, job->items, &job->number,
-                                    error);
+  return tocsin_sqlite_prune_mails (connection, job->now, job->remembered, PRUNE_SLICE, job->items,
+                                    &job->number, error);
 }
 
 static gboolean
-prune (TocsinOutboxJournal *journal, gint64 before, GPtrArray **spool, GError **error)
+prune (TocsinOutboxJournal *journal,
+       gint64 before,
+       gint64 remembered,
+       GPtrArray **spool,
+       GError **error)
 {
   g_autoptr (GPtrArray) references = g_ptr_array_new_with_free_func (g_free);
-  Job job = { .now = before };
+  Job job = { .now = before, .remembered = remembered };
 
   do
     {
@@ -277,6 +282,17 @@ count (TocsinOutboxJournal *journal, GError **error)
   READ (GPtrArray *, tocsin_sqlite_count_mails (reader, error));
 }
 
+static gboolean
+count_from (TocsinOutboxJournal *journal,
+            const char *origin,
+            const char *address,
+            gint64 since,
+            guint64 *count,
+            GError **error)
+{
+  READ (gboolean, tocsin_sqlite_count_mails_from (reader, origin, address, since, count, error));
+}
+
 /*< private >
  * tocsin_sqlite_outbox_init:
  * @iface: what a #TocsinSqliteJournal is as a #TocsinOutboxJournal
@@ -299,4 +315,5 @@ tocsin_sqlite_outbox_init (TocsinOutboxJournalInterface *iface)
   iface->list_unfiled = list_unfiled;
   iface->set_filed = set_filed;
   iface->count = count;
+  iface->count_from = count_from;
 }

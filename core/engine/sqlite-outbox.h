@@ -42,6 +42,7 @@ gboolean tocsin_sqlite_remove_mail (
     TocsinSqliteConnection *connection, gint64 mail, gint64 now, char **spool, GError **error);
 gboolean tocsin_sqlite_prune_mails (TocsinSqliteConnection *connection,
                                     gint64 before,
+                                    gint64 remembered,
                                     guint limit,
                                     GPtrArray *spool,
                                     guint *n_pruned,
@@ -71,6 +72,12 @@ GPtrArray *tocsin_sqlite_list_unfiled_mails (TocsinSqliteConnection *connection,
                                              guint limit,
                                              GError **error);
 GPtrArray *tocsin_sqlite_count_mails (TocsinSqliteConnection *connection, GError **error);
+gboolean tocsin_sqlite_count_mails_from (TocsinSqliteConnection *connection,
+                                         const char *origin,
+                                         const char *address,
+                                         gint64 since,
+                                         guint64 *count,
+                                         GError **error);
 
 gboolean tocsin_sqlite_journal_write (TocsinSqliteJournal *journal,
                                       TocsinSqliteWork work,

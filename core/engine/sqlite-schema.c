@@ -110,7 +110,14 @@ static const char *const migrations[] = {
   "CREATE TABLE contents ("
   "  mail INTEGER PRIMARY KEY,"
   "  bytes BLOB NOT NULL"
-  ") STRICT;",
+  ") STRICT;"
+  "CREATE TABLE addressees (" /* whom an origin has written to, as long as that is asked */
+  "  origin TEXT NOT NULL,"
+  "  address TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  mail INTEGER NOT NULL,"
+  "  PRIMARY KEY (origin, address, created, mail)"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 #define NEWEST ((int) G_N_ELEMENTS (migrations))

@@ -53,6 +53,8 @@ tocsin_host_get_work_directory (TocsinHost *self)
  * @key: (nullable): names this mail wherever it comes from; the same key is queued only once, so
  *   that whoever does not know whether it has queued may do so again. For an action that is the
  *   event's id and its own
+ * @origin: (nullable): who has it sent, for tocsin_host_count_mail(); for an action its task's id
+ *   and its own
  * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND for the connection,
  *   %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED when it sends no mail or nothing may be sent here,
  *   %TOCSIN_ERROR_CONFIG_INVALID for an envelope without recipients, or one of the storage codes
@@ -69,6 +71,7 @@ tocsin_host_queue_mail (TocsinHost *self,
                         TocsinEnvelope *envelope,
                         GInputStream *message,
                         const char *key,
+                        const char *origin,
                         GError **error)
 {
   TocsinHostInterface *iface;
@@ -78,10 +81,45 @@ tocsin_host_queue_mail (TocsinHost *self,
 
   iface = TOCSIN_HOST_GET_IFACE (self);
   if (iface->queue_mail != NULL)
-    return iface->queue_mail (self, connection, envelope, message, key, error);
+    return iface->queue_mail (self, connection, envelope, message, key, origin, error);
 
   g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
                        _ ("nothing is sent from here: this is a trial"));
 
   return NULL;
+}
+
+/**
+ * tocsin_host_count_mail:
+ * @self: the host
+ * @origin: who had mail sent
+ * @recipient: (nullable): only what went to this address; case does not count
+ * @since: µs since 1970; at least seven days back are remembered, over restarts too
+ * @count: (out): how many mails @origin has queued since then, whatever became of them
+ * @error: where to put storage trouble
+ *
+ * For those who must not write too much. Where nothing can be sent it is 0. Blocks; may be called
+ * from any thread.
+ *
+ * Returns: whether it could be found out.
+ */
+gboolean
+tocsin_host_count_mail (TocsinHost *self,
+                        const char *origin,
+                        const char *recipient,
+                        gint64 since,
+                        guint64 *count,
+                        GError **error)
+{
+  TocsinHostInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_HOST (self) && origin != NULL && count != NULL, FALSE);
+
+  iface = TOCSIN_HOST_GET_IFACE (self);
+  if (iface->count_mail != NULL)
+    return iface->count_mail (self, origin, recipient, since, count, error);
+
+  *count = 0;
+
+  return TRUE;
 }

@@ -22,6 +22,7 @@ G_DECLARE_INTERFACE (TocsinHost, tocsin_host, TOCSIN, HOST, GObject)
  * @get_connection: the live connection with this id or name, sharing the sessions of everybody else
  * @get_work_directory: a private directory for temporary files, on the disk of the state
  * @queue_mail: (nullable): puts a mail into the outbox; where nothing may be sent there is none
+ * @count_mail: (nullable): how much mail somebody has put there
  */
 struct _TocsinHostInterface
 {
@@ -34,10 +35,17 @@ struct _TocsinHostInterface
                        TocsinEnvelope *envelope,
                        GInputStream *message,
                        const char *key,
+                       const char *origin,
                        GError **error);
+  gboolean (*count_mail) (TocsinHost *self,
+                          const char *origin,
+                          const char *recipient,
+                          gint64 since,
+                          guint64 *count,
+                          GError **error);
 
   /*< private >*/
-  gpointer padding[5];
+  gpointer padding[4];
 };
 
 TocsinConnection *tocsin_host_get_connection (TocsinHost *self, const char *id, GError **error);
@@ -47,6 +55,13 @@ char *tocsin_host_queue_mail (TocsinHost *self,
                               TocsinEnvelope *envelope,
                               GInputStream *message,
                               const char *key,
+                              const char *origin,
                               GError **error);
+gboolean tocsin_host_count_mail (TocsinHost *self,
+                                 const char *origin,
+                                 const char *recipient,
+                                 gint64 since,
+                                 guint64 *count,
+                                 GError **error);
 
 G_END_DECLS

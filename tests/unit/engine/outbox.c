@@ -100,7 +100,7 @@ queue (Scene *scene, const char *connection, const char *key, gsize size)
   g_autoptr (GInputStream) message = make_message (size);
   g_autoptr (GError) error = NULL;
   g_autofree char *id =
-      tocsin_outbox_queue (scene->outbox, connection, envelope, message, key, &error);
+      tocsin_outbox_queue (scene->outbox, connection, envelope, message, key, NULL, &error);
 
   g_assert_no_error (error);
 
@@ -476,6 +476,55 @@ test_count (Scene *scene, gconstpointer data)
   g_assert_cmpint (count->oldest, ==, NOON);
 }
 
+static guint64
+count_from (Scene *scene, const char *recipient, gint64 since)
+{
+  guint64 count = 99;
+
+  g_assert_true (
+      tocsin_outbox_count_from (scene->outbox, "task/answer", recipient, since, &count, NULL));
+
+  return count;
+}
+
+/* Whoever must not write too much can ask how much he has written, over restarts and short
+ * histories. */
+static void
+test_origin (Scene *scene, gconstpointer data)
+{
+  g_autoptr (TocsinEnvelope) envelope = make_envelope ("A@example.org", "b@example.org");
+  gint64 later = NOON + G_TIME_SPAN_DAY;
+
+  queue (scene, "out", NULL, 10);
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (GInputStream) message = make_message (10);
+      g_autofree char *id = tocsin_outbox_queue (scene->outbox, "out", envelope, message,
+                                                 i == 1 ? "1" : "2", "task/answer", NULL);
+
+      g_assert_nonnull (id);
+      fake_clock_advance (scene->clock, 24 * 3600);
+    }
+  close_outbox (scene);
+  open_outbox (scene);
+
+  g_assert_cmpuint (count_from (scene, NULL, 0), ==, 2);
+  g_assert_cmpuint (count_from (scene, "a@Example.ORG", 0), ==, 2);
+  g_assert_cmpuint (count_from (scene, "a@example.org", later), ==, 1);
+  g_assert_cmpuint (count_from (scene, "c@example.org", 0), ==, 0);
+
+  g_ptr_array_unref (claim (scene, "out", 10));
+  for (gint64 id = 1; id <= 3; id++)
+    mark (scene, id, TOCSIN_OUTBOX_SENT, 0, FALSE, NULL);
+  fake_clock_advance (scene->clock, 2 * 24 * 3600);
+  g_assert_true (tocsin_outbox_prune (scene->outbox, tocsin_clock_get_real (scene->clock), NULL));
+  g_assert_null (tocsin_outbox_get (scene->outbox, 2, NULL));
+  g_assert_cmpuint (count_from (scene, NULL, 0), ==, 2);
+  fake_clock_advance (scene->clock, 6 * 24 * 3600);
+  g_assert_true (tocsin_outbox_prune (scene->outbox, tocsin_clock_get_real (scene->clock), NULL));
+  g_assert_cmpuint (count_from (scene, NULL, 0), ==, 0);
+}
+
 static void
 test_desk (Scene *scene, gconstpointer data)
 {
@@ -524,6 +573,7 @@ main (int argc, char *argv[])
     { "/outbox/recover", test_recover }, { "/outbox/retry-spares", test_retry_spares },
     { "/outbox/person", test_person },   { "/outbox/prune", test_prune },
     { "/outbox/count", test_count },     { "/outbox/desk", test_desk },
+    { "/outbox/origin", test_origin },
   };
 
   g_test_init (&argc, &argv, NULL);

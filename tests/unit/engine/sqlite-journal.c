@@ -118,7 +118,8 @@ test_older (void)
   TocsinJournal *journal;
 
   fill (folder);
-  run_sql (folder, "DROP TABLE mails; DROP TABLE contents; PRAGMA user_version = 1");
+  run_sql (folder,
+           "DROP TABLE mails; DROP TABLE contents; DROP TABLE addressees; PRAGMA user_version = 1");
   refused = tocsin_sqlite_journal_open_readonly (path, &error);
   g_assert_null (refused);
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED);
