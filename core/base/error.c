@@ -149,6 +149,11 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_SEND_RATE_LIMITED] = "smtp.rate-limited",
   [TOCSIN_ERROR_SEND_DEFERRED] = "smtp.deferred",
   [TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN] = "smtp.outcome-unknown",
+  [TOCSIN_ERROR_HTTP_STATUS] = "http.status",
+  [TOCSIN_ERROR_HTTP_THROTTLED] = "http.throttled",
+  [TOCSIN_ERROR_HTTP_REDIRECTED] = "http.redirected",
+  [TOCSIN_ERROR_HTTP_CONTENT] = "http.content",
+  [TOCSIN_ERROR_HTTP_GONE] = "http.gone",
 };
 
 /**

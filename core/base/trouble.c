@@ -5,6 +5,19 @@
 
 #include "core/base/error.h"
 
+/* RFC 9110, section 15: 5xx is the server's fault, 4xx ours; but for those that say it was too
+ * slow, too early or too much. */
+static TocsinTrouble
+judge_status (const char *status)
+{
+  static const char *const passing[] = { "408", "425", "429", NULL };
+
+  if (status != NULL && status[0] == '4' && !g_strv_contains (passing, status))
+    return TOCSIN_TROUBLE_GIVE_UP;
+
+  return TOCSIN_TROUBLE_RETRY;
+}
+
 /**
  * tocsin_trouble_judge:
  * @error: what went wrong
@@ -67,6 +80,8 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     case TOCSIN_ERROR_PLUGIN_MISSING:
     case TOCSIN_ERROR_PLUGIN_ABI:
     case TOCSIN_ERROR_STORAGE_NEWER:
+    case TOCSIN_ERROR_HTTP_REDIRECTED:
+    case TOCSIN_ERROR_HTTP_GONE:
       return TOCSIN_TROUBLE_PARK;
 
     case TOCSIN_ERROR_MESSAGE_GONE:
@@ -85,6 +100,9 @@ tocsin_trouble_judge (const GError *error, guint refusals)
 
     case TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN:
       return TOCSIN_TROUBLE_ASK;
+
+    case TOCSIN_ERROR_HTTP_STATUS:
+      return judge_status (tocsin_error_get_response_code (error));
 
     /* A certificate that has just run out is often renewed within the hour, a clock set right,
      * a keyring unlocked, a file put back: these come right without a change of settings. */

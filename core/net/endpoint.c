@@ -232,8 +232,8 @@ make_key (TocsinEndpoint *self)
 
   /* A transcript has the name of its connection: it is to find there all that was done for it. */
   self->key = g_strdup_printf (
-      "%s %s %s%s%s", tocsin_connection_settings_get_protocol (self->settings), self->text, digest,
-      written_down ? " " : "",
+      "%s %s %s%s%s%s", tocsin_connection_settings_get_protocol (self->settings), self->text,
+      digest, self->defaults->public_only ? " public" : "", written_down ? " " : "",
       written_down ? tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (self->settings)) : "");
 }
 

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @pool_size: how many sessions at once when `limits.pool-size` is 0
  * @protocol_timeout: seconds of silence allowed when `protocol-timeout` is 0; 0 for 300
  * @alpn: (nullable) (array zero-terminated=1): names to offer in ALPN
+ * @public_only: whether addresses that are none of the internet's are refused
  *
  * What a connection plugin knows of its protocol and the core does not. Static data.
  */
@@ -33,6 +34,7 @@ typedef struct
   guint pool_size;
   guint protocol_timeout;
   const char *const *alpn;
+  gboolean public_only;
 } TocsinEndpointDefaults;
 
 /**

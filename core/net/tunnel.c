@@ -12,7 +12,16 @@
 #include "core/net/proxy-socks4.h"
 #include "core/net/proxy-socks5.h"
 #include "core/net/proxy.h"
+#include "core/net/public-address.h"
 #include "core/net/resolver.h"
+
+static GPtrArray *
+keep_public (GPtrArray *addresses, TocsinEndpoint *endpoint, GError **error)
+{
+  g_autoptr (GPtrArray) all = addresses;
+
+  return tocsin_public_address_filter (all, tocsin_endpoint_to_string (endpoint), error);
+}
 
 static int
 open_directly (TocsinEndpoint *endpoint,
@@ -31,6 +40,8 @@ open_directly (TocsinEndpoint *endpoint,
   addresses = tocsin_resolver_resolve (tocsin_resolver_get_default (), host,
                                        tocsin_endpoint_get_families (endpoint), deadline,
                                        cancellable, error);
+  if (addresses != NULL && tocsin_endpoint_get_defaults (endpoint)->public_only)
+    addresses = keep_public (g_steal_pointer (&addresses), endpoint, error);
   if (addresses == NULL)
     return -1;
 
@@ -99,6 +110,10 @@ open_hop (TocsinProxyHop *hop, TocsinProxyTalk talk, GError **error)
     }
   if (hop->kind == TOCSIN_PROXY_DIRECT)
     return open_directly (talk.endpoint, talk.report, talk.deadline, talk.cancellable, error);
+
+  if (tocsin_endpoint_get_defaults (talk.endpoint)->public_only
+      && !tocsin_public_address_check_target (talk.host, talk.target, error))
+    return -1;
 
   talk.hop = hop;
   return open_through (&talk, error);

@@ -24,6 +24,10 @@ G_DECLARE_FINAL_TYPE (TocsinConnectionSettings,
 
 TocsinConnectionSettings *tocsin_connection_settings_new_from_assignments (
     const char *id, const char *protocol, const char *const *assignments, GError **error);
+TocsinConnectionSettings *tocsin_connection_settings_new_from_part (TocsinSnapshot *part,
+                                                                    const char *protocol,
+                                                                    const char *const *assignments,
+                                                                    GError **error);
 const char *tocsin_connection_settings_get_protocol (TocsinConnectionSettings *self);
 gboolean tocsin_connection_settings_has_secret (TocsinConnectionSettings *self, const char *key);
 TocsinSecret *tocsin_connection_settings_resolve_secret (TocsinConnectionSettings *self,

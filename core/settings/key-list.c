@@ -91,6 +91,17 @@ set_no_action (const char *type, GError **error)
     tocsin_error_set_hint (*error, _ ("did you mean “%s”?"), nearest);
 }
 
+static gboolean
+add_keys (GPtrArray *list, const char *schema, const char *prefix)
+{
+  g_autoptr (GPtrArray) keys = tocsin_schemas_get_keys (schema);
+
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    g_ptr_array_add (list, tocsin_key_info_with_prefix (g_ptr_array_index (keys, i), prefix));
+
+  return keys != NULL;
+}
+
 /**
  * tocsin_key_info_list_action:
  * @type: a kind of action
@@ -101,25 +112,30 @@ set_no_action (const char *type, GError **error)
 GPtrArray *
 tocsin_key_info_list_action (const char *type, GError **error)
 {
+  g_autoptr (GPtrArray) list = NULL;
   g_autofree char *schema = NULL;
   g_autofree char *prefix = NULL;
-  g_autoptr (GPtrArray) keys = NULL;
-  GPtrArray *list;
+  g_auto (GStrv) groups = NULL;
 
   g_return_val_if_fail (type != NULL, NULL);
 
+  list = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_key_info_unref);
   schema = g_strconcat ("org.tocsin.action.", type, NULL);
   prefix = g_strdup_printf ("action.%s.", type);
-  keys = tocsin_schemas_get_keys (schema);
-  if (keys == NULL)
+  if (!add_keys (list, schema, prefix))
     {
       set_no_action (type, error);
       return NULL;
     }
 
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_key_info_unref);
-  for (guint i = 0; i < keys->len; i++)
-    g_ptr_array_add (list, tocsin_key_info_with_prefix (g_ptr_array_index (keys, i), prefix));
+  groups = tocsin_schemas_list_groups (schema);
+  for (char **group = groups; *group != NULL; group++)
+    {
+      g_autofree char *group_schema = g_strconcat (TOCSIN_SCHEMAS_GROUP, *group, NULL);
+      g_autofree char *group_prefix = g_strconcat (prefix, *group, ".", NULL);
 
-  return list;
+      add_keys (list, group_schema, group_prefix);
+    }
+
+  return g_steal_pointer (&list);
 }

@@ -57,16 +57,17 @@ add_child (TocsinLayout *self, const char *child, const char *schema)
 }
 
 static void
-add_children (TocsinLayout *self, const char *schema_id)
+add_children (TocsinLayout *self, const char *prefix, const char *path, const char *schema_id)
 {
-  g_autoptr (GSettingsSchema) schema = tocsin_schemas_look_up (schema_id);
-  g_auto (GStrv) children = schema != NULL ? g_settings_schema_list_children (schema) : NULL;
+  g_auto (GStrv) groups = tocsin_schemas_list_groups (schema_id);
 
-  for (guint i = 0; children != NULL && children[i] != NULL; i++)
+  for (char **group = groups; *group != NULL; group++)
     {
-      g_autofree char *child = g_strconcat ("org.tocsin.connection.", children[i], NULL);
+      g_autofree char *group_prefix = g_strconcat (prefix, *group, ".", NULL);
+      g_autofree char *group_path = g_strconcat (path, *group, "/", NULL);
+      g_autofree char *schema = g_strconcat (TOCSIN_SCHEMAS_GROUP, *group, NULL);
 
-      add_child (self, children[i], child);
+      add_node (self, group_prefix, group_path, schema);
     }
 }
 
@@ -104,14 +105,14 @@ lay_out_connection (TocsinLayout *self, const TocsinValues *values, GError **err
   if (protocol == NULL)
     return FALSE;
 
-  add_children (self, "org.tocsin.connection");
+  add_children (self, "", "", "org.tocsin.connection");
   schema = g_strconcat ("org.tocsin.connection.", protocol, NULL);
   keys = tocsin_layout_is_id (protocol) ? tocsin_schemas_get_keys (schema) : NULL;
   if (keys == NULL || tocsin_layout_find_node (self, protocol) != NULL)
     return TRUE;
   if (keys->len > 0)
     add_child (self, protocol, schema)->plugin = g_strdup (protocol);
-  add_children (self, schema);
+  add_children (self, "", "", schema);
 
   return TRUE;
 }
@@ -147,6 +148,7 @@ lay_out_action (TocsinLayout *self, const char *id, const TocsinValues *values, 
   node->missing = keys == NULL;
   if (keys != NULL)
     append_keys (node, keys);
+  add_children (self, prefix, path, node->plugin_schema);
 
   return TRUE;
 }

@@ -90,6 +90,21 @@ tocsin_schemas_look_up (const char *id)
   return look_up_locked (id);
 }
 
+/**
+ * tocsin_schemas_list_groups:
+ * @id: a schema's id
+ *
+ * Returns: (transfer full): the names of the groups it has as children; none when there is no such
+ *   schema
+ */
+GStrv
+tocsin_schemas_list_groups (const char *id)
+{
+  g_autoptr (GSettingsSchema) schema = tocsin_schemas_look_up (id);
+
+  return schema != NULL ? g_settings_schema_list_children (schema) : g_new0 (char *, 1);
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/http-reply.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/base/error.h"
+
+/* Bytes of a refusal's body that a person is shown. */
+#define MAX_SHOWN 200
+
+/* RFC 6585, section 4; libsoup 3.2 does not know it. */
+#define TOO_MANY_REQUESTS 429
+
+/**
+ * tocsin_http_reply_new: (skip)
+ * @status: the status
+ * @reason: (nullable): the server's word for it
+ *
+ * Returns: (transfer full): an answer without a body.
+ */
+TocsinHttpReply *
+tocsin_http_reply_new (guint status, const char *reason)
+{
+  TocsinHttpReply *self = g_new0 (TocsinHttpReply, 1);
+
+  self->status = status;
+  self->reason = g_strdup (reason != NULL ? reason : "");
+  self->body = g_bytes_new (NULL, 0);
+  self->retry_after = -1;
+  self->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  return self;
+}
+
+/**
+ * tocsin_http_reply_free:
+ * @self: (transfer full): an answer
+ */
+void
+tocsin_http_reply_free (TocsinHttpReply *self)
+{
+  g_free (self->reason);
+  g_bytes_unref (self->body);
+  g_hash_table_unref (self->headers);
+  g_free (self);
+}
+
+/**
+ * tocsin_http_reply_add_header: (skip)
+ * @self: an answer being made
+ * @name: a header's name
+ * @value: its value; of one that comes twice both count, as a list (RFC 9110, section 5.2)
+ */
+void
+tocsin_http_reply_add_header (TocsinHttpReply *self, const char *name, const char *value)
+{
+  char *key = g_ascii_strdown (name, -1);
+  const char *before = g_hash_table_lookup (self->headers, key);
+
+  if (g_str_equal (key, "retry-after") && self->retry_after < 0)
+    self->retry_after =
+        tocsin_http_reply_parse_retry_after (value, g_get_real_time () / G_USEC_PER_SEC);
+  g_hash_table_replace (self->headers, key,
+                        before != NULL ? g_strconcat (before, ", ", value, NULL)
+                                       : g_strdup (value));
+}
+
+/**
+ * tocsin_http_reply_get:
+ * @self: an answer
+ * @name: a header's name
+ *
+ * Returns: (nullable) (transfer none): its value as it came, unescaped.
+ */
+const char *
+tocsin_http_reply_get (const TocsinHttpReply *self, const char *name)
+{
+  g_autofree char *key = g_ascii_strdown (name, -1);
+
+  return g_hash_table_lookup (self->headers, key);
+}
+
+/**
+ * tocsin_http_reply_parse_retry_after: (skip)
+ * @text: the value of Retry-After: seconds, or a date (RFC 9110, section 10.2.3)
+ * @now: the time, in seconds since 1970
+ *
+ * Returns: seconds to wait, at most %TOCSIN_HTTP_MAX_RETRY_AFTER; 0 for what is over; -1 for what
+ *   is neither a number nor a date.
+ */
+gint64
+tocsin_http_reply_parse_retry_after (const char *text, gint64 now)
+{
+  g_autofree char *value = g_strstrip (g_strdup (text));
+  g_autoptr (GDateTime) date = NULL;
+  guint64 seconds;
+
+  if (value[0] != '\0' && value[strspn (value, "0123456789")] == '\0')
+    {
+      seconds = g_ascii_strtoull (value, NULL, 10);
+      return (gint64) MIN (seconds, TOCSIN_HTTP_MAX_RETRY_AFTER);
+    }
+
+  date = soup_date_time_new_from_http_string (value);
+  if (date == NULL)
+    return -1;
+
+  return CLAMP (g_date_time_to_unix (date) - now, 0, TOCSIN_HTTP_MAX_RETRY_AFTER);
+}
+
+static int
+code_of (const TocsinHttpReply *self)
+{
+  if (self->status >= 300 && self->status < 400)
+    return TOCSIN_ERROR_HTTP_REDIRECTED;
+  if (self->status == SOUP_STATUS_GONE)
+    return TOCSIN_ERROR_HTTP_GONE;
+  if (self->status == TOO_MANY_REQUESTS
+      || (self->status == SOUP_STATUS_SERVICE_UNAVAILABLE && self->retry_after >= 0))
+    return TOCSIN_ERROR_HTTP_THROTTLED;
+
+  return TOCSIN_ERROR_HTTP_STATUS;
+}
+
+static char *
+get_words (const TocsinHttpReply *self)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (self->body, &length);
+
+  return g_utf8_make_valid (bytes != NULL ? bytes : "", (gssize) MIN (length, MAX_SHOWN));
+}
+
+static void
+add_details (const TocsinHttpReply *self, GError *error)
+{
+  g_autofree char *code = g_strdup_printf ("%u", self->status);
+  g_autofree char *words = get_words (self);
+
+  tocsin_error_set_response_code (error, code);
+  if (words[0] != '\0')
+    tocsin_error_set_server_text (error, words);
+  if (self->retry_after >= 0)
+    tocsin_error_set_retry_after (error, self->retry_after);
+  if (error->code == TOCSIN_ERROR_HTTP_REDIRECTED)
+    tocsin_error_set_hint (error, _ ("Redirections are not followed: somebody else would be shown "
+                                     "what is meant for this server. Set the address it moved "
+                                     "to, if you trust it."));
+}
+
+/**
+ * tocsin_http_reply_check:
+ * @self: an answer
+ * @place: who gave it, for the message
+ * @error: `http.status`, `http.throttled` (429, and 503 with Retry-After), `http.redirected`,
+ *   `http.gone` (410); with the status as response code, the first bytes of the body as the
+ *   server's text, and how long it wants to be left alone
+ *
+ * Returns: whether the status is one of success (2xx).
+ */
+gboolean
+tocsin_http_reply_check (const TocsinHttpReply *self, const char *place, GError **error)
+{
+  GError *problem;
+
+  if (self->status >= 200 && self->status < 300)
+    return TRUE;
+
+  problem = g_error_new (TOCSIN_ERROR, code_of (self), _ ("%s answered %u (%s)"), place,
+                         self->status, soup_status_get_phrase (self->status));
+  add_details (self, problem);
+  g_propagate_error (error, problem);
+
+  return FALSE;
+}

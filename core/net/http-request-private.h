@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/net/http-request.h"
+
+G_BEGIN_DECLS
+
+/* A header to be sent. */
+typedef struct
+{
+  char *name;
+  char *value;  /* NULL if it is secret */
+  char *before; /* what stands before the secret, "Bearer " */
+  TocsinSecret *secret;
+} TocsinHttpHeader;
+
+/* Private to http-request.c, http-session.c and http-client.c. */
+struct _TocsinHttpRequest
+{
+  char *method;
+  char *target;
+  GPtrArray *headers; /* of TocsinHttpHeader */
+  gboolean has_secret;
+  char *content_type;
+  GBytes *body;
+  GInputStream *stream;
+  guint64 length; /* of @stream */
+  gboolean repeatable;
+  guint timeout; /* seconds; 0 for what the settings say */
+  gsize max_answer;
+  TocsinSinkFunc sink;
+  gpointer sink_data;
+};
+
+G_END_DECLS

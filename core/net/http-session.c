@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/net/http-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/net/http-request-private.h"
+#include "core/net/http-road.h"
+#include "core/net/http-stream.h"
+
+#define CHUNK 16384
+
+struct _TocsinHttpSession
+{
+  TocsinSession parent_instance;
+
+  TocsinLineStream *line;
+  TocsinHttpStream *stream;
+  GMainContext *context; /* nobody runs it, so no timer of libsoup's comes between */
+  SoupSession *soup;
+  gboolean used;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinHttpSession, tocsin_http_session, TOCSIN_TYPE_SESSION)
+
+/* No cookies, no logins, no decompression, no timers, no second connection, and the way there is
+ * ours: libsoup leads the conversation and nothing else. */
+static SoupSession *
+make_soup (GSocketConnectable *road)
+{
+  g_autoptr (GProxyResolver) none = g_simple_proxy_resolver_new ("direct://", NULL);
+  SoupSession *soup = soup_session_new_with_options (
+      "remote-connectable", road, "proxy-resolver", none, "max-conns", 1, "max-conns-per-host", 1,
+      "timeout", 0, "idle-timeout", 0, "user-agent", "Tocsin", NULL);
+
+  soup_session_remove_feature_by_type (soup, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (soup, SOUP_TYPE_CONTENT_DECODER);
+
+  return soup;
+}
+
+static gboolean
+session_open (TocsinSession *session, GCancellable *cancellable, GError **error)
+{
+  TocsinHttpSession *self = TOCSIN_HTTP_SESSION (session);
+  TocsinLineStream *line = tocsin_session_connect_stream (session, cancellable, error);
+  g_autoptr (GSocketConnectable) road = NULL;
+
+  if (line == NULL)
+    return FALSE;
+
+  self->line = g_object_ref (line);
+  self->stream = TOCSIN_HTTP_STREAM (tocsin_http_stream_new (line));
+  road = tocsin_http_road_new (G_IO_STREAM (self->stream));
+  self->context = g_main_context_new ();
+  g_main_context_push_thread_default (self->context);
+  self->soup = make_soup (road);
+  g_main_context_pop_thread_default (self->context);
+
+  return TRUE;
+}
+
+static gboolean
+session_probe (TocsinSession *session, GCancellable *cancellable, GError **error)
+{
+  if (tocsin_http_stream_is_silent (TOCSIN_HTTP_SESSION (session)->stream))
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
+                       _ ("The connection is closed already"));
+  return FALSE;
+}
+
+static void
+session_close (TocsinSession *session, GCancellable *cancellable)
+{
+  TocsinHttpSession *self = TOCSIN_HTTP_SESSION (session);
+
+  if (self->soup != NULL)
+    soup_session_abort (self->soup);
+  if (self->line != NULL)
+    tocsin_line_stream_close (self->line);
+}
+
+static void
+tocsin_http_session_finalize (GObject *object)
+{
+  TocsinHttpSession *self = TOCSIN_HTTP_SESSION (object);
+
+  g_clear_object (&self->soup);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->line);
+  g_clear_pointer (&self->context, g_main_context_unref);
+
+  G_OBJECT_CLASS (tocsin_http_session_parent_class)->finalize (object);
+}
+
+static void
+tocsin_http_session_class_init (TocsinHttpSessionClass *klass)
+{
+  TocsinSessionClass *session_class = TOCSIN_SESSION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = tocsin_http_session_finalize;
+  session_class->open = session_open;
+  session_class->probe = session_probe;
+  session_class->close = session_close;
+}
+
+static void
+tocsin_http_session_init (TocsinHttpSession *self)
+{
+}
+
+/**
+ * tocsin_http_session_was_used: (skip)
+ * @self: a session
+ *
+ * Returns: whether something was asked on it before, so that the server may have closed it since.
+ */
+gboolean
+tocsin_http_session_was_used (TocsinHttpSession *self)
+{
+  return self->used;
+}
+
+/**
+ * tocsin_http_session_was_heard: (skip)
+ * @self: a session
+ *
+ * Returns: whether the server answered anything at all to the last request.
+ */
+gboolean
+tocsin_http_session_was_heard (TocsinHttpSession *self)
+{
+  return tocsin_http_stream_was_heard (self->stream);
+}
+
+static void
+add_headers (SoupMessage *message, TocsinHttpRequest *request, const char *host)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  soup_message_headers_replace (headers, "Host", host);
+  for (guint i = 0; i < request->headers->len; i++)
+    {
+      const TocsinHttpHeader *header = request->headers->pdata[i];
+      char *value;
+
+      if (header->secret == NULL)
+        {
+          soup_message_headers_append (headers, header->name, header->value);
+          continue;
+        }
+      value = g_strconcat (header->before, tocsin_secret_peek (header->secret), NULL);
+      soup_message_headers_append (headers, header->name, value);
+      explicit_bzero (value, strlen (value));
+      g_free (value);
+    }
+}
+
+static gboolean
+add_body (SoupMessage *message, TocsinHttpRequest *request, GError **error)
+{
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
+  if (request->stream == NULL)
+    return TRUE;
+  if (G_IS_SEEKABLE (request->stream)
+      && !g_seekable_seek (G_SEEKABLE (request->stream), 0, G_SEEK_SET, NULL, error))
+    {
+      tocsin_error_translate (error, _ ("reading what is to be sent"));
+      return FALSE;
+    }
+  soup_message_set_request_body (message, request->content_type, request->stream,
+                                 (gssize) request->length);
+
+  return TRUE;
+}
+
+/* To libsoup it is plain text to whoever is at the other end: TLS is below it. */
+static SoupMessage *
+make_message (TocsinHttpRequest *request, const char *origin, GError **error)
+{
+  const char *host = strstr (origin, "://") + strlen ("://");
+  g_autofree char *url = g_strconcat ("http://", host, request->target, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new (request->method, url);
+
+  if (message == NULL)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("%s: not an address"),
+                   origin);
+      return NULL;
+    }
+  /* Of others libsoup thinks that they need a new connection. It would also repeat those, but on a
+   * new connection, and the road leads there once. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
+  add_headers (message, request, host);
+  if (!add_body (message, request, error))
+    return NULL;
+
+  return g_steal_pointer (&message);
+}
+
+static void
+take_header (const char *name, const char *value, gpointer user_data)
+{
+  tocsin_http_reply_add_header (user_data, name, value);
+}
+
+static gboolean
+is_success (const TocsinHttpReply *reply)
+{
+  return reply->status >= 200 && reply->status < 300;
+}
+
+/* Returns FALSE when no more is wanted, or with @error. */
+static gboolean
+take_chunk (TocsinHttpRequest *request,
+            TocsinHttpReply *reply,
+            GByteArray *kept,
+            const char *bytes,
+            gsize length,
+            GError **error)
+{
+  gsize room = request->max_answer - MIN (kept->len, request->max_answer);
+
+  if (request->sink != NULL && is_success (reply))
+    return request->sink (bytes, length, request->sink_data, error);
+
+  g_byte_array_append (kept, (const guint8 *) bytes, (guint) MIN (length, room));
+  reply->truncated = length > room;
+
+  return !reply->truncated;
+}
+
+static gboolean
+read_body (GInputStream *stream,
+           TocsinHttpRequest *request,
+           TocsinHttpReply *reply,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GByteArray) kept = g_byte_array_new ();
+  g_autofree char *chunk = g_malloc (CHUNK);
+  GError *reason = NULL;
+  gssize length;
+
+  do
+    length = g_input_stream_read (stream, chunk, CHUNK, cancellable, &reason);
+  while (length > 0 && take_chunk (request, reply, kept, chunk, (gsize) length, &reason));
+
+  g_bytes_unref (reply->body);
+  reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&kept));
+  if (reason == NULL)
+    return TRUE;
+
+  g_propagate_error (error, reason);
+  return FALSE;
+}
+
+static TocsinHttpReply *
+send_message (TocsinHttpSession *self,
+              SoupMessage *message,
+              TocsinHttpRequest *request,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (GInputStream) stream = soup_session_send (self->soup, message, cancellable, error);
+  g_autoptr (TocsinHttpReply) reply = NULL;
+
+  if (stream == NULL)
+    return NULL;
+
+  reply = tocsin_http_reply_new (soup_message_get_status (message),
+                                 soup_message_get_reason_phrase (message));
+  soup_message_headers_foreach (soup_message_get_response_headers (message), take_header, reply);
+  if (!read_body (stream, request, reply, cancellable, error))
+    return NULL;
+  /* Closing reads what is left, which may be without end. */
+  if (!reply->truncated)
+    g_input_stream_close (stream, cancellable, NULL);
+
+  return g_steal_pointer (&reply);
+}
+
+/* What the connection says went wrong, or else what libsoup makes of what it read. */
+static void
+translate (TocsinHttpSession *self, GError *problem, GError **error)
+{
+  const char *place =
+      tocsin_endpoint_to_string (tocsin_session_get_endpoint (TOCSIN_SESSION (self)));
+  GError *reason = tocsin_http_stream_take_reason (self->stream);
+
+  if (reason != NULL)
+    {
+      g_propagate_error (error, reason);
+      g_error_free (problem);
+      return;
+    }
+  if (problem->domain == SOUP_SESSION_ERROR)
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+                   _ ("%s: what came is no answer in HTTP (%s)"), place, problem->message);
+      g_error_free (problem);
+      return;
+    }
+
+  g_propagate_error (error, problem);
+  tocsin_error_translate (error, "%s", place);
+}
+
+/**
+ * tocsin_http_session_ask: (skip)
+ * @self: an open session
+ * @request: what to ask
+ * @origin: scheme, host and, unless it is the usual one, port; for the header Host
+ * @deadline: until when all of the answer must be there, in g_get_monotonic_time() units
+ * @sent: (out): whether anything of the request has left
+ * @cancellable: (nullable): ends the wait
+ * @error: `net.*`, `timeout.command`, `protocol.parse`, `cancelled`, and what reading @request's
+ *   body failed with
+ *
+ * Asks, and waits for the whole answer. A session that failed, or whose answer was not read to its
+ * end, is broken.
+ *
+ * Returns: (transfer full): the answer, whatever its status.
+ */
+TocsinHttpReply *
+tocsin_http_session_ask (TocsinHttpSession *self,
+                         TocsinHttpRequest *request,
+                         const char *origin,
+                         gint64 deadline,
+                         gboolean *sent,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (request, origin, error);
+  TocsinTranscript *transcript = tocsin_session_get_transcript (TOCSIN_SESSION (self));
+  guint64 before = tocsin_line_stream_get_bytes_written (self->line);
+  TocsinHttpReply *reply;
+  GError *problem = NULL;
+
+  *sent = FALSE;
+  if (message == NULL)
+    return NULL;
+
+  tocsin_http_stream_begin (self->stream);
+  tocsin_line_stream_set_deadline (self->line, deadline);
+  tocsin_transcript_note (transcript, "%s %s", request->method, origin);
+  reply = send_message (self, message, request, cancellable, &problem);
+  self->used = TRUE;
+  *sent = tocsin_line_stream_get_bytes_written (self->line) != before;
+  if (reply == NULL || reply->truncated || !soup_message_is_keepalive (message))
+    tocsin_session_mark_broken (TOCSIN_SESSION (self));
+  if (reply == NULL)
+    translate (self, problem, error);
+  else
+    tocsin_transcript_note (transcript, "%u, %" G_GSIZE_FORMAT " bytes", reply->status,
+                            g_bytes_get_size (reply->body));
+
+  return reply;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/net/http-reply.h"
+#include "core/net/http-request.h"
+#include "core/net/session.h"
+
+G_BEGIN_DECLS
+
+#define TOCSIN_TYPE_HTTP_SESSION (tocsin_http_session_get_type ())
+
+/**
+ * TocsinHttpSession:
+ *
+ * One connection to a server that speaks HTTP, and the conversation on it, which libsoup leads.
+ * Private to core/net; whoever wants to ask a server something has a #TocsinHttpClient.
+ */
+G_DECLARE_FINAL_TYPE (TocsinHttpSession, tocsin_http_session, TOCSIN, HTTP_SESSION, TocsinSession)
+
+gboolean tocsin_http_session_was_used (TocsinHttpSession *self);
+gboolean tocsin_http_session_was_heard (TocsinHttpSession *self);
+TocsinHttpReply *tocsin_http_session_ask (TocsinHttpSession *self,
+                                          TocsinHttpRequest *request,
+                                          const char *origin,
+                                          gint64 deadline,
+                                          gboolean *sent,
+                                          GCancellable *cancellable,
+                                          GError **error);
+
+G_END_DECLS
