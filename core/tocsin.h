@@ -72,6 +72,7 @@
 #include "core/net/resolver.h"
 #include "core/net/sasl-choice.h"
 #include "core/net/sasl.h"
+#include "core/net/server-words.h"
 #include "core/net/session-loan.h"
 #include "core/net/session-pool.h"
 #include "core/net/session.h"

@@ -412,6 +412,27 @@ look_into_all (TocsinMailRound *self,
   return require_one (self, error);
 }
 
+static gboolean
+run (TocsinMailRound *self, TocsinMailStore *store, GCancellable *cancellable, GError **error)
+{
+  g_auto (GStrv) announced = NULL;
+
+  if (self->watch != NULL)
+    {
+      self->can_watch = TRUE;
+      if (!tocsin_watch_resume (self->watch, &announced, cancellable, error))
+        return FALSE;
+      self->announced = announced[0] != NULL;
+    }
+  if ((self->places == NULL || self->relist) && !list_places (self, store, cancellable, error))
+    return FALSE;
+  if (self->watch == NULL && self->want_watch && !open_watch (self, store, cancellable, error))
+    return FALSE;
+
+  return look_into_all (self, store, announced, cancellable, error)
+         && work_off_replays (self, store, cancellable, error);
+}
+
 /**
  * tocsin_mail_round_run: (skip)
  * @self: a round
@@ -427,22 +448,14 @@ gboolean
 tocsin_mail_round_run (TocsinMailRound *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (TocsinMailStore) store = open_store (self, error);
-  g_auto (GStrv) announced = NULL;
+  gboolean passed;
 
   if (store == NULL)
     return FALSE;
-  if (self->watch != NULL)
-    {
-      self->can_watch = TRUE;
-      if (!tocsin_watch_resume (self->watch, &announced, cancellable, error))
-        return FALSE;
-      self->announced = announced[0] != NULL;
-    }
-  if ((self->places == NULL || self->relist) && !list_places (self, store, cancellable, error))
-    return FALSE;
-  if (self->watch == NULL && self->want_watch && !open_watch (self, store, cancellable, error))
-    return FALSE;
 
-  return look_into_all (self, store, announced, cancellable, error)
-         && work_off_replays (self, store, cancellable, error);
+  passed = run (self, store, cancellable, error);
+  if (!passed || !self->more)
+    self->pause = tocsin_mail_store_rest (store, cancellable);
+
+  return passed;
 }

@@ -45,6 +45,7 @@ typedef struct
  * @matched: how many of them matched
  * @announced: whether the server itself said that there is something
  * @can_watch: whether the server can tell by itself
+ * @pause: seconds for which the server wants to be left alone
  * @more: whether some folder has more to look at: go round again
  *
  * What a worker does for a supervisor in one go, straight through: list folders, open the watch,
@@ -72,6 +73,7 @@ typedef struct
   guint looked;
   guint seen;
   guint matched;
+  guint pause;
   gboolean announced;
   gboolean can_watch;
   gboolean more;

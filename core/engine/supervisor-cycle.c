@@ -206,7 +206,8 @@ take_success (TocsinSupervisor *self, TocsinMailRound *round)
   self->look_again = self->look_again || round->more;
   tocsin_mail_agenda_looked (self->agenda, round->due, now (self),
                              tocsin_supervisor_get_push_interval (self));
-  tocsin_health_expect (&self->health, tocsin_mail_agenda_get_next (self->agenda));
+  tocsin_health_expect (&self->health, MAX (tocsin_mail_agenda_get_next (self->agenda),
+                                            now (self) + (gint64) round->pause * G_USEC_PER_SEC));
 
   if (!park (self, &error))
     {

@@ -364,6 +364,29 @@ tocsin_mail_store_explain (TocsinMailStore *self,
 }
 
 /**
+ * tocsin_mail_store_rest:
+ * @self: a mail store
+ * @cancellable: (nullable): to stop it
+ *
+ * Says that nobody wants anything more for now. A store that gives one session the mailbox for
+ * itself, or shows it as it was when the session began, ends that session: others get in, and the
+ * next call sees what came meanwhile. Any call may follow.
+ *
+ * Returns: seconds for which the server wants to be left alone; 0 if it does not say so.
+ */
+guint
+tocsin_mail_store_rest (TocsinMailStore *self, GCancellable *cancellable)
+{
+  TocsinMailStoreInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), 0);
+
+  iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
+
+  return iface->rest != NULL ? iface->rest (self, cancellable) : 0;
+}
+
+/**
  * tocsin_mail_is_about_one_message:
  * @error: what came of a fetch
  *

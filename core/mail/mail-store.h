@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * TocsinMailParts:
  * @TOCSIN_MAIL_PARTS_FLAGS: flags and keywords
  * @TOCSIN_MAIL_PARTS_HEADERS: the whole header block, as sent
- * @TOCSIN_MAIL_PARTS_STRUCTURE: the tree of MIME parts; a hint (quirk 29)
+ * @TOCSIN_MAIL_PARTS_STRUCTURE: the tree of MIME parts; a hint (quirk 29). A store whose server
+ *   tells it only with the whole message leaves it out: whoever needs it reads the message
  * @TOCSIN_MAIL_PARTS_RAW: the whole message, streamed
  *
  * What to fetch. Received date and size always come along.
@@ -106,6 +107,8 @@ G_DECLARE_INTERFACE (TocsinMailStore, tocsin_mail_store, TOCSIN, MAIL_STORE, GOb
  *   can't watch all of them at once (IMAP without NOTIFY) watches the first and looks after the
  *   others at its deadlines
  * @explain: (nullable): what the server would be asked for; nothing is searched for
+ * @rest: (nullable): ends what calls before have left open and would hold up others. See
+ *   tocsin_mail_store_rest()
  */
 struct _TocsinMailStoreInterface
 {
@@ -159,9 +162,10 @@ struct _TocsinMailStoreInterface
                                      TocsinQuery *query,
                                      GCancellable *cancellable,
                                      GError **error);
+  guint (*rest) (TocsinMailStore *self, GCancellable *cancellable);
 
   /*< private >*/
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 GPtrArray *
@@ -220,6 +224,7 @@ TocsinMailExplanation *tocsin_mail_store_explain (TocsinMailStore *self,
                                                   TocsinQuery *query,
                                                   GCancellable *cancellable,
                                                   GError **error);
+guint tocsin_mail_store_rest (TocsinMailStore *self, GCancellable *cancellable);
 
 gboolean tocsin_mail_is_about_one_message (const GError *error);
 

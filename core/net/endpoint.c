@@ -263,6 +263,8 @@ tocsin_endpoint_new (TocsinConnectionSettings *settings,
     return NULL;
   tocsin_endpoint_limits_read (&self->limits, settings, defaults->pool_size,
                                defaults->protocol_timeout);
+  if (defaults->most_sessions > 0)
+    self->limits.pool_size = MIN (self->limits.pool_size, defaults->most_sessions);
   if (self->limits.max_transfer_rate > 0)
     self->pace = tocsin_pace_new (self->limits.max_transfer_rate, NULL);
   make_key (self);

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @relay_port: a further standard port that begins in plain text and is taken with
  *   `encryption.mode` none and an empty user name, 25; 0 if there is none
  * @pool_size: how many sessions at once when `limits.pool-size` is 0
+ * @most_sessions: how many there may be at once whatever `limits.pool-size` says, where the
+ * protocol gives one session the mailbox for itself; 0 for no such limit
  * @protocol_timeout: seconds of silence allowed when `protocol-timeout` is 0; 0 for 300
  * @alpn: (nullable) (array zero-terminated=1): names to offer in ALPN
  * @public_only: whether addresses that are none of the internet's are refused
@@ -32,6 +34,7 @@ typedef struct
   guint16 tls_port;
   guint16 relay_port;
   guint pool_size;
+  guint most_sessions;
   guint protocol_timeout;
   const char *const *alpn;
   gboolean public_only;

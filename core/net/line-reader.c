@@ -21,9 +21,22 @@ fail_ended (TocsinLineStream *self, GError **error)
   return tocsin_line_stream_break (self, reason, error);
 }
 
-/* Waits for at least one more byte. */
-static gboolean
-fill (TocsinLineStream *self, gsize wanted, GCancellable *cancellable, GError **error)
+/**
+ * tocsin_line_stream_fill: (skip)
+ * @self: a stream
+ * @wanted: how many bytes are looked for; a wish
+ * @cancellable: (nullable): ends the wait
+ * @error: as tocsin_line_stream_read_line()
+ *
+ * Waits for at least one more byte.
+ *
+ * Returns: whether there is one.
+ */
+gboolean
+tocsin_line_stream_fill (TocsinLineStream *self,
+                         gsize wanted,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   gsize room;
   char *bytes;
@@ -148,7 +161,7 @@ tocsin_line_stream_read_line (TocsinLineStream *self,
           fail_long_line (self, error);
           return NULL;
         }
-      if (!fill (self, 0, cancellable, error))
+      if (!tocsin_line_stream_fill (self, 0, cancellable, error))
         return NULL;
     }
 
@@ -173,8 +186,13 @@ tocsin_line_stream_was_bare (TocsinLineStream *self)
   return self->bare;
 }
 
-static void
-show_literal (TocsinLineStream *self, guint64 length)
+/**
+ * tocsin_line_stream_show_size: (skip)
+ * @self: a stream
+ * @length: how many bytes were read that the transcript does not show
+ */
+void
+tocsin_line_stream_show_size (TocsinLineStream *self, guint64 length)
 {
   g_autofree char *shown = NULL;
 
@@ -186,9 +204,15 @@ show_literal (TocsinLineStream *self, guint64 length)
                          shown, -1);
 }
 
-/* Half a literal taken: nobody knows any more where the next line begins. */
-static void
-lose_step (TocsinLineStream *self, const GError *reason)
+/**
+ * tocsin_line_stream_lose_step: (skip)
+ * @self: a stream of which half an answer was taken
+ * @reason: why not the rest
+ *
+ * Notes that nobody knows any more where the next line begins.
+ */
+void
+tocsin_line_stream_lose_step (TocsinLineStream *self, const GError *reason)
 {
   if (self->broken == NULL)
     self->broken = g_error_copy (reason);
@@ -201,10 +225,10 @@ fill_for_literal (TocsinLineStream *self, guint64 left, GCancellable *cancellabl
 
   if (tocsin_read_buffer_get_length (&self->input) > 0)
     return TRUE;
-  if (fill (self, (gsize) MIN (left, G_MAXUINT32), cancellable, &reason))
+  if (tocsin_line_stream_fill (self, (gsize) MIN (left, G_MAXUINT32), cancellable, &reason))
     return TRUE;
 
-  lose_step (self, reason);
+  tocsin_line_stream_lose_step (self, reason);
   g_propagate_error (error, reason);
   return FALSE;
 }
@@ -236,7 +260,7 @@ tocsin_line_stream_read_literal (TocsinLineStream *self,
   if (!tocsin_line_stream_check_usable (self, error))
     return FALSE;
 
-  show_literal (self, length);
+  tocsin_line_stream_show_size (self, length);
   for (guint64 left = length; left > 0;)
     {
       gsize piece;

@@ -11,8 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* The stream is written in four pieces: writing and the rest in line-stream.c, reading in
- * line-reader.c, the way there in connect.c, the time before TLS in line-distrust.c. Private to
+/* The stream is written in five pieces: writing and the rest in line-stream.c, reading in
+ * line-reader.c and line-dotted.c, the way there in connect.c, the time before TLS in
+ * line-distrust.c. Private to
  * them and to starttls.c. */
 
 struct _TocsinLineStream
@@ -37,5 +38,11 @@ gboolean tocsin_line_stream_fail (TocsinLineStream *self, GError *reason, GError
 gboolean tocsin_line_stream_break (TocsinLineStream *self, GError *reason, GError **error);
 gboolean tocsin_line_stream_check_distrusted (TocsinLineStream *self, GError **error);
 gssize tocsin_line_stream_fill_now (TocsinLineStream *self, GError **error);
+gboolean tocsin_line_stream_fill (TocsinLineStream *self,
+                                  gsize wanted,
+                                  GCancellable *cancellable,
+                                  GError **error);
+void tocsin_line_stream_show_size (TocsinLineStream *self, guint64 length);
+void tocsin_line_stream_lose_step (TocsinLineStream *self, const GError *reason);
 
 G_END_DECLS

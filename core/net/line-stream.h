@@ -97,6 +97,12 @@ gboolean tocsin_line_stream_read_literal (TocsinLineStream *self,
                                           gpointer user_data,
                                           GCancellable *cancellable,
                                           GError **error);
+gboolean tocsin_line_stream_read_dotted (TocsinLineStream *self,
+                                         guint64 max_bytes,
+                                         TocsinSinkFunc sink,
+                                         gpointer user_data,
+                                         GCancellable *cancellable,
+                                         GError **error);
 
 gboolean tocsin_line_stream_drain (TocsinLineStream *self, gboolean *ready, GError **error);
 gboolean tocsin_line_stream_has_line (TocsinLineStream *self);

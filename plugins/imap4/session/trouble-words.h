@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 
 gboolean
 imap4_trouble_words_find (const Imap4Response *answer, Imap4Phase phase, TocsinError *meaning);
-gboolean imap4_trouble_words_is_policy (const Imap4Response *answer);
 
 G_END_DECLS

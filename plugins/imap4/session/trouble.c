@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/net/first-words.h"
+#include "core/net/server-words.h"
 #include "core/net/starttls.h"
 #include "plugins/imap4/session/trouble-words.h"
 
@@ -33,84 +34,16 @@ meaning_by_phase (const Imap4Response *answer, Imap4Phase phase)
     }
 }
 
-/* What a person can do, by what it means. */
-static const struct
-{
-  TocsinError meaning;
-  const char *hint;
-} hints[] = {
-  { TOCSIN_ERROR_AUTH_REJECTED,
-    N_ ("check authentication.username and authentication.password; some providers want an app "
-        "password here, or IMAP to be switched on first") },
-  { TOCSIN_ERROR_AUTH_TEMPORARY, N_ ("not the password's fault: it is tried again") },
-  { TOCSIN_ERROR_AUTH_APP_PASSWORD_NEEDED,
-    N_ ("make an app password at the provider and set it as authentication.password") },
-  { TOCSIN_ERROR_TLS_CLIENT_CERT_REQUIRED,
-    N_ ("set encryption.client-certificate and encryption.client-key to a certificate that the "
-        "server believes") },
-  { TOCSIN_ERROR_AUTH_WEB_LOGIN_NEEDED,
-    N_ ("sign in at the provider's web site once, then retry") },
-  { TOCSIN_ERROR_AUTH_BASIC_DISABLED,
-    N_ ("this provider takes no passwords any more: set authentication.method=oauth2") },
-  { TOCSIN_ERROR_AUTH_PROTOCOL_DISABLED, N_ ("switch IMAP on in the provider's settings") },
-  { TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS,
-    N_ ("set encryption.mode to implicit or starttls") },
-  { TOCSIN_ERROR_AUTH_NOT_CONNECTED,
-    N_ ("the password is right, but the account has no mailbox or licence, or the name of a shared "
-        "mailbox is wrong") },
-  { TOCSIN_ERROR_AUTH_EXPIRED,
-    N_ ("set a new password at the provider, and as authentication.password") },
-  { TOCSIN_ERROR_AUTH_LOCKED, N_ ("have the provider unlock the account, then retry") },
-  { TOCSIN_ERROR_AUTH_CONTACT_ADMIN,
-    N_ ("ask whoever runs the server; some let in only programs that say who they are "
-        "(identify=true)") },
-  { TOCSIN_ERROR_AUTH_SECOND_FACTOR,
-    N_ ("a program can't give a second factor: make an app password at the provider and set it as "
-        "authentication.password") },
-  { TOCSIN_ERROR_AUTH_TOO_MANY_ATTEMPTS,
-    N_ ("wait: more tries may lock the account. Meanwhile check authentication.password") },
-  { TOCSIN_ERROR_SERVER_BUSY,
-    N_ ("it is tried again; if it lasts, fewer sessions at once may help (limits.pool-size)") },
-  { TOCSIN_ERROR_SERVER_REFUSED,
-    N_ ("the server does not want to speak with this machine: ask whoever runs it") },
-  { TOCSIN_ERROR_QUOTA_EXCEEDED, N_ ("make room in the mailbox") },
-  { TOCSIN_ERROR_MAILBOX_NO_PERMISSION,
-    N_ ("have the user given the right to do that; actions that need it can't work there") },
-  { TOCSIN_ERROR_MAILBOX_MISSING, N_ ("“tocsin mail folders” lists the folders that there are") },
-};
-
-/* Providers that say where to go do so in their words. */
-static char *
-find_address (const char *text)
-{
-  const char *start = text != NULL ? strstr (text, "https://") : NULL;
-
-  return start != NULL
-             ? tocsin_text_escape (start, (gssize) strcspn (start, " <>()[]\"\r\n"), SHOWN_BYTES)
-             : NULL;
-}
-
+/* Nobody is sent to an address that anybody on the way could have written. */
 static void
 add_hint (GError *error, const Imap4Response *answer, Imap4Phase phase)
 {
-  g_autofree char *address = NULL;
+  g_autofree char *words =
+      phase != IMAP4_PHASE_PLAIN
+          ? g_strjoin (" ", answer->code_text != NULL ? answer->code_text : "", answer->text, NULL)
+          : NULL;
 
-  /* Nobody is sent to an address that anybody on the way could have written. */
-  if (phase != IMAP4_PHASE_PLAIN)
-    {
-      address = find_address (answer->code_text);
-      if (address == NULL)
-        address = find_address (answer->text);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (hints); i++)
-    if (error->code == (int) hints[i].meaning)
-      {
-        if (address != NULL)
-          tocsin_error_set_hint (error, "%s: %s", _ (hints[i].hint), address);
-        else
-          tocsin_error_set_hint (error, "%s", _ (hints[i].hint));
-        return;
-      }
+  tocsin_server_words_set_hint (error, "IMAP", words);
 }
 
 static void
@@ -180,8 +113,8 @@ meaning_of_goodbye (const Imap4Response *response)
     /* Signing in was not what it said goodbye to. */
     return meaning == TOCSIN_ERROR_AUTH_TEMPORARY ? TOCSIN_ERROR_SERVER_BUSY : meaning;
 
-  return imap4_trouble_words_is_policy (response) ? TOCSIN_ERROR_SERVER_REFUSED
-                                                  : TOCSIN_ERROR_SERVER_BUSY;
+  return tocsin_server_words_is_policy (response->text) ? TOCSIN_ERROR_SERVER_REFUSED
+                                                        : TOCSIN_ERROR_SERVER_BUSY;
 }
 
 /**
