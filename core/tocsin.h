@@ -32,6 +32,8 @@
 #include "core/engine/time-window.h"
 #include "core/mail/address-spec.h"
 #include "core/mail/address.h"
+#include "core/mail/auto-reply.h"
+#include "core/mail/composer.h"
 #include "core/mail/envelope.h"
 #include "core/mail/folder.h"
 #include "core/mail/mail-defaults.h"

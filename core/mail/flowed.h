@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+char *tocsin_flowed_split (const char *text);
 char *tocsin_flowed_join (const char *text, gboolean delete_spaces);
 
 G_END_DECLS

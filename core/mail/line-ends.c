@@ -14,6 +14,25 @@
 
 #define BLOCK (64 * 1024)
 
+/**
+ * tocsin_line_ends_make_unix: (skip)
+ * @text: text whose lines end with CR LF, LF or CR
+ *
+ * Ends each with LF, in place: they only become fewer.
+ */
+void
+tocsin_line_ends_make_unix (char *text)
+{
+  char *end = text;
+
+  for (; *text != '\0'; text++)
+    if (text[0] != '\r')
+      *end++ = *text;
+    else if (text[1] != '\n')
+      *end++ = '\n';
+  *end = '\0';
+}
+
 /* Adds @block with each LF as CR LF; @cr says whether a CR stood before it. */
 static void
 convert (GByteArray *out, const char *block, gsize length, gboolean *cr)

@@ -21,6 +21,7 @@ typedef gboolean (*TocsinLineEndsFunc) (const char *bytes,
                                         gpointer user_data,
                                         GError **error);
 
+void tocsin_line_ends_make_unix (char *text);
 gboolean tocsin_line_ends_read (
     int fd, TocsinLineEndsFunc func, gpointer user_data, GCancellable *cancellable, GError **error);
 gboolean

@@ -6,23 +6,10 @@
 #include "core/mail/charset.h"
 #include "core/mail/flowed.h"
 #include "core/mail/html-text.h"
+#include "core/mail/line-ends.h"
 #include "core/mail/message.h"
 
 #include <string.h>
-
-/* In place; they only become fewer. */
-static void
-make_unix_lines (char *text)
-{
-  char *end = text;
-
-  for (; *text != '\0'; text++)
-    if (text[0] != '\r')
-      *end++ = *text;
-    else if (text[1] != '\n')
-      *end++ = '\n';
-  *end = '\0';
-}
 
 static gboolean
 has_parameter (const TocsinPart *part, const char *name, const char *value)
@@ -47,7 +34,7 @@ to_text (const TocsinPart *part, const GByteArray *content, const char *code_pag
   if (is_html)
     return tocsin_html_to_text (utf8);
 
-  make_unix_lines (utf8);
+  tocsin_line_ends_make_unix (utf8);
   if (has_parameter (part, "format", "flowed"))
     return tocsin_flowed_join (utf8, has_parameter (part, "delsp", "yes"));
 
