@@ -4,7 +4,8 @@
 #include "core/mail/raw-envelope.h"
 
 #include "core/base/error.h"
-#include "core/mail/address-list.h"
+#include "core/mail/address-parse.h"
+#include "core/mail/header-block.h"
 #include "core/mail/message.h"
 
 #include <glib/gi18n-lib.h>
@@ -296,36 +297,56 @@ tocsin_raw_envelope_get_header (TocsinRawEnvelope *self, const char *name)
   return NULL;
 }
 
-/* Reads addresses as they are meant to be; what is none of them nobody could be sent anything. */
-static GPtrArray *
-read_addresses (TocsinRawEnvelope *self, const char *header, GError **error)
+/* Names may be in any charset, but no address. */
+static gboolean
+check_charset (const char *header, GPtrArray *addresses, GError **error)
 {
-  g_autoptr (GPtrArray) addresses = tocsin_address_list_read (self->headers, header, NULL);
-
-  if (addresses->len == TOCSIN_MESSAGE_MAX_ADDRESSES)
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
-                   _ ("%s holds more than %d addresses"), header, TOCSIN_MESSAGE_MAX_ADDRESSES - 1);
-      return NULL;
-    }
   for (guint i = 0; i < addresses->len; i++)
     {
       const TocsinAddress *address = g_ptr_array_index (addresses, i);
 
-      if (*address->address != '\0' || address->group != NULL)
+      if (strstr (address->address, "\uFFFD") == NULL)
         continue;
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
-                   _ ("%s: “%s” is no address"), header, address->name);
-      return NULL;
+                   _ ("%s: “%s” is not UTF-8"), header, address->address);
+      return FALSE;
     }
 
-  return g_steal_pointer (&addresses);
+  return TRUE;
+}
+
+/* As strictly as what a person types: what can't be understood may mean anybody. */
+static gboolean
+add_addresses (GPtrArray *all, const char *header, const char *raw, GError **error)
+{
+  g_autofree char *valid = g_utf8_make_valid (raw, -1);
+  g_autoptr (GPtrArray) addresses = tocsin_address_parse (valid, header, error);
+
+  if (addresses == NULL || !check_charset (header, addresses, error))
+    return FALSE;
+  g_ptr_array_extend_and_steal (all, g_steal_pointer (&addresses));
+
+  return TRUE;
+}
+
+static GPtrArray *
+read_addresses (TocsinRawEnvelope *self, const char *header, GError **error)
+{
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_address_unref);
+
+  for (guint i = 0; i < tocsin_header_block_get_length (self->headers); i++)
+    if (g_ascii_strcasecmp (tocsin_header_block_get_name (self->headers, i), header) == 0
+        && !add_addresses (all, header, tocsin_header_block_get_raw (self->headers, i), error))
+      return NULL;
+
+  return g_steal_pointer (&all);
 }
 
 /**
  * tocsin_raw_envelope_find_sender:
  * @self: an envelope
- * @error: %TOCSIN_ERROR_MESSAGE_UNPARSABLE when it names nobody
+ * @error: %TOCSIN_ERROR_MESSAGE_UNPARSABLE when it names nobody, or what is no address
  *
  * Returns: (transfer full): the bare address of whoever sends the message: Sender, else From; of
  *   one that is sent again, those of the newest sending.
