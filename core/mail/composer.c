@@ -381,18 +381,6 @@ tocsin_composer_set_verb (TocsinComposer *self, TocsinSendVerb verb)
   self->verb = verb;
 }
 
-/* `{event}` in a return path tells from which event a bounce comes. */
-static char *
-fill_in_event (const char *return_path, const char *event)
-{
-  g_auto (GStrv) pieces = g_strsplit (return_path, "{event}", -1);
-  g_autofree char *word = g_strdup (event != NULL ? event : "");
-
-  g_strcanon (word, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '-');
-
-  return g_strjoinv (word, pieces);
-}
-
 static gboolean
 use_addresses (TocsinComposer *self, TocsinComposerField field, const char *text, GError **error)
 {
@@ -433,9 +421,8 @@ tocsin_composer_set_defaults (TocsinComposer *self,
   if (!use_addresses (self, TOCSIN_COMPOSER_FROM, defaults->from, error)
       || !use_addresses (self, TOCSIN_COMPOSER_REPLY_TO, defaults->reply_to, error))
     return FALSE;
-  if (self->return_path != NULL || defaults->return_path == NULL || *defaults->return_path == '\0')
-    return TRUE;
-  return_path = fill_in_event (defaults->return_path, event);
+  return_path = tocsin_mail_defaults_make_return_path (defaults, event);
 
-  return tocsin_composer_set_return_path (self, return_path, error);
+  return self->return_path != NULL || return_path == NULL
+         || tocsin_composer_set_return_path (self, return_path, error);
 }

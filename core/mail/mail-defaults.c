@@ -68,3 +68,28 @@ tocsin_mail_defaults_free (TocsinMailDefaults *self)
   g_free (self->queue_directory);
   g_free (self);
 }
+
+/**
+ * tocsin_mail_defaults_make_return_path:
+ * @self: defaults
+ * @event: (nullable): what `{event}` in the return path stands for: from which event a bounce comes
+ *
+ * Returns: (transfer full) (nullable): the envelope sender of a message that names none; %NULL
+ * where the settings don't, either.
+ */
+char *
+tocsin_mail_defaults_make_return_path (const TocsinMailDefaults *self, const char *event)
+{
+  g_auto (GStrv) pieces = NULL;
+  g_autofree char *word = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->return_path == NULL || *self->return_path == '\0')
+    return NULL;
+  pieces = g_strsplit (self->return_path, "{event}", -1);
+  word = g_strdup (event != NULL ? event : "");
+  g_strcanon (word, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.", '-');
+
+  return g_strjoinv (word, pieces);
+}

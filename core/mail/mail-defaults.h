@@ -45,6 +45,7 @@ GType tocsin_mail_defaults_get_type (void);
 TocsinMailDefaults *tocsin_mail_defaults_new (void);
 TocsinMailDefaults *tocsin_mail_defaults_copy (const TocsinMailDefaults *self);
 void tocsin_mail_defaults_free (TocsinMailDefaults *self);
+char *tocsin_mail_defaults_make_return_path (const TocsinMailDefaults *self, const char *event);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinMailDefaults, tocsin_mail_defaults_free)
 
