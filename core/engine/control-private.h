@@ -29,6 +29,7 @@ typedef struct
   GPtrArray *counts;
   GPtrArray *mail_counts;
   GHashTable *paused;
+  GPtrArray *mail;
   TocsinReplay *replay;
   GError *error;
 } TocsinControlCall;

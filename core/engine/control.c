@@ -47,6 +47,7 @@ call_free (TocsinControlCall *call)
   g_clear_pointer (&call->answer, g_variant_unref);
   g_clear_pointer (&call->counts, g_ptr_array_unref);
   g_clear_pointer (&call->paused, g_hash_table_unref);
+  g_clear_pointer (&call->mail, g_ptr_array_unref);
   g_clear_pointer (&call->replay, tocsin_replay_unref);
   g_clear_error (&call->error);
   g_free (call);
@@ -109,6 +110,8 @@ count_on_worker (gpointer data, GCancellable *cancellable)
                             tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
   if (call->counts != NULL)
     call->paused = tocsin_feed_list_paused (tocsin_engine_get_journal (engine), &call->error);
+  if (call->paused != NULL)
+    call->mail = tocsin_outbox_count (tocsin_engine_get_outbox (engine), &call->error);
 }
 
 static void
@@ -119,7 +122,7 @@ describe_on_main (gpointer data)
   if (call->error == NULL)
     tocsin_control_take_answer (
         call, "(@a{sv})",
-        tocsin_engine_describe (call->control->engine, call->counts, call->paused));
+        tocsin_engine_describe (call->control->engine, call->counts, call->paused, call->mail));
   tocsin_control_answer (call);
 }
 

@@ -149,11 +149,12 @@ tocsin_engine_wake (TocsinEngine *self)
  * @self: a running engine
  * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
  * @paused: (element-type utf8 utf8): those that wait for a person, of tocsin_feed_list_paused()
+ * @mail: (element-type TocsinOutboxCount): the outbox in numbers
  *
  * Returns: (transfer none): a floating `a{sv}`: what `tocsin status` shows.
  */
 GVariant *
-tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused)
+tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
@@ -167,7 +168,7 @@ tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *pause
   tocsin_describe_string (&dict, "settings", tocsin_config_get_location (self->config));
 
   return tocsin_status_describe (self->config, self->roster, g_variant_dict_end (&dict), counts,
-                                 paused, self->problems);
+                                 paused, mail, self->problems);
 }
 
 static TocsinSupervisor *

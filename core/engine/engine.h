@@ -43,7 +43,8 @@ TocsinConnections *tocsin_engine_get_connections (TocsinEngine *self);
 TocsinWorkers *tocsin_engine_get_workers (TocsinEngine *self);
 TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
 
-GVariant *tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused);
+GVariant *
+tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail);
 void tocsin_engine_refresh (TocsinEngine *self);
 void tocsin_engine_wake (TocsinEngine *self);
 gboolean tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error);

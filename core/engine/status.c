@@ -4,6 +4,7 @@
 #include "core/engine/status.h"
 
 #include "core/engine/describe.h"
+#include "core/engine/outbox-journal.h"
 
 static void
 merge (GVariantDict *dict, GVariant *more)
@@ -126,6 +127,23 @@ describe_queue (GPtrArray *counts)
   return g_variant_dict_end (&dict);
 }
 
+static GVariant *
+describe_mail (const TocsinOutboxCount *count)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  tocsin_describe_string (&dict, "connection", count->connection);
+  for (guint state = 0; state < TOCSIN_OUTBOX_N_STATES; state++)
+    if (state != TOCSIN_OUTBOX_SENT && state != TOCSIN_OUTBOX_REMOVED)
+      g_variant_dict_insert (&dict, tocsin_outbox_state_to_string (state), "u",
+                             count->states[state]);
+  tocsin_describe_time (&dict, "oldest", count->oldest);
+  tocsin_describe_time (&dict, "failing-since", count->failing_since);
+  tocsin_describe_time (&dict, "next-try", count->next_due);
+
+  return g_variant_dict_end (&dict);
+}
+
 /**
  * tocsin_status_describe:
  * @config: the settings
@@ -133,9 +151,11 @@ describe_queue (GPtrArray *counts)
  * @engine: an `a{sv}` about the engine itself; a floating reference is taken
  * @counts: (element-type TocsinJournalCount): the tasks in numbers
  * @paused: (element-type utf8 utf8): tasks that wait for a person, and why
+ * @mail: (element-type TocsinOutboxCount): the outbox in numbers
  * @problems: (element-type GError): what else is wrong
  *
- * Returns: (transfer none): a floating `a{sv}` with engine, connections, tasks, queue, problems.
+ * Returns: (transfer none): a floating `a{sv}` with engine, connections, tasks, queue,
+ *   outbox, problems.
  */
 GVariant *
 tocsin_status_describe (TocsinConfig *config,
@@ -143,14 +163,16 @@ tocsin_status_describe (TocsinConfig *config,
                         GVariant *engine,
                         GPtrArray *counts,
                         GHashTable *paused,
+                        GPtrArray *mail,
                         GPtrArray *problems)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   const char *const *ids;
   GVariantBuilder builder;
 
-  g_return_val_if_fail (
-      TOCSIN_IS_CONFIG (config) && counts != NULL && paused != NULL && problems != NULL, NULL);
+  g_return_val_if_fail (TOCSIN_IS_CONFIG (config) && counts != NULL && paused != NULL
+                            && mail != NULL && problems != NULL,
+                        NULL);
 
   g_variant_dict_insert_value (&dict, "engine", engine);
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
@@ -166,6 +188,11 @@ tocsin_status_describe (TocsinConfig *config,
         &builder,
         describe_task (config, roster, counts, g_hash_table_lookup (paused, ids[i]), ids[i]));
   g_variant_dict_insert_value (&dict, "tasks", g_variant_builder_end (&builder));
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < mail->len; i++)
+    g_variant_builder_add_value (&builder, describe_mail (g_ptr_array_index (mail, i)));
+  g_variant_dict_insert_value (&dict, "outbox", g_variant_builder_end (&builder));
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < problems->len; i++)

@@ -12,6 +12,7 @@ GVariant *tocsin_status_describe (TocsinConfig *config,
                                   GVariant *engine,
                                   GPtrArray *counts,
                                   GHashTable *paused,
+                                  GPtrArray *mail,
                                   GPtrArray *problems);
 
 G_END_DECLS

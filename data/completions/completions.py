@@ -118,13 +118,21 @@ def zsh(commands, common):
     return "\n".join(lines) + "\n"
 
 
+def fish_argument(entry):
+    """What fish is told of an option's argument; it offers no files unless it is told to."""
+    if not entry["argument"]:
+        return ""
+    return " -r -F" if "FILE" in entry["argument"] or "DIR" in entry["argument"] else " -x"
+
+
 def fish(commands, common):
     words = tree(commands)
     lines = ["# fish completion for tocsin; made from its own table of commands", "",
              "function __tocsin_ids", "  tocsin $argv[1] list --json 2>/dev/null | " + IDS, "end",
              "", "complete -c tocsin -f"]
     for entry in common:
-        lines.append("complete -c tocsin -l %s -d %s" % (entry["name"], quoted(entry["summary"])))
+        lines.append("complete -c tocsin -l %s%s -d %s" % (
+            entry["name"], fish_argument(entry), quoted(entry["summary"])))
     for first, entries in words.items():
         summary = entries[0][1]["summary"] if not entries[0][0] else first
         lines.append("complete -c tocsin -n __fish_use_subcommand -a %s -d %s" % (
@@ -137,8 +145,10 @@ def fish(commands, common):
                              "-a %s -d %s" % (test, seconds, second, quoted(command["summary"])))
                 test += "; and __fish_seen_subcommand_from " + second
             for entry in command["options"]:
-                lines.append("complete -c tocsin -n '%s' -l %s -d %s" % (
-                    test, entry["name"], quoted(entry["summary"])))
+                lines.append("complete -c tocsin -n '%s' -l %s%s -d %s" % (
+                    test, entry["name"], fish_argument(entry), quoted(entry["summary"])))
+            if "FILE" in command["arguments"]:
+                lines.append("complete -c tocsin -n '%s' -F" % test)
             if kind_of_names(command):
                 lines.append("complete -c tocsin -n '%s' -a '(__tocsin_ids %s)'" % (
                     test, kind_of_names(command)))

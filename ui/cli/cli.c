@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/engine/control.h"
 #include "core/mail/mail-store.h"
+#include "core/mail/mail-transport.h"
 #include "core/mail/query/moment.h"
 #include "ui/cli/caret.h"
 #include "ui/cli/output.h"
@@ -288,6 +289,55 @@ tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error)
     return NULL;
 
   return g_steal_pointer (&connection);
+}
+
+/* The connections that could be meant instead. */
+static char *
+list_transports (TocsinCli *self)
+{
+  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) found = NULL;
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (TocsinConnection) connection = tocsin_cli_open_connection (self, ids[i], NULL);
+
+      if (connection != NULL && TOCSIN_IS_MAIL_TRANSPORT (connection))
+        g_strv_builder_add (names, ids[i]);
+    }
+  found = g_strv_builder_end (names);
+
+  return g_strjoinv (", ", found);
+}
+
+/**
+ * tocsin_cli_open_transport:
+ * @self: the run
+ * @name: a connection's id or name
+ * @error: where to put why there is none
+ *
+ * Returns: (transfer full): the connection, a #TocsinMailTransport, not yet connected.
+ */
+TocsinConnection *
+tocsin_cli_open_transport (TocsinCli *self, const char *name, GError **error)
+{
+  g_autoptr (TocsinConnection) connection = tocsin_cli_open_connection (self, name, error);
+  g_autofree char *others = NULL;
+
+  if (connection == NULL || TOCSIN_IS_MAIL_TRANSPORT (connection))
+    return g_steal_pointer (&connection);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("connection “%s” does not send mail: its protocol only reads it"), name);
+  others = list_transports (self);
+  if (error != NULL && *others != '\0')
+    tocsin_error_set_hint (*error, _ ("These send: %s"), others);
+  else if (error != NULL)
+    tocsin_error_set_hint (*error,
+                           _ ("There is none that does; “tocsin connection add” adds one."));
+
+  return NULL;
 }
 
 /**

@@ -55,5 +55,6 @@ TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name,
 gboolean tocsin_cli_check_store (TocsinConnection *connection, const char *name, GError **error);
 gboolean tocsin_cli_parse_since (const char *text, gint64 *since, GError **error);
 TocsinConnection *tocsin_cli_open_store (TocsinCli *self, const char *name, GError **error);
+TocsinConnection *tocsin_cli_open_transport (TocsinCli *self, const char *name, GError **error);
 
 G_END_DECLS

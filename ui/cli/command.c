@@ -23,11 +23,11 @@ GPtrArray *
 tocsin_command_list (void)
 {
   const TocsinCommand *const groups[] = {
-    tocsin_connection_commands, tocsin_preset_commands,   tocsin_secret_commands,
-    tocsin_task_commands,       tocsin_trial_commands,    tocsin_replay_commands,
-    tocsin_mail_commands,       tocsin_query_commands,    tocsin_engine_commands,
-    tocsin_event_commands,      tocsin_transfer_commands, tocsin_doctor_commands,
-    tocsin_help_commands,
+    tocsin_connection_commands, tocsin_preset_commands, tocsin_secret_commands,
+    tocsin_task_commands,       tocsin_trial_commands,  tocsin_replay_commands,
+    tocsin_mail_commands,       tocsin_send_commands,   tocsin_outbox_commands,
+    tocsin_query_commands,      tocsin_engine_commands, tocsin_event_commands,
+    tocsin_transfer_commands,   tocsin_doctor_commands, tocsin_help_commands,
   };
   GPtrArray *list = g_ptr_array_new ();
 

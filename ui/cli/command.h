@@ -38,6 +38,8 @@ extern const TocsinCommand tocsin_trial_commands[];
 extern const TocsinCommand tocsin_replay_commands[];
 extern const TocsinCommand tocsin_secret_commands[];
 extern const TocsinCommand tocsin_mail_commands[];
+extern const TocsinCommand tocsin_send_commands[];
+extern const TocsinCommand tocsin_outbox_commands[];
 extern const TocsinCommand tocsin_query_commands[];
 extern const TocsinCommand tocsin_engine_commands[];
 extern const TocsinCommand tocsin_event_commands[];

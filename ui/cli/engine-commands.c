@@ -5,6 +5,7 @@
 #include "core/base/trouble.h"
 #include "core/engine/control.h"
 #include "core/engine/feed.h"
+#include "core/engine/outbox-journal.h"
 #include "core/engine/sqlite-journal.h"
 #include "core/engine/status.h"
 #include "ui/cli/command.h"
@@ -168,6 +169,7 @@ describe_rest (TocsinCli *cli, GError **error)
   g_autoptr (TocsinJournal) journal = NULL;
   g_autoptr (GPtrArray) counts = NULL;
   g_autoptr (GHashTable) paused = NULL;
+  g_autoptr (GPtrArray) mail = NULL;
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   g_auto (GVariantDict) engine = G_VARIANT_DICT_INIT (NULL);
 
@@ -178,14 +180,16 @@ describe_rest (TocsinCli *cli, GError **error)
     return NULL;
   counts = tocsin_journal_count (journal, g_get_real_time (), error);
   paused = counts != NULL ? tocsin_feed_list_paused (journal, error) : NULL;
-  if (paused == NULL)
+  mail =
+      paused != NULL ? tocsin_outbox_journal_count (TOCSIN_OUTBOX_JOURNAL (journal), error) : NULL;
+  if (mail == NULL)
     return NULL;
   g_variant_dict_insert (&engine, "running", "b", FALSE);
   g_variant_dict_insert (&engine, "state-directory", "s", tocsin_state_directory_get_path (state));
   g_variant_dict_insert (&engine, "settings", "s", tocsin_config_get_location (config));
 
-  return g_variant_ref_sink (
-      tocsin_status_describe (config, NULL, g_variant_dict_end (&engine), counts, paused, none));
+  return g_variant_ref_sink (tocsin_status_describe (config, NULL, g_variant_dict_end (&engine),
+                                                     counts, paused, mail, none));
 }
 
 static gboolean

@@ -243,6 +243,38 @@ tocsin_output_row (const char *const *fields, GVariant *dict, const gsize *width
 }
 
 /**
+ * tocsin_output_when:
+ * @iso: a time in ISO 8601, or ""
+ *
+ * Returns: (transfer full): "12 s ago", "in 3 min": what a person wants to know of it.
+ */
+char *
+tocsin_output_when (const char *iso)
+{
+  g_autoptr (GDateTime) time = iso[0] != '\0' ? g_date_time_new_from_iso8601 (iso, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  gint64 seconds, amount;
+  const char *unit;
+  g_autofree char *span = NULL;
+
+  if (time == NULL)
+    return g_strdup ("–");
+
+  seconds = g_date_time_difference (now, time) / G_TIME_SPAN_SECOND;
+  amount = ABS (seconds);
+  unit = "s";
+  if (amount >= 172800)
+    amount /= 86400, unit = "d";
+  else if (amount >= 7200)
+    amount /= 3600, unit = "h";
+  else if (amount >= 120)
+    amount /= 60, unit = "min";
+  span = g_strdup_printf ("%" G_GINT64_FORMAT " %s", amount, unit);
+
+  return seconds >= 0 ? g_strdup_printf (_ ("%s ago"), span) : g_strdup_printf (_ ("in %s"), span);
+}
+
+/**
  * tocsin_output_value:
  * @cli: the run
  * @key: what it is called in JSON

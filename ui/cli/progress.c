@@ -13,7 +13,19 @@ struct _TocsinProgress
   GMutex lock;
   GCond over_cond;
   gboolean over;
+  guint64 done;
+  guint64 size;
 };
+
+/* The lock is held. */
+static char *
+say_bytes (const TocsinProgress *self)
+{
+  g_autofree char *done = g_format_size (self->done);
+  g_autofree char *size = g_format_size (self->size);
+
+  return self->size > 0 ? g_strdup_printf (_ (", %s of %s"), done, size) : g_strdup ("");
+}
 
 /* Commands block, so the line is written by a thread of its own, once a second. */
 static gpointer
@@ -22,6 +34,7 @@ tell (gpointer data)
   TocsinProgress *self = data;
   gint64 start = g_get_monotonic_time ();
   guint seconds = 0;
+  int width = 0;
 
   g_mutex_lock (&self->lock);
   while (!self->over)
@@ -30,10 +43,16 @@ tell (gpointer data)
                              start + (seconds + 1) * G_TIME_SPAN_SECOND))
         continue;
       seconds++;
-      g_printerr (_ ("\r%s… %u s"), self->what, seconds);
+      g_autofree char *bytes = say_bytes (self);
+      g_autofree char *line = g_strdup_printf (_ ("%s… %u s%s"), self->what, seconds, bytes);
+      /* What was longer before is painted over. */
+      int length = (int) g_utf8_strlen (line, -1);
+
+      g_printerr ("\r%s%*s", line, MAX (width - length, 0), "");
+      width = length;
     }
   if (seconds > 0)
-    g_printerr ("\r%*s\r", (int) g_utf8_strlen (self->what, -1) + 20, "");
+    g_printerr ("\r%*s\r", width, "");
   g_mutex_unlock (&self->lock);
 
   return NULL;
@@ -57,6 +76,23 @@ tocsin_progress_new (const char *what)
     self->thread = g_thread_new ("progress", tell, self);
 
   return self;
+}
+
+/**
+ * tocsin_progress_set_bytes:
+ * @self: what goes on
+ * @done: how many bytes have gone
+ * @size: of how many
+ *
+ * Has it told with the next line. May be called from any thread.
+ */
+void
+tocsin_progress_set_bytes (TocsinProgress *self, guint64 done, guint64 size)
+{
+  g_mutex_lock (&self->lock);
+  self->done = done;
+  self->size = size;
+  g_mutex_unlock (&self->lock);
 }
 
 /**

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct _TocsinProgress TocsinProgress;
 
 TocsinProgress *tocsin_progress_new (const char *what);
+void tocsin_progress_set_bytes (TocsinProgress *self, guint64 done, guint64 size);
 void tocsin_progress_free (TocsinProgress *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinProgress, tocsin_progress_free)

@@ -53,6 +53,42 @@ tocsin_resting_journal_write (TocsinStateDirectory *state, GError **error)
       tocsin_sqlite_journal_open (tocsin_state_directory_get_journal_path (state), error));
 }
 
+static TocsinSpool *
+open_spool (TocsinStateDirectory *state, TocsinJournal *journal, GError **error)
+{
+  g_autoptr (TocsinSpool) spool =
+      tocsin_spool_open (tocsin_state_directory_get_spool_path (state), error);
+  g_autoptr (GPtrArray) live = spool != NULL ? tocsin_journal_list_spool (journal, error) : NULL;
+
+  if (live == NULL || !tocsin_spool_collect (spool, live, error))
+    return NULL;
+
+  return g_steal_pointer (&spool);
+}
+
+/**
+ * tocsin_resting_journal_open_outbox:
+ * @state: the state directory; it is locked, so that no engine starts meanwhile
+ * @error: where to put why it can't be changed
+ *
+ * What the last engine had in hand when it was killed is decided on, as the next one would.
+ *
+ * Returns: (transfer full): its outbox, to change.
+ */
+TocsinOutbox *
+tocsin_resting_journal_open_outbox (TocsinStateDirectory *state, GError **error)
+{
+  g_autoptr (TocsinJournal) journal = tocsin_resting_journal_write (state, error);
+  g_autoptr (TocsinSpool) spool = journal != NULL ? open_spool (state, journal, error) : NULL;
+  g_autoptr (TocsinOutbox) outbox = NULL;
+
+  if (spool == NULL)
+    return NULL;
+  outbox = tocsin_outbox_new (TOCSIN_OUTBOX_JOURNAL (journal), spool, tocsin_clock_get_default ());
+
+  return tocsin_outbox_recover (outbox, error) ? g_steal_pointer (&outbox) : NULL;
+}
+
 static gboolean
 names_task (TocsinJournal *journal, const char *id)
 {

@@ -14,39 +14,12 @@ lookup (GVariant *dict, const char *key, const char *type)
   return g_variant_lookup_value (dict, key, G_VARIANT_TYPE (type));
 }
 
-/* "12 s ago", "in 3 min": what a person wants to know of a time. */
-static char *
-say_when (const char *iso)
-{
-  g_autoptr (GDateTime) time = iso[0] != '\0' ? g_date_time_new_from_iso8601 (iso, NULL) : NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  gint64 seconds, amount;
-  const char *unit;
-  g_autofree char *span = NULL;
-
-  if (time == NULL)
-    return g_strdup ("–");
-
-  seconds = g_date_time_difference (now, time) / G_TIME_SPAN_SECOND;
-  amount = ABS (seconds);
-  unit = "s";
-  if (amount >= 172800)
-    amount /= 86400, unit = "d";
-  else if (amount >= 7200)
-    amount /= 3600, unit = "h";
-  else if (amount >= 120)
-    amount /= 60, unit = "min";
-  span = g_strdup_printf ("%" G_GINT64_FORMAT " %s", amount, unit);
-
-  return seconds >= 0 ? g_strdup_printf (_ ("%s ago"), span) : g_strdup_printf (_ ("in %s"), span);
-}
-
 static void
 print_engine (GVariant *engine)
 {
   gboolean running = FALSE;
   guint pid = 0;
-  g_autofree char *started = say_when (tocsin_output_field (engine, "started"));
+  g_autofree char *started = tocsin_output_when (tocsin_output_field (engine, "started"));
 
   g_variant_lookup (engine, "running", "b", &running);
   g_variant_lookup (engine, "pid", "u", &pid);
@@ -79,8 +52,8 @@ print_connections (GVariant *connections)
   g_variant_iter_init (&iter, connections);
   while ((dict = g_variant_iter_next_value (&iter)) != NULL)
     {
-      g_autofree char *last = say_when (tocsin_output_field (dict, "last-check"));
-      g_autofree char *next = say_when (tocsin_output_field (dict, "next-try"));
+      g_autofree char *last = tocsin_output_when (tocsin_output_field (dict, "last-check"));
+      g_autofree char *next = tocsin_output_when (tocsin_output_field (dict, "next-try"));
       g_autofree char *trouble = say_error (dict);
       const char *const cells[] = { tocsin_output_field (dict, "id"),
                                     tocsin_output_field (dict, "state"),
@@ -206,6 +179,50 @@ print_tasks (GVariant *tasks)
   tocsin_output_table (headings, rows);
 }
 
+/* How much of a connection's mail is in a state; what is being committed is being sent. */
+static char *
+count_mail (GVariant *dict, const char *state)
+{
+  guint number = 0, committing = 0;
+
+  g_variant_lookup (dict, state, "u", &number);
+  if (g_str_equal (state, "sending"))
+    g_variant_lookup (dict, "committing", "u", &committing);
+
+  return g_strdup_printf ("%u", number + committing);
+}
+
+static void
+print_outbox (GVariant *outbox)
+{
+  static const char *const headings[] = { "OUTBOX",  "WAITING", "SENDING", "FAILED",   "DEAD",
+                                          "PARTIAL", "UNKNOWN", "OLDEST",  "NEXT TRY", NULL };
+  static const char *const states[] = {
+    "waiting", "sending", "failed", "dead", "partial", "unknown"
+  };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  for (gsize i = 0; i < g_variant_n_children (outbox); i++)
+    {
+      g_autoptr (GVariant) dict = g_variant_get_child_value (outbox, i);
+      g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
+      g_autofree char *oldest = tocsin_output_when (tocsin_output_field (dict, "oldest"));
+      g_autofree char *next = tocsin_output_when (tocsin_output_field (dict, "next-try"));
+
+      g_strv_builder_add (cells, tocsin_output_field (dict, "connection"));
+      for (gsize state = 0; state < G_N_ELEMENTS (states); state++)
+        {
+          g_autofree char *number = count_mail (dict, states[state]);
+
+          g_strv_builder_add (cells, number);
+        }
+      g_strv_builder_add (cells, oldest);
+      g_strv_builder_add (cells, next);
+      g_ptr_array_add (rows, g_strv_builder_end (cells));
+    }
+  tocsin_output_table (headings, rows);
+}
+
 static void
 print_problems (GVariant *problems)
 {
@@ -233,6 +250,7 @@ tocsin_status_output_print (GVariant *status)
   g_autoptr (GVariant) engine = lookup (status, "engine", "a{sv}");
   g_autoptr (GVariant) connections = lookup (status, "connections", "aa{sv}");
   g_autoptr (GVariant) tasks = lookup (status, "tasks", "aa{sv}");
+  g_autoptr (GVariant) outbox = lookup (status, "outbox", "aa{sv}");
   g_autoptr (GVariant) problems = lookup (status, "problems", "aa{sv}");
 
   if (engine != NULL)
@@ -241,6 +259,8 @@ tocsin_status_output_print (GVariant *status)
     print_connections (connections);
   if (tasks != NULL)
     print_tasks (tasks);
+  if (outbox != NULL)
+    print_outbox (outbox);
   if (connections != NULL)
     print_troubles (connections);
   if (problems != NULL)
