@@ -423,6 +423,7 @@ run (TocsinMailRound *self, TocsinMailStore *store, GCancellable *cancellable, G
       if (!tocsin_watch_resume (self->watch, &announced, cancellable, error))
         return FALSE;
       self->announced = announced[0] != NULL;
+      self->relist = tocsin_watch_take_list_changed (self->watch) || self->relist;
     }
   if ((self->places == NULL || self->relist) && !list_places (self, store, cancellable, error))
     return FALSE;

@@ -50,5 +50,6 @@ typedef struct
 
 const char *tocsin_mail_verb_to_string (TocsinMailVerb verb);
 gboolean tocsin_mail_verb_from_string (const char *name, TocsinMailVerb *verb, GError **error);
+gboolean tocsin_mail_keyword_check (const char *keyword, GError **error);
 
 G_END_DECLS

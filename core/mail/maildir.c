@@ -245,7 +245,9 @@ tocsin_maildir_find (
   locker = g_mutex_locker_new (&self->lock);
   if (self->listing != NULL)
     entry = g_hash_table_lookup (self->listing->entries, key);
-  if ((entry == NULL || moved) && is_stale (self))
+  /* While others rename files, one that is not found may have been overlooked. */
+  for (guint try = 0; (entry == NULL || (moved && try == 0)) && try < TRIES && is_stale (self);
+       try++)
     {
       if (!refresh (self, cancellable, error))
         return NULL;

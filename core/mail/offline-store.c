@@ -429,6 +429,22 @@ tocsin_offline_store_new_for_maildir (const char *directory, GError **error)
 }
 
 /**
+ * tocsin_offline_store_get_maildir:
+ * @self: a store with a Maildir
+ * @folder: the id of one of its folders
+ * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING
+ *
+ * Returns: (transfer none): the folder; it lives as long as @self.
+ */
+TocsinMaildir *
+tocsin_offline_store_get_maildir (TocsinOfflineStore *self, const char *folder, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_OFFLINE_STORE (self) && self->directory != NULL, NULL);
+
+  return find_maildir (self, folder, error);
+}
+
+/**
  * tocsin_offline_store_set_code_page:
  * @self: a store
  * @code_page: (nullable): the charset to assume where a message declares none or a wrong one

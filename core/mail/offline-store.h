@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/mail/mail-store.h"
+#include "core/mail/maildir.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,8 @@ G_DECLARE_FINAL_TYPE (TocsinOfflineStore, tocsin_offline_store, TOCSIN, OFFLINE_
 
 TocsinOfflineStore *tocsin_offline_store_new_for_files (const char *const *paths, GError **error);
 TocsinOfflineStore *tocsin_offline_store_new_for_maildir (const char *directory, GError **error);
+TocsinMaildir *
+tocsin_offline_store_get_maildir (TocsinOfflineStore *self, const char *folder, GError **error);
 void tocsin_offline_store_set_code_page (TocsinOfflineStore *self, const char *code_page);
 void tocsin_offline_store_set_authserv_id (TocsinOfflineStore *self, const char *authserv_id);
 

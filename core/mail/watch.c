@@ -75,3 +75,19 @@ tocsin_watch_close (TocsinWatch *self)
 
   TOCSIN_WATCH_GET_CLASS (self)->close (self);
 }
+
+/**
+ * tocsin_watch_take_list_changed:
+ * @self: a watch that was resumed
+ *
+ * Returns: whether folders came or went since this was asked the last time; %FALSE where the server
+ *   does not tell.
+ */
+gboolean
+tocsin_watch_take_list_changed (TocsinWatch *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_WATCH (self), FALSE);
+
+  return TOCSIN_WATCH_GET_CLASS (self)->take_list_changed != NULL
+         && TOCSIN_WATCH_GET_CLASS (self)->take_list_changed (self);
+}

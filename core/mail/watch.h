@@ -27,6 +27,8 @@ G_DECLARE_DERIVABLE_TYPE (TocsinWatch, tocsin_watch, TOCSIN, WATCH, GObject)
  *   session waiting again; blocking. @folders gets the ids of the folders that may have changed,
  *   empty when nothing did. On failure the watch is of no more use.
  * @close: ends the session without waiting for an answer; idempotent
+ * @take_list_changed: (nullable): whether folders came or went since this was asked the last time,
+ *   as far as the last resume told
  */
 struct _TocsinWatchClass
 {
@@ -36,9 +38,10 @@ struct _TocsinWatchClass
   gint64 (*get_deadline) (TocsinWatch *self);
   gboolean (*resume) (TocsinWatch *self, GStrv *folders, GCancellable *cancellable, GError **error);
   void (*close) (TocsinWatch *self);
+  gboolean (*take_list_changed) (TocsinWatch *self);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 int tocsin_watch_get_fd (TocsinWatch *self);
@@ -46,5 +49,6 @@ gint64 tocsin_watch_get_deadline (TocsinWatch *self);
 gboolean
 tocsin_watch_resume (TocsinWatch *self, GStrv *folders, GCancellable *cancellable, GError **error);
 void tocsin_watch_close (TocsinWatch *self);
+gboolean tocsin_watch_take_list_changed (TocsinWatch *self);
 
 G_END_DECLS

@@ -12,7 +12,6 @@
 #include "plugins/imap4/wire/uid-set.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /**
  * imap4_write_has_target:
@@ -24,25 +23,6 @@ gboolean
 imap4_write_has_target (const TocsinMailOperation *operation)
 {
   return operation->verb == TOCSIN_MAIL_MOVE || operation->verb == TOCSIN_MAIL_COPY;
-}
-
-/* RFC 9051, section 9, flag-keyword: an atom; nothing else may stand in a line as it is. */
-static gboolean
-check_keyword (const char *keyword, GError **error)
-{
-  g_autofree char *shown = tocsin_text_escape (keyword != NULL ? keyword : "", -1, 0);
-  gboolean good = keyword != NULL && *keyword != '\0';
-
-  for (const char *p = keyword; good && *p != '\0'; p++)
-    good = *p > ' ' && *p < 0x7f && strchr ("(){%*\"\\]", *p) == NULL;
-  if (good)
-    return TRUE;
-
-  g_set_error (
-      error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-      _ ("“%s” can't be a keyword: it must be one word of ASCII without ( ) { %% * \" \\ ]"),
-      shown);
-  return FALSE;
 }
 
 static gboolean
@@ -66,7 +46,7 @@ change_flag (TocsinImap4Session *session,
     if (flags[i].verb == operation->verb)
       return imap4_store_flag (session, uids, flags[i].flag, flags[i].set, cancellable, error);
 
-  return check_keyword (operation->argument, error)
+  return tocsin_mail_keyword_check (operation->argument, error)
          && imap4_store_flag (session, uids, operation->argument,
                               operation->verb == TOCSIN_MAIL_ADD_KEYWORD, cancellable, error);
 }

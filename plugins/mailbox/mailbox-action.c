@@ -103,20 +103,6 @@ take_folder (TocsinMailboxAction *self, TocsinSnapshot *settings, GError **error
   return self->folder != NULL;
 }
 
-/* What IMAP calls an atom, and what other protocols take as well. */
-static gboolean
-is_keyword (const char *text)
-{
-  if (text[0] == '\0' || text[0] == '\\')
-    return FALSE;
-
-  for (const char *p = text; *p != '\0'; p++)
-    if (*p <= ' ' || *p >= 0x7f || strchr ("(){%*\"\\]", *p) != NULL)
-      return FALSE;
-
-  return TRUE;
-}
-
 static gboolean
 take_keyword (TocsinMailboxAction *self, TocsinSnapshot *settings, GError **error)
 {
@@ -126,10 +112,11 @@ take_keyword (TocsinMailboxAction *self, TocsinSnapshot *settings, GError **erro
 
   if (!needed && keyword[0] != '\0')
     return tocsin_refuse_key (error, "keyword", _ ("only keyword and remove-keyword use one"));
-  if (needed && !is_keyword (keyword))
-    return tocsin_refuse_key (
-        error, "keyword",
-        _ ("“%s” can't be one: ASCII without blanks and without ( ) { %% * \" \\ ]"), keyword);
+  if (needed && !tocsin_mail_keyword_check (keyword, error))
+    {
+      tocsin_error_translate (error, "keyword");
+      return FALSE;
+    }
 
   self->keyword = g_strdup (keyword);
 
