@@ -26,15 +26,6 @@ BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
 WEB, NO_HTTPS, SILENT = '127.0.0.1', '127.0.0.2', '127.0.0.3'
 
 
-def fail_or_skip(reason):
-    """Where every test has to run it is a failure."""
-    if 'CI' in os.environ:
-        print(f'1..1\nnot ok 1 {reason}')
-        sys.exit(1)
-    print(f'1..0 # SKIP {reason}')
-    sys.exit(0)
-
-
 def namespace_command():
     who = [] if os.geteuid() == 0 else ['--user', '--map-current-user', '--keep-caps']
     return ['unshare', *who, '--net', '--mount', '--propagation', 'private', '--']
@@ -46,11 +37,11 @@ def enter():
         return
     for program in ('unshare', 'setpriv', 'ip', 'mount', 'dnsmasq'):
         if fixture.find_program(program) is None:
-            fail_or_skip(f'{program} is not installed')
+            fixture.fail_or_skip(f'{program} is not installed')
     probe = subprocess.run([*namespace_command(), 'ip', 'link', 'set', 'lo', 'up'], check=False,
                            capture_output=True, text=True, env=path_environment())
     if probe.returncode != 0:
-        fail_or_skip(f'no network namespace here: {probe.stderr.strip()}')
+        fixture.fail_or_skip(f'no network namespace here: {probe.stderr.strip()}')
     os.environ[INSIDE] = '1'
     os.execvpe('unshare', [*namespace_command(), sys.executable, *sys.argv], path_environment())
 
