@@ -5,12 +5,11 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/mail/composer-private.h"
+#include "core/mail/message-ids.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Bytes of one Message-ID: it must fit on a line. */
-#define MAX_ID 900
 /* Bytes of a header's name. */
 #define MAX_NAME 70
 #define MAX_HEADERS 500
@@ -37,46 +36,6 @@ tocsin_composer_set_date (TocsinComposer *self, GDateTime *date)
     self->date = g_date_time_ref (date);
 }
 
-/* RFC 5322, section 3.6.4, generously: many programs put in what they like, but none a blank or a
- * bracket, and nobody can answer what is no ASCII. */
-static gboolean
-is_id (const char *id, gsize length)
-{
-  if (length == 0 || length > MAX_ID)
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isgraph (id[i]) || id[i] == '<' || id[i] == '>')
-      return FALSE;
-
-  return TRUE;
-}
-
-/* `<a@b> <c@d>`, or one without brackets, as `<a@b>` each. */
-static GStrv
-read_ids (const char *text)
-{
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  gboolean bare = strchr (text, '<') == NULL;
-
-  while (*text != '\0')
-    {
-      gsize length;
-
-      text += bare ? strspn (text, " \t,") : strcspn (text, "<");
-      text += *text == '<';
-      length = strcspn (text, bare ? " \t" : ">");
-      if (is_id (text, length))
-        {
-          g_autofree char *id = g_strdup_printf ("<%.*s>", (int) length, text);
-
-          g_strv_builder_add (ids, id);
-        }
-      text += length;
-    }
-
-  return g_strv_builder_end (ids);
-}
-
 static gboolean
 take_ids (GStrv *ids, const char *field, const char *text, GError **error)
 {
@@ -84,7 +43,7 @@ take_ids (GStrv *ids, const char *field, const char *text, GError **error)
 
   if (!tocsin_composer_check_value (field, text, error))
     return FALSE;
-  given = read_ids (text);
+  given = tocsin_message_ids_read (text);
   if (given[0] == NULL && text[strspn (text, " \t")] != '\0')
     return refuse (field, _ ("holds no Message-ID (like <1234@example.com>)"), error);
   g_strfreev (*ids);
@@ -266,7 +225,7 @@ tocsin_composer_set_automatic (TocsinComposer *self,
 {
   g_return_val_if_fail (TOCSIN_IS_COMPOSER (self), FALSE);
 
-  if (trace != NULL && !is_id (trace, strlen (trace)))
+  if (trace != NULL && !tocsin_message_id_is_good (trace, strlen (trace)))
     return refuse (_ ("the trace of the task"), _ ("is no word of ASCII"), error);
   self->automatic = TRUE;
   self->replied = replied;
