@@ -28,7 +28,7 @@ class Recorder:
         self.plaintext, self.size = options.plaintext, options.size
         self.grace = options.grace / 1000
         self.limits = dict(word.split('=') for word in options.limits.upper().split())
-        self.extensions = self.all_extensions(options.without.upper().split())
+        self.extensions = self.all_extensions(options)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(f'{self.run}/server.pem', f'{self.run}/server.key')
         self.faults = Faults(f'{self.run}/faults')
@@ -40,14 +40,16 @@ class Recorder:
             self.count = sum(1 for _ in file)
         self.messages = f'{self.run}/messages' if options.keep else None
 
-    def all_extensions(self, without):
+    def all_extensions(self, options):
         names = {'PIPELINING': '', 'SIZE': str(self.size), '8BITMIME': '', 'SMTPUTF8': '',
                  'CHUNKING': '', 'BINARYMIME': '', 'DSN': '', 'ENHANCEDSTATUSCODES': '', 'VRFY': '',
                  'EXPN': ''}
         if self.limits:
             names['LIMITS'] = ' '.join(f'{name}={value}' for name, value in self.limits.items())
+        names.update({verb: '' for verb in options.verbs.upper().split()})
         names.update({'REQUIRETLS': '', 'STARTTLS': '', 'AUTH': ' '.join(self.mechanisms)})
-        return {name: value for name, value in names.items() if name not in without}
+        return {name: value for name, value in names.items()
+                if name not in options.without.upper().split()}
 
     def offered(self, session):
         """The extensions that this session has."""
@@ -68,7 +70,7 @@ class Recorder:
             self.count += 1
             line = json.dumps({
                 'number': self.count, 'session': session.number, 'host': session.host,
-                'tls': session.stream.is_tls, 'user': session.user, 'from': transaction.sender,
+                'verb': transaction.verb, 'tls': session.stream.is_tls, 'user': session.user, 'from': transaction.sender,
                 'parameters': transaction.parameters, 'to': transaction.recipients,
                 'bdat': transaction.is_chunked, 'size': len(content),
                 'sha256': hashlib.sha256(content).hexdigest(),
@@ -119,6 +121,7 @@ def add_options(add):
     """Those of the server's own, which its fixture passes on."""
     add('--without', default='', help='extensions it does not offer')
     add('--limits', default='', help='as "RCPTMAX=5 MAILMAX=10" (RFC 9422)')
+    add('--verbs', default='', help='as "SEND SOML SAML"')
     add('--size', type=int, default=32 << 20, help='octets a message may have')
     add('--helo-only', action='store_true', help='EHLO is refused')
     add('--plaintext', action='store_true', help='AUTH without TLS too')

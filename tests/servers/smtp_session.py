@@ -17,15 +17,17 @@ AUTH_OCTETS = 12288
 # Whatever follows one of these has to wait for its answer (RFC 2920, 3207, 4954).
 LAST_IN_GROUP = ('EHLO', 'HELO', 'DATA', 'VRFY', 'EXPN', 'NOOP', 'QUIT', 'STARTTLS', 'AUTH')
 WITHOUT_ARGUMENT = ('DATA', 'RSET', 'QUIT', 'STARTTLS')
-TRANSACTION = ('MAIL', 'RCPT', 'DATA', 'BDAT')
+# MAIL, or mail to the terminal too (RFC 821; RFC 5321, appendix F.6).
+BEGINNINGS = ('MAIL', 'SEND', 'SOML', 'SAML')
+TRANSACTION = (*BEGINNINGS, 'RCPT', 'DATA', 'BDAT')
 MAX_RECIPIENTS = 1000
 
 
 class Transaction:
     """From MAIL to the end of the message."""
 
-    def __init__(self, path):
-        self.sender, self.parameters = path.address, path.parameters
+    def __init__(self, verb, path):
+        self.verb, self.sender, self.parameters = path.address, path.parameters
         self.recipients, self.chunks, self.is_chunked = [], b'', False
 
     def needs(self, name):
@@ -40,7 +42,7 @@ class Session:
         self.stream = Stream(connection)
         self.implicit_tls = is_tls
         self.host, self.extended, self.user, self.transaction = None, False, None, None
-        self.mails = 0
+        self.mails, self.verb = 0, ''
 
     # The conversation.
 
@@ -92,7 +94,8 @@ class Session:
             raise Wrong('500 5.5.2 No UTF-8', f'line {line[:80]!r}') from error
 
     def obey(self, verb, argument, line):
-        method = getattr(self, f'do_{verb.lower()}', None) if verb.isascii() else None
+        known = 'MAIL' if verb in BEGINNINGS[1:] and self.offers(verb) else verb
+        method = getattr(self, f'do_{known.lower()}', None) if verb.isascii() else None
         if method is None:
             raise Wrong('500 5.5.1 What?', f'command {line[:80]!r}')
         if verb in WITHOUT_ARGUMENT and line != line[:len(verb)]:
@@ -100,6 +103,7 @@ class Session:
         self.check_group(verb)
         if verb in TRANSACTION and self.host is None:
             raise Wrong('503 5.5.1 EHLO first', f'{verb} before EHLO')
+        self.verb = verb
         return method(argument) is not False
 
     def check_group(self, verb):
@@ -194,7 +198,7 @@ class Session:
             self.stream.say('421 4.5.3 Enough of them in this session')
             raise Gone('MAILMAX')
         if self.say('250 2.1.0 Sender', 'mail', argument):
-            self.transaction = Transaction(path)
+            self.transaction = Transaction(self.verb, path)
             self.mails += 1
 
     def offered_parameters(self):
