@@ -193,7 +193,7 @@ settle_event (Round *round,
     round->work->failed++;
 }
 
-/* A network that is down is nobody's fault: it never uses up the tries an event has. */
+/* A network that is down and a server that is busy are nobody's fault: they use up no tries. */
 static gboolean
 may_try_again (Round *round, TocsinJournalEvent *row, const GError *error)
 {
@@ -202,7 +202,7 @@ may_try_again (Round *round, TocsinJournalEvent *row, const GError *error)
   if (tocsin_trouble_judge (error, 0) == TOCSIN_TROUBLE_GIVE_UP)
     return FALSE;
 
-  return tocsin_error_is_network (error)
+  return tocsin_error_is_network (error) || error->code == TOCSIN_ERROR_SERVER_BUSY
          || row->attempts < tocsin_snapshot_get_uint (settings, "max-attempts");
 }
 

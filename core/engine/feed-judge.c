@@ -206,6 +206,15 @@ judge_for (const TocsinFeedJury *self,
   return !task->rule->stop_processing || verdict != TOCSIN_QUERY_VERDICT_YES;
 }
 
+/* An event names the attachments. Where the server tells the structure with the message alone, only
+ * those that match are read for it. */
+static gboolean
+lacks_structure (const TocsinFeedItem *item)
+{
+  return item->matches->len > 0 && item->message != NULL
+         && !(tocsin_message_get_layers (item->message) & TOCSIN_MESSAGE_LAYERS_STRUCTURE);
+}
+
 /**
  * tocsin_feed_judge: (skip)
  * @self: who decides
@@ -233,5 +242,6 @@ tocsin_feed_judge (const TocsinFeedJury *self, TocsinFeedItem *item)
         return need;
     }
 
-  return item->wanted && can_have_raw (item) ? TOCSIN_FEED_NEED_RAW : TOCSIN_FEED_NEED_NOTHING;
+  return (item->wanted || lacks_structure (item)) && can_have_raw (item) ? TOCSIN_FEED_NEED_RAW
+                                                                         : TOCSIN_FEED_NEED_NOTHING;
 }

@@ -86,7 +86,7 @@ make_cursor (GArray *digests)
 /* Parts @present into what was told before and what is new. With @told %NULL nothing is: this is
  * where somebody begins. */
 static TocsinMailChanges *
-part_fresh (GPtrArray *present, const Told *told, gboolean complete, guint limit)
+part_fresh (const TocsinKeyList *present, const Told *told, gboolean complete, guint limit)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GArray) digests = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -95,10 +95,9 @@ part_fresh (GPtrArray *present, const Told *told, gboolean complete, guint limit
   changes->refs = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
   if (told != NULL && !complete && told->length > 0)
     g_array_append_vals (digests, told->digests, (guint) told->length);
-  for (guint i = 0; i < present->len; i++)
+  for (guint i = 0; i < present->length; i++)
     {
-      TocsinMessageRef *ref = g_ptr_array_index (present, i);
-      guint64 digest = digest_of (checksum, ref->key);
+      guint64 digest = digest_of (checksum, present->get_key (i, present->user_data));
       gboolean fresh = told != NULL && !is_told (told, digest);
 
       if (fresh && limit > 0 && changes->refs->len >= limit)
@@ -107,12 +106,74 @@ part_fresh (GPtrArray *present, const Told *told, gboolean complete, guint limit
           continue;
         }
       if (fresh)
-        g_ptr_array_add (changes->refs, tocsin_message_ref_ref (ref));
+        g_ptr_array_add (changes->refs, present->make_ref (i, present->user_data));
       g_array_append_val (digests, digest);
     }
   changes->cursor = make_cursor (digests);
 
   return changes;
+}
+
+/**
+ * tocsin_key_changes_new_for_list: (skip)
+ * @present: the messages of a folder
+ * @cursor: as of tocsin_key_changes_new()
+ * @complete: as of tocsin_key_changes_new()
+ * @limit: as of tocsin_key_changes_new()
+ * @error: as of tocsin_key_changes_new()
+ *
+ * As tocsin_key_changes_new(), without a reference to each message.
+ *
+ * Returns: (transfer full): what is new among them.
+ */
+TocsinMailChanges *
+tocsin_key_changes_new_for_list (
+    const TocsinKeyList *present, GVariant *cursor, gboolean complete, guint limit, GError **error)
+{
+  Told told = { NULL, 0 };
+
+  g_return_val_if_fail (present != NULL, NULL);
+
+  if (cursor != NULL && !read_cursor (&told, cursor, error))
+    return NULL;
+
+  return part_fresh (present, cursor != NULL ? &told : NULL, complete, limit);
+}
+
+/**
+ * tocsin_key_changes_count_told: (skip)
+ * @present: the messages of a folder
+ * @cursor: what was told of it, as tocsin_key_changes_new() made it
+ *
+ * Returns: how many of them were told.
+ */
+guint
+tocsin_key_changes_count_told (const TocsinKeyList *present, GVariant *cursor)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  Told told = { NULL, 0 };
+  guint count = 0;
+
+  g_return_val_if_fail (present != NULL && cursor != NULL, 0);
+
+  if (!read_cursor (&told, cursor, NULL))
+    return 0;
+  for (guint i = 0; i < present->length; i++)
+    count += is_told (&told, digest_of (checksum, present->get_key (i, present->user_data)));
+
+  return count;
+}
+
+static const char *
+get_key (guint index, gpointer refs)
+{
+  return ((TocsinMessageRef *) g_ptr_array_index ((GPtrArray *) refs, index))->key;
+}
+
+static TocsinMessageRef *
+take_ref (guint index, gpointer refs)
+{
+  return tocsin_message_ref_ref (g_ptr_array_index ((GPtrArray *) refs, index));
 }
 
 /**
@@ -133,12 +194,11 @@ TocsinMailChanges *
 tocsin_key_changes_new (
     GPtrArray *present, GVariant *cursor, gboolean complete, guint limit, GError **error)
 {
-  Told told = { NULL, 0 };
+  TocsinKeyList list = { 0, get_key, take_ref, present };
 
   g_return_val_if_fail (present != NULL, NULL);
 
-  if (cursor != NULL && !read_cursor (&told, cursor, error))
-    return NULL;
+  list.length = present->len;
 
-  return part_fresh (present, cursor != NULL ? &told : NULL, complete, limit);
+  return tocsin_key_changes_new_for_list (&list, cursor, complete, limit, error);
 }

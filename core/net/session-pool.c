@@ -390,6 +390,24 @@ tocsin_session_pool_release (TocsinSessionPool *self, TocsinSession *session, gb
   give_place_back (self);
 }
 
+static void
+close_idle (TocsinSessionPool *self, guint seconds)
+{
+  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func ((GDestroyNotify) close_session);
+
+  g_mutex_lock (&self->mutex);
+  for (guint i = self->idle->len; i-- > 0;)
+    {
+      const Idle *idle = &g_array_index (self->idle, Idle, i);
+
+      if (seconds_since (self, idle->since) < seconds)
+        continue;
+      g_ptr_array_add (old, idle->session);
+      g_array_remove_index (self->idle, i);
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
 /**
  * tocsin_session_pool_prune:
  * @self: a pool
@@ -399,23 +417,23 @@ tocsin_session_pool_release (TocsinSessionPool *self, TocsinSession *session, gb
 void
 tocsin_session_pool_prune (TocsinSessionPool *self)
 {
-  g_autoptr (GPtrArray) old = g_ptr_array_new_with_free_func ((GDestroyNotify) close_session);
-  guint limit;
-
   g_return_if_fail (TOCSIN_IS_SESSION_POOL (self));
 
-  limit = tocsin_endpoint_get_limits (self->endpoint)->max_idle_time;
-  g_mutex_lock (&self->mutex);
-  for (guint i = self->idle->len; i-- > 0;)
-    {
-      const Idle *idle = &g_array_index (self->idle, Idle, i);
+  close_idle (self, tocsin_endpoint_get_limits (self->endpoint)->max_idle_time);
+}
 
-      if (seconds_since (self, idle->since) < limit)
-        continue;
-      g_ptr_array_add (old, idle->session);
-      g_array_remove_index (self->idle, i);
-    }
-  g_mutex_unlock (&self->mutex);
+/**
+ * tocsin_session_pool_close_idle:
+ * @self: a pool
+ *
+ * Closes all sessions that nobody uses now, however short. Blocks for the goodbyes.
+ */
+void
+tocsin_session_pool_close_idle (TocsinSessionPool *self)
+{
+  g_return_if_fail (TOCSIN_IS_SESSION_POOL (self));
+
+  close_idle (self, 0);
 }
 
 /**

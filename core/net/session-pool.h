@@ -29,6 +29,7 @@ tocsin_session_pool_acquire (TocsinSessionPool *self, GCancellable *cancellable,
 void
 tocsin_session_pool_release (TocsinSessionPool *self, TocsinSession *session, gboolean healthy);
 void tocsin_session_pool_prune (TocsinSessionPool *self);
+void tocsin_session_pool_close_idle (TocsinSessionPool *self);
 void tocsin_session_pool_close_all (TocsinSessionPool *self);
 guint tocsin_session_pool_get_n_sessions (TocsinSessionPool *self);
 guint tocsin_session_pool_get_n_idle (TocsinSessionPool *self);

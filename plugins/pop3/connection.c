@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "plugins/pop3/connection.h"
+
+#include "core/base/error.h"
+#include "core/mail/mail-store.h"
+#include "core/net/session-loan.h"
+#include "plugins/pop3/changes.h"
+#include "plugins/pop3/raw.h"
+#include "plugins/pop3/read.h"
+#include "plugins/pop3/remove.h"
+#include "plugins/pop3/session/survey.h"
+
+#include <glib/gi18n-lib.h>
+
+#define INBOX "INBOX"
+
+/* Who asks what is new is not shown what was new longer ago than this, microseconds: a session that
+ * nobody has ended (tocsin_mail_store_rest()) is replaced. */
+#define MOST_AGE (10 * G_USEC_PER_SEC)
+
+static const TocsinProtocolAlias aliases[] = { { "pop", FALSE },
+                                               { "pop3s", TRUE },
+                                               { NULL, FALSE } };
+
+const TocsinProtocol pop3_protocol = { "pop3", "POP3", aliases, 110, 995 };
+
+static const char *const alpn[] = { "pop3", NULL };
+
+const TocsinEndpointDefaults pop3_endpoint_defaults = {
+  .service = "pop",
+  .plain_port = 110,
+  .tls_port = 995,
+  .pool_size = 1,
+  .most_sessions = 1,
+  .alpn = alpn,
+};
+
+struct _TocsinPop3Connection
+{
+  GObject parent_instance;
+
+  TocsinConnectionSettings *settings;
+  GCancellable *closing;
+  GMutex lock;
+  TocsinSessionPool *pool;
+  gint64 next_login; /* monotonic; as far as a session has told */
+};
+
+enum
+{
+  PROP_SETTINGS = 1,
+};
+
+static TocsinSessionPool *
+get_pool (TocsinPop3Connection *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+
+  if (g_cancellable_is_cancelled (self->closing))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
+                           _ ("the connection is closed"));
+      return NULL;
+    }
+  if (self->pool != NULL)
+    return g_object_ref (self->pool);
+  endpoint = tocsin_endpoint_new (self->settings, &pop3_endpoint_defaults, error);
+  if (endpoint == NULL)
+    return NULL;
+  self->pool = tocsin_session_pool_get_shared (endpoint, TOCSIN_TYPE_POP3_SESSION);
+
+  return g_object_ref (self->pool);
+}
+
+static TocsinPop3Session *
+session_of (TocsinSessionLoan *loan)
+{
+  return TOCSIN_POP3_SESSION (tocsin_session_loan_get_session (loan));
+}
+
+static void
+note_wait (TocsinPop3Connection *self, TocsinPop3Session *session)
+{
+  guint wait = pop3_memory_get_wait (tocsin_pop3_session_get_memory (session));
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->next_login = g_get_monotonic_time () + wait * G_TIME_SPAN_SECOND;
+}
+
+static TocsinSessionLoan *
+borrow (TocsinPop3Connection *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinSessionPool) pool = get_pool (self, error);
+  TocsinSessionLoan *loan =
+      pool != NULL ? tocsin_session_loan_new (pool, self->closing, cancellable, error) : NULL;
+
+  if (loan != NULL)
+    note_wait (self, session_of (loan));
+
+  return loan;
+}
+
+/* Ends the session, and begins another. */
+static TocsinSessionLoan *
+renew (TocsinPop3Connection *self,
+       TocsinSessionLoan *loan,
+       GCancellable *cancellable,
+       GError **error)
+{
+  tocsin_session_close (tocsin_session_loan_get_session (loan), cancellable);
+  tocsin_session_loan_free (loan);
+
+  return borrow (self, cancellable, error);
+}
+
+/* For whoever wants to know what there is. */
+static TocsinSessionLoan *
+borrow_to_look (TocsinPop3Connection *self, GCancellable *cancellable, GError **error)
+{
+  TocsinSessionLoan *loan = borrow (self, cancellable, error);
+
+  if (loan == NULL || tocsin_pop3_session_get_age (session_of (loan)) < MOST_AGE)
+    return loan;
+
+  return renew (self, loan, cancellable, error);
+}
+
+static gboolean
+sees_all (TocsinSessionLoan *loan, GPtrArray *refs, gboolean *all, GError **error)
+{
+  Pop3Maildrop *maildrop =
+      pop3_open_for (session_of (loan), refs, tocsin_session_loan_get_cancellable (loan), error);
+
+  if (maildrop == NULL)
+    return FALSE;
+  *all = TRUE;
+  for (guint i = 0; i < refs->len && *all; i++)
+    *all = pop3_maildrop_find (maildrop, ((TocsinMessageRef *) g_ptr_array_index (refs, i))->key)
+           != NULL;
+
+  return TRUE;
+}
+
+/* What was read goes with what is removed, where a server keeps nothing. */
+static gboolean
+would_remove_more (TocsinPop3Session *session)
+{
+  return tocsin_pop3_session_has_retrieved (session)
+         && tocsin_pop3_session_deletes_what_was_read (session);
+}
+
+/* For whoever wants certain messages. One that a session does not see may have come later: only a
+ * new session can tell that it is gone. */
+static TocsinSessionLoan *
+borrow_for (TocsinPop3Connection *self,
+            GPtrArray *refs,
+            gboolean untouched,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan = borrow (self, cancellable, error);
+  gboolean is_new, all;
+
+  if (loan == NULL)
+    return NULL;
+  is_new = tocsin_pop3_session_get_maildrop (session_of (loan)) == NULL;
+  if (!sees_all (loan, refs, &all, error))
+    return NULL;
+  if (is_new || (all && !(untouched && would_remove_more (session_of (loan)))))
+    return g_steal_pointer (&loan);
+
+  return renew (self, g_steal_pointer (&loan), cancellable, error);
+}
+
+static GPtrArray *
+list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan =
+      borrow_to_look (TOCSIN_POP3_CONNECTION (store), cancellable, error);
+  GPtrArray *folders;
+  TocsinFolder *inbox;
+  guint64 messages, bytes;
+
+  if (loan == NULL
+      || !pop3_survey_count (session_of (loan), &messages, &bytes,
+                             tocsin_session_loan_get_cancellable (loan), error))
+    return NULL;
+  folders = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_folder_unref);
+  inbox = tocsin_folder_new (INBOX, INBOX, TOCSIN_FOLDER_ROLE_INBOX, TRUE);
+  inbox->messages = (gint64) messages;
+  g_ptr_array_add (folders, inbox);
+
+  return folders;
+}
+
+static TocsinMailChanges *
+changes (TocsinMailStore *store,
+         const char *folder,
+         GVariant *cursor,
+         TocsinQuery *query,
+         guint limit,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan = NULL;
+
+  if (!pop3_survey_check_folder (folder, error))
+    return NULL;
+  loan = borrow_to_look (TOCSIN_POP3_CONNECTION (store), cancellable, error);
+  if (loan == NULL)
+    return NULL;
+
+  return pop3_changes (session_of (loan), cursor, limit, tocsin_session_loan_get_cancellable (loan),
+                       error);
+}
+
+static GPtrArray *
+search (TocsinMailStore *store,
+        const char *folder,
+        TocsinQuery *query,
+        GCancellable *cancellable,
+        GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan = NULL;
+
+  if (!pop3_survey_check_folder (folder, error))
+    return NULL;
+  loan = borrow_to_look (TOCSIN_POP3_CONNECTION (store), cancellable, error);
+  if (loan == NULL)
+    return NULL;
+
+  return pop3_find_all (session_of (loan), tocsin_session_loan_get_cancellable (loan), error);
+}
+
+static gboolean
+fetch (TocsinMailStore *store,
+       GPtrArray *refs,
+       TocsinMailParts parts,
+       const TocsinMailSink *sink,
+       GCancellable *cancellable,
+       GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan =
+      borrow_for (TOCSIN_POP3_CONNECTION (store), refs, FALSE, cancellable, error);
+
+  if (loan == NULL)
+    return FALSE;
+
+  return pop3_read (session_of (loan), refs, parts, sink,
+                    tocsin_session_loan_get_cancellable (loan), error);
+}
+
+static gboolean
+remove_all (TocsinPop3Connection *self, GPtrArray *refs, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan = borrow_for (self, refs, TRUE, cancellable, error);
+
+  return loan != NULL
+         && pop3_remove (session_of (loan), refs, tocsin_session_loan_get_cancellable (loan),
+                         error);
+}
+
+static gboolean
+apply (TocsinMailStore *store,
+       GPtrArray *refs,
+       const TocsinMailOperation *operation,
+       GPtrArray **results,
+       GCancellable *cancellable,
+       GError **error)
+{
+  if (!pop3_remove_check (operation, error)
+      || (refs->len > 0 && !remove_all (TOCSIN_POP3_CONNECTION (store), refs, cancellable, error)))
+    return FALSE;
+  if (results != NULL)
+    {
+      *results = g_ptr_array_new ();
+      g_ptr_array_set_size (*results, (int) refs->len);
+    }
+
+  return TRUE;
+}
+
+static guint
+get_wait (TocsinPop3Connection *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 left = self->next_login - g_get_monotonic_time ();
+
+  return left > 0 ? (guint) (left / G_TIME_SPAN_SECOND) + 1 : 0;
+}
+
+/* Others get in, and what comes meanwhile is seen by the next session. */
+static guint
+rest (TocsinMailStore *store, GCancellable *cancellable)
+{
+  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (store);
+  g_autoptr (TocsinSessionPool) pool = get_pool (self, NULL);
+
+  if (pool == NULL)
+    return 0;
+  tocsin_session_pool_close_idle (pool);
+
+  return get_wait (self);
+}
+
+static gboolean
+create_folder (TocsinMailStore *store, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                       _ ("POP3 has one folder, INBOX, and no way to make others"));
+  return FALSE;
+}
+
+static void
+mail_store_init (TocsinMailStoreInterface *iface)
+{
+  iface->list_folders = list_folders;
+  iface->changes = changes;
+  iface->search = search;
+  iface->fetch = fetch;
+  iface->apply = apply;
+  iface->create_folder = create_folder;
+  iface->rest = rest;
+}
+
+static gboolean
+test (TocsinConnection *connection,
+      TocsinEndpoint *endpoint,
+      const char *const *folders,
+      TocsinReport *report,
+      TocsinTranscript *transcript,
+      GCancellable *cancellable,
+      GError **error)
+{
+  g_autoptr (TocsinSession) session =
+      g_object_new (TOCSIN_TYPE_POP3_SESSION, "endpoint", endpoint, NULL);
+
+  return tocsin_session_check (session, folders, report, transcript, cancellable, error);
+}
+
+static TocsinEndpoint *
+get_endpoint (TocsinConnection *connection, GError **error)
+{
+  return tocsin_endpoint_new (TOCSIN_POP3_CONNECTION (connection)->settings,
+                              &pop3_endpoint_defaults, error);
+}
+
+static char *
+command (TocsinConnection *connection, const char *line, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinSessionLoan) loan =
+      borrow (TOCSIN_POP3_CONNECTION (connection), cancellable, error);
+
+  if (loan == NULL)
+    return NULL;
+
+  return pop3_raw_command (session_of (loan), line, tocsin_session_loan_get_cancellable (loan),
+                           error);
+}
+
+static void
+close_connection (TocsinConnection *connection)
+{
+  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (connection);
+  TocsinSessionPool *pool;
+
+  g_cancellable_cancel (self->closing);
+  g_mutex_lock (&self->lock);
+  pool = g_steal_pointer (&self->pool);
+  g_mutex_unlock (&self->lock);
+  /* Its sessions end with the last connection that shares them. */
+  g_clear_object (&pool);
+}
+
+static void
+connection_init (TocsinConnectionInterface *iface)
+{
+  iface->test = test;
+  iface->command = command;
+  iface->close = close_connection;
+  iface->get_endpoint = get_endpoint;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinPop3Connection,
+                               tocsin_pop3_connection,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
+                                   G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
+
+static void
+tocsin_pop3_connection_set_property (GObject *object,
+                                     guint property_id,
+                                     const GValue *value,
+                                     GParamSpec *pspec)
+{
+  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (object);
+
+  switch (property_id)
+    {
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+tocsin_pop3_connection_get_property (GObject *object,
+                                     guint property_id,
+                                     GValue *value,
+                                     GParamSpec *pspec)
+{
+  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (object);
+
+  switch (property_id)
+    {
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+tocsin_pop3_connection_finalize (GObject *object)
+{
+  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (object);
+
+  g_clear_object (&self->pool);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->closing);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (tocsin_pop3_connection_parent_class)->finalize (object);
+}
+
+static void
+tocsin_pop3_connection_class_init (TocsinPop3ConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = tocsin_pop3_connection_set_property;
+  object_class->get_property = tocsin_pop3_connection_get_property;
+  object_class->finalize = tocsin_pop3_connection_finalize;
+  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
+}
+
+static void
+tocsin_pop3_connection_init (TocsinPop3Connection *self)
+{
+  g_mutex_init (&self->lock);
+  self->closing = g_cancellable_new ();
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/mail/mail-store.h"
+#include "plugins/pop3/session/maildrop.h"
+
+G_BEGIN_DECLS
+
+gboolean pop3_read (TocsinPop3Session *session,
+                    GPtrArray *refs,
+                    TocsinMailParts parts,
+                    const TocsinMailSink *sink,
+                    GCancellable *cancellable,
+                    GError **error);
+Pop3Maildrop *pop3_open_for (TocsinPop3Session *session,
+                             GPtrArray *refs,
+                             GCancellable *cancellable,
+                             GError **error);
+
+G_END_DECLS
