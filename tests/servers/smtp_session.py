@@ -27,7 +27,7 @@ class Transaction:
     """From MAIL to the end of the message."""
 
     def __init__(self, verb, path):
-        self.verb, self.sender, self.parameters = path.address, path.parameters
+        self.verb, self.sender, self.parameters = verb, path.address, path.parameters
         self.recipients, self.chunks, self.is_chunked = [], b'', False
 
     def needs(self, name):
