@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -28,6 +29,29 @@ tocsin_temporary_open (GError **error)
     g_unlink (path);
   else
     tocsin_error_translate (error, _ ("temporary file"));
+
+  return fd;
+}
+
+/**
+ * tocsin_temporary_open_in:
+ * @directory: where, because there is room for much or nobody else looks there
+ * @error: where to put what went wrong
+ *
+ * As tocsin_temporary_open().
+ *
+ * Returns: its descriptor, to be closed by the caller; -1 when there is none.
+ */
+int
+tocsin_temporary_open_in (const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, "temporary-XXXXXX", NULL);
+  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    tocsin_error_set_errno (error, errno, _ ("making a temporary file in %s"), directory);
+  else
+    g_unlink (path);
 
   return fd;
 }

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 int tocsin_temporary_open (GError **error);
+int tocsin_temporary_open_in (const char *directory, GError **error);
 gboolean tocsin_temporary_write (int fd, const char *bytes, gsize length, GError **error);
 
 G_END_DECLS

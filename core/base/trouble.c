@@ -127,6 +127,25 @@ tocsin_trouble_is_refusal (const GError *error)
 }
 
 /**
+ * tocsin_trouble_is_passing:
+ * @error: what an action failed with
+ *
+ * Returns: whether that says nothing about what it was to do: somebody asked it to come again, or
+ *   the network is down. It is waited out, whatever `on-error` says about failures.
+ */
+gboolean
+tocsin_trouble_is_passing (const GError *error)
+{
+  if (tocsin_error_is_network (error))
+    return TRUE;
+  if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_HTTP_STATUS))
+    return tocsin_trouble_judge (error, 0) == TOCSIN_TROUBLE_RETRY;
+
+  return g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_LATER)
+         || g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_HTTP_THROTTLED);
+}
+
+/**
  * tocsin_trouble_get_wait:
  * @error: any error
  *

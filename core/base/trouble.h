@@ -41,6 +41,7 @@ typedef enum
 
 TocsinTrouble tocsin_trouble_judge (const GError *error, guint refusals);
 gboolean tocsin_trouble_is_refusal (const GError *error);
+gboolean tocsin_trouble_is_passing (const GError *error);
 gint64 tocsin_trouble_get_wait (const GError *error);
 const char *tocsin_trouble_to_string (TocsinTrouble trouble);
 int tocsin_trouble_exit_status (const GError *error);

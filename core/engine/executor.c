@@ -161,9 +161,8 @@ commit (Round *round, GError **error)
 static gint64
 next_try (Round *round, TocsinJournalEvent *row, const GError *error)
 {
-  TocsinBackoff backoff = { .first = tocsin_snapshot_get_uint (
-                                TOCSIN_SNAPSHOT (tocsin_task_get_settings (round->task)),
-                                "backoff"),
+  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (tocsin_task_get_settings (round->task));
+  TocsinBackoff backoff = { .first = tocsin_snapshot_get_uint (settings, "backoff"),
                             .most = MOST_BACKOFF,
                             .failures = MAX (row->attempts, 1) - 1 };
 
@@ -211,15 +210,16 @@ judge_failure (Round *round, TocsinJournalEvent *row, const GError *error)
 {
   TocsinSnapshot *settings = TOCSIN_SNAPSHOT (tocsin_task_get_settings (round->task));
   const char *on_error = tocsin_snapshot_get_string (settings, "on-error");
-  gboolean later = g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_LATER);
+  gboolean later = tocsin_trouble_is_passing (error);
+  gboolean gone = g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_HTTP_GONE);
 
-  if (!later && g_str_equal (on_error, "continue"))
+  if (!later && !gone && g_str_equal (on_error, "continue"))
     {
       round->work->failed++;
       log_failure (round, row, error, _ ("going on with the next action"));
       return GO_ON;
     }
-  if (!later && g_str_equal (on_error, "stop"))
+  if (gone || (!later && g_str_equal (on_error, "stop")))
     {
       round->work->stop_task = TRUE;
       settle_event (round, row, TOCSIN_JOURNAL_DEAD, 0, error);

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file-name.h"
+#include "core/base/temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -88,51 +89,14 @@ sweep (const char *work_directory)
       }
 }
 
-/* A file without a name: the program may seek in it, and nobody has to feed a pipe. */
-static int
-open_temporary (const char *work_directory, GError **error)
-{
-  g_autofree char *path = g_build_filename (work_directory, "input-XXXXXX", NULL);
-  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    tocsin_error_set_errno (error, errno, _ ("making a temporary file in %s"), work_directory);
-  else
-    unlink (path);
-
-  return fd;
-}
-
-static gboolean
-write_all (int fd, const char *bytes, GError **error)
-{
-  gsize left = strlen (bytes);
-
-  while (left > 0)
-    {
-      gssize written = write (fd, bytes, left);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("writing a temporary file"));
-          return FALSE;
-        }
-      bytes += written;
-      left -= (gsize) written;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 write_event (TocsinEvent *event, int fd, GError **error)
 {
   g_autoptr (JsonNode) node = tocsin_event_to_json (event);
   g_autofree char *text = json_to_string (node, FALSE);
 
-  return write_all (fd, text, error) && write_all (fd, "\n", error);
+  return tocsin_temporary_write (fd, text, strlen (text), error)
+         && tocsin_temporary_write (fd, "\n", 1, error);
 }
 
 /**
@@ -153,8 +117,9 @@ handover_open_input (Input input,
                      GError **error)
 {
   gboolean written;
+  /* A file without a name: the program may seek in it, and nobody has to feed a pipe. */
   int fd = input == INPUT_NONE ? open ("/dev/null", O_RDONLY | O_CLOEXEC)
-                               : open_temporary (work_directory, error);
+                               : tocsin_temporary_open_in (work_directory, error);
 
   if (fd < 0 || input == INPUT_NONE)
     return fd;

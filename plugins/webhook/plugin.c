@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "plugins/webhook/webhook-action.h"
+
+TOCSIN_PLUGIN_DECLARE_ABI ();
+
+gboolean
+tocsin_plugin_init (TocsinPlugin *plugin, GError **error)
+{
+  tocsin_plugin_add_action (plugin, "webhook", TOCSIN_TYPE_WEBHOOK_ACTION);
+
+  return TRUE;
+}
