@@ -33,8 +33,10 @@ def commands_page(described, version):
              ".B tocsin", "[\\fIOPTION\\fR...] \\fICOMMAND\\fR [\\fIARGUMENT\\fR...]",
              ".SH DESCRIPTION",
              "Watches mailboxes, finds the messages that a task asks for, and does what the task "
-             "says: saves attachments, runs programs, files mail away. It is the command line for "
-             "connections and tasks, and the engine in the foreground.",
+             "says: saves attachments, runs programs, answers or forwards mail, files it away. It "
+             "sends mail, too, at once or through an outbox that survives crashes. It is the "
+             "command line for connections, tasks and the outbox, and the engine in the "
+             "foreground.",
              ".SH OPTIONS"]
     lines += option_lines(described["options"])
     lines.append(".SH COMMANDS")
@@ -45,7 +47,7 @@ def commands_page(described, version):
     lines += [".SH EXIT STATUS"]
     for status, meaning in (
             ("0", "done"), ("1", "it was tried and failed"), ("2", "wrong usage or settings"),
-            ("3", "no such connection, task or event"), ("4", "authentication refused"),
+            ("3", "no such connection, task, event or mail"), ("4", "authentication refused"),
             ("5", "network or TLS"), ("6", "another engine owns this state directory"),
             ("130", "interrupted")):
         lines += [".TP", "\\fB%s\\fR" % status, meaning]
@@ -59,7 +61,7 @@ def commands_page(described, version):
         lines += [".TP", "\\fB%s\\fR" % name, roff(meaning)]
     lines += [".SH FILES", ".TP", "\\fI~/.config/tocsin/tocsin.conf\\fR", "settings, see",
               ".BR tocsin.conf (5)", ".TP", "\\fI~/.local/state/tocsin/\\fR",
-              "the journal, kept messages, transcripts",
+              "the journal, kept messages, the outbox, transcripts",
               ".SH SEE ALSO", ".BR tocsin.conf (5)"]
     return "\n".join(lines) + "\n"
 
