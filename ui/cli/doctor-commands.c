@@ -136,6 +136,7 @@ check_reach (Checkup *checkup, TocsinConnectionSettings *settings)
   g_autoptr (TocsinProgress) progress = tocsin_progress_new (id);
   g_autofree char *address = NULL;
   g_autofree char *finding = NULL;
+  const char *place;
 
   g_signal_connect (report, "step", G_CALLBACK (note_address), &address);
   if (connection != NULL)
@@ -145,7 +146,9 @@ check_reach (Checkup *checkup, TocsinConnectionSettings *settings)
     }
   if (error != NULL)
     g_prefix_error (&error, "%s: ", id);
-  finding = g_strdup_printf ("%s: %s", id, address != NULL ? address : "");
+  place = address != NULL ? address
+                          : tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "address");
+  finding = g_strdup_printf ("%s: %s", id, place);
   add_finding (checkup, _ ("connection"), finding, error);
 }
 

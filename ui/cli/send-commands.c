@@ -45,11 +45,11 @@ on_progress (guint64 sent, guint64 size, gpointer user_data)
 }
 
 static void
-show (Post *post, const TocsinLetter *letter, TocsinSendReport *report, const GError *error)
+show (Post *post, const TocsinLetter *letter, TocsinSendReport *report)
 {
   if (post->cli->json)
-    tocsin_output_json_line (tocsin_send_output_describe (letter, report, error));
-  else if (report != NULL)
+    tocsin_output_json_line (tocsin_send_output_describe (letter, report));
+  else
     tocsin_send_output_report (letter, report);
 }
 
@@ -69,7 +69,8 @@ send_letter (Post *post, TocsinLetter *letter, GError **error)
   tocsin_mail_transport_send (post->transport, letter->envelope, stream, letter->size, &watch,
                               &report, post->cli->cancellable, &failure);
   g_clear_pointer (&progress, tocsin_progress_free);
-  show (post, letter, report, failure);
+  if (report != NULL)
+    show (post, letter, report);
   if (failure == NULL)
     {
       if (tocsin_send_report_get_outcome (report) != TOCSIN_SEND_SENT)
@@ -93,12 +94,7 @@ queue_letter (Post *post, TocsinLetter *letter, GError **error)
 
   if (id < 0)
     return FALSE;
-  if (post->cli->json)
-    tocsin_output_json_line (tocsin_send_output_describe_queued (letter, id));
-  else if (letter->name != NULL)
-    g_print (_ ("%s: queued as %" G_GINT64_FORMAT "\n"), letter->name, id);
-  else
-    g_print (_ ("queued as %" G_GINT64_FORMAT "\n"), id);
+  tocsin_send_output_queued (post->cli, letter, id);
 
   return TRUE;
 }
@@ -139,29 +135,25 @@ tell_untried (char **files)
 }
 
 /* Each that fails is told of at once; the exit status is that of the gravest. */
-static gboolean
-post_files (Post *post, char **files, GError **error)
+static void
+post_files (Post *post, char **files)
 {
-  if (files[1] == NULL)
-    return post_file (post, files[0], error);
-
   for (gsize i = 0; files[i] != NULL; i++)
     {
       g_autoptr (GError) failure = NULL;
 
       if (post_file (post, files[i], &failure))
         continue;
-      if (files[i + 1] == NULL || !concerns_the_message (failure))
-        {
-          tell_untried (files + i + 1);
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      tocsin_cli_print_error ("", failure);
+      if (post->cli->json)
+        tocsin_output_json_line (tocsin_send_output_describe_failure (files[i], failure));
+      else
+        tocsin_cli_print_error ("", failure);
       post->cli->status = MAX (post->cli->status, tocsin_trouble_exit_status (failure));
+      if (concerns_the_message (failure))
+        continue;
+      tell_untried (files + i + 1);
+      break;
     }
-
-  return TRUE;
 }
 
 static gboolean
@@ -210,8 +202,13 @@ run_send (TocsinCli *cli, const char *const *arguments, GError **error)
   if (!take_files (arguments, error) || !tocsin_letter_check_options (&options, error)
       || !open_post (&post, cli, arguments[0], error))
     return FALSE;
+  if (options.files != NULL && options.files[1] != NULL)
+    {
+      post_files (&post, options.files);
+      return TRUE;
+    }
   if (options.files != NULL)
-    return post_files (&post, options.files, error);
+    return post_file (&post, options.files[0], error);
   letter = tocsin_letter_compose (&options, post.defaults, cli->cancellable, error);
 
   return letter != NULL && post_letter (&post, letter, error);

@@ -90,6 +90,16 @@ say_outcome (TocsinSendReport *report)
     }
 }
 
+/* The file's name, where there may be several: it may hold anything but a slash. */
+static void
+print_name (const TocsinLetter *letter)
+{
+  g_autofree char *name = letter->name != NULL ? tocsin_text_escape (letter->name, -1, 0) : NULL;
+
+  if (name != NULL)
+    g_print ("%s: ", name);
+}
+
 /**
  * tocsin_send_output_report:
  * @letter: a message
@@ -106,8 +116,7 @@ tocsin_send_output_report (const TocsinLetter *letter, TocsinSendReport *report)
   const char *server_text = tocsin_send_report_get_server_text (report);
   g_autofree char *outcome = say_outcome (report);
 
-  if (letter->name != NULL)
-    g_print ("%s: ", letter->name);
+  print_name (letter);
   g_print ("%s\n", outcome);
   if (tocsin_send_report_get_outcome (report) == TOCSIN_SEND_SENT && server_text != NULL)
     {
@@ -122,43 +131,61 @@ tocsin_send_output_report (const TocsinLetter *letter, TocsinSendReport *report)
 /**
  * tocsin_send_output_describe:
  * @letter: a message
- * @report: (nullable): what became of it, %NULL when nothing was tried
- * @error: (nullable): why it failed
+ * @report: what became of it
  *
- * Returns: (transfer none): a floating `a{sv}` of it all.
+ * Returns: (transfer none): a floating `a{sv}` of both.
  */
 GVariant *
-tocsin_send_output_describe (const TocsinLetter *letter,
-                             TocsinSendReport *report,
-                             const GError *error)
+tocsin_send_output_describe (const TocsinLetter *letter, TocsinSendReport *report)
 {
-  g_autoptr (GVariant) described =
-      report != NULL ? g_variant_ref_sink (tocsin_send_report_to_variant (report)) : NULL;
+  g_autoptr (GVariant) described = g_variant_ref_sink (tocsin_send_report_to_variant (report));
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (described);
 
   tocsin_describe_string (&dict, "file", letter->name);
   tocsin_describe_string (&dict, "message-id", letter->message_id);
-  if (error != NULL)
-    g_variant_dict_insert_value (&dict, "error", tocsin_describe_error (error));
 
   return g_variant_dict_end (&dict);
 }
 
 /**
- * tocsin_send_output_describe_queued:
- * @letter: a message
- * @id: its number in the outbox
+ * tocsin_send_output_describe_failure:
+ * @file: one of several files
+ * @error: why it was not sent
  *
  * Returns: (transfer none): a floating `a{sv}` that says so.
  */
 GVariant *
-tocsin_send_output_describe_queued (const TocsinLetter *letter, gint64 id)
+tocsin_send_output_describe_failure (const char *file, const GError *error)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  tocsin_describe_string (&dict, "file", file);
+  g_variant_dict_insert_value (&dict, "error", tocsin_describe_error (error));
+
+  return g_variant_dict_end (&dict);
+}
+
+/**
+ * tocsin_send_output_queued:
+ * @cli: the run
+ * @letter: a message
+ * @id: its number in the outbox
+ *
+ * Says that it is queued.
+ */
+void
+tocsin_send_output_queued (TocsinCli *cli, const TocsinLetter *letter, gint64 id)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&dict, "id", "x", id);
   tocsin_describe_string (&dict, "file", letter->name);
   tocsin_describe_string (&dict, "message-id", letter->message_id);
-
-  return g_variant_dict_end (&dict);
+  if (cli->json)
+    {
+      tocsin_output_json_line (g_variant_dict_end (&dict));
+      return;
+    }
+  print_name (letter);
+  g_print (_ ("queued as %" G_GINT64_FORMAT "\n"), id);
 }
