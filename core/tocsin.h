@@ -64,6 +64,7 @@
 #include "core/mail/recipient.h"
 #include "core/mail/reply.h"
 #include "core/mail/send-report.h"
+#include "core/mail/seven-bit.h"
 #include "core/mail/subject.h"
 #include "core/mail/template.h"
 #include "core/mail/watch.h"

@@ -12,6 +12,7 @@ struct _TocsinSessionLoan
   GCancellable *cancellable;
   gulong closing_id;
   gulong outer_id;
+  gboolean retired;
 };
 
 static void
@@ -76,8 +77,9 @@ tocsin_session_loan_free (TocsinSessionLoan *self)
   unlink_outer (self);
   g_cancellable_disconnect (self->closing, self->closing_id);
   if (self->session != NULL)
-    tocsin_session_pool_release (self->pool, self->session,
-                                 tocsin_session_get_state (self->session) == TOCSIN_SESSION_OPEN);
+    tocsin_session_pool_release (
+        self->pool, self->session,
+        !self->retired && tocsin_session_get_state (self->session) == TOCSIN_SESSION_OPEN);
   g_clear_object (&self->pool);
   g_clear_object (&self->closing);
   g_clear_object (&self->cancellable);
@@ -121,4 +123,16 @@ tocsin_session_loan_relink (TocsinSessionLoan *self, GCancellable *cancellable)
     return;
   self->outer = g_object_ref (cancellable);
   self->outer_id = link_to (cancellable, self->cancellable);
+}
+
+/**
+ * tocsin_session_loan_retire: (skip)
+ * @self: a loan
+ *
+ * Has the session closed, with a goodbye, instead of given back: it has done what it may do.
+ */
+void
+tocsin_session_loan_retire (TocsinSessionLoan *self)
+{
+  self->retired = TRUE;
 }

@@ -23,6 +23,7 @@ void tocsin_session_loan_free (TocsinSessionLoan *self);
 TocsinSession *tocsin_session_loan_get_session (TocsinSessionLoan *self);
 GCancellable *tocsin_session_loan_get_cancellable (TocsinSessionLoan *self);
 void tocsin_session_loan_relink (TocsinSessionLoan *self, GCancellable *cancellable);
+void tocsin_session_loan_retire (TocsinSessionLoan *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinSessionLoan, tocsin_session_loan_free)
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/mail/mail-transport.h"
+#include "core/net/session-loan.h"
+#include "core/settings/snapshot.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SmtpSending:
+ * @borrow: where sessions come from
+ * @lender: for @borrow
+ * @settings: the connection's
+ * @envelope: from whom and to whom
+ * @watch: (nullable): who is told
+ * @report: what becomes of it
+ *
+ * A message to be sent. Borrowed.
+ */
+typedef struct
+{
+  TocsinSessionLoan *(*borrow) (gpointer lender, GCancellable *cancellable, GError **error);
+  gpointer lender;
+  TocsinSnapshot *settings;
+  TocsinEnvelope *envelope;
+  const TocsinSendWatch *watch;
+  TocsinSendReport *report;
+} SmtpSending;
+
+gboolean smtp_send (const SmtpSending *sending,
+                    GInputStream *message,
+                    guint64 size,
+                    GCancellable *cancellable,
+                    GError **error);
+
+G_END_DECLS
