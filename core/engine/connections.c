@@ -242,6 +242,48 @@ tocsin_connections_find_sender (TocsinConnections *self, const char *connection,
   return NULL;
 }
 
+static gboolean
+sends (TocsinConnections *self, const char *protocol)
+{
+  GPtrArray *types = tocsin_registry_get_types (self->registry);
+
+  for (guint i = 0; i < types->len; i++)
+    {
+      const TocsinPluginType *type = g_ptr_array_index (types, i);
+
+      if (type->kind == TOCSIN_PLUGIN_CONNECTION && g_str_equal (type->name, protocol))
+        return g_type_is_a (type->type, TOCSIN_TYPE_MAIL_TRANSPORT);
+    }
+
+  return FALSE;
+}
+
+/**
+ * tocsin_connections_list_senders:
+ * @self: the connections
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the ids of those that send mail. None of them
+ *   is made for that.
+ */
+GStrv
+tocsin_connections_list_senders (TocsinConnections *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTIONS (self), NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    if (sends (self, tocsin_connection_settings_get_protocol (((Entry *) value)->settings)))
+      g_strv_builder_add (ids, id);
+
+  return g_strv_builder_end (ids);
+}
+
 /**
  * tocsin_connections_find_id:
  * @self: the connections

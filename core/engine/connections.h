@@ -23,6 +23,7 @@ TocsinConnections *tocsin_connections_new (TocsinRegistry *registry, const char 
 void tocsin_connections_set_outbox (TocsinConnections *self, TocsinOutbox *outbox);
 char *
 tocsin_connections_find_sender (TocsinConnections *self, const char *connection, GError **error);
+GStrv tocsin_connections_list_senders (TocsinConnections *self);
 char *tocsin_connections_find_id (TocsinConnections *self, const char *connection);
 gboolean tocsin_connections_put (TocsinConnections *self, TocsinConnectionSettings *settings);
 void tocsin_connections_keep (TocsinConnections *self, const char *const *ids);

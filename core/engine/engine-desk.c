@@ -40,6 +40,7 @@ tocsin_engine_get_problems (TocsinEngine *self)
   g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL, NULL);
 
   problems = tocsin_roster_get_errors (self->roster);
+  g_ptr_array_extend_and_steal (problems, tocsin_postman_get_errors (self->postman));
   for (guint i = 0; i < self->problems->len; i++)
     g_ptr_array_add (problems, g_error_copy (g_ptr_array_index (self->problems, i)));
 
@@ -232,14 +233,18 @@ gboolean
 tocsin_engine_retry_connection (TocsinEngine *self, const char *connection, GError **error)
 {
   TocsinSupervisor *supervisor;
+  g_autofree char *id = NULL;
+  gboolean sends;
 
   g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && connection != NULL, FALSE);
 
-  supervisor = find_supervisor (self, connection, error);
+  id = tocsin_connections_find_id (self->connections, connection);
+  sends = tocsin_postman_retry (self->postman, id);
+  supervisor = find_supervisor (self, connection, sends ? NULL : error);
   if (supervisor != NULL)
     tocsin_supervisor_retry (supervisor);
 
-  return supervisor != NULL;
+  return supervisor != NULL || sends;
 }
 
 static TocsinTask *

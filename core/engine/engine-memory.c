@@ -57,8 +57,10 @@ tocsin_engine_settle_cut_off (TocsinEngine *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
-                            tocsin_snapshot_get_string (self->settings, "on-interrupted"),
-                            tocsin_clock_get_real (self->clock), &error))
+  tocsin_postman_close (self->postman);
+  if (!tocsin_outbox_recover (self->outbox, &error)
+      || !tocsin_recovery_run (self->journal, TOCSIN_RUNNER_OWNER,
+                               tocsin_snapshot_get_string (self->settings, "on-interrupted"),
+                               tocsin_clock_get_real (self->clock), &error))
     g_warning (_ ("what was being done is settled at the next start: %s"), error->message);
 }

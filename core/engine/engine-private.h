@@ -5,6 +5,7 @@
 
 #include "core/engine/connections.h"
 #include "core/engine/engine.h"
+#include "core/engine/postman.h"
 #include "core/engine/roster.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ struct _TocsinEngine
   TocsinConnections *connections;
   TocsinExecutor *executor;
   TocsinRunner *runner;
+  TocsinPostman *postman;
   TocsinRoster *roster;
   GPtrArray *problems;
   GPtrArray *known_problems; /* as they were when the settings were last applied */

@@ -20,6 +20,7 @@ typedef struct
 {
   TocsinJournal *journal;
   TocsinSpool *spool;
+  TocsinOutbox *outbox;
   gint64 before;
 } Prune;
 
@@ -30,6 +31,7 @@ prune_free (gpointer data)
 
   g_object_unref (job->journal);
   g_object_unref (job->spool);
+  g_object_unref (job->outbox);
   g_free (job);
 }
 
@@ -47,6 +49,8 @@ prune (gpointer data, GCancellable *cancellable)
     }
   for (guint i = 0; i < spool->len; i++)
     tocsin_spool_release (job->spool, g_ptr_array_index (spool, i));
+  if (!tocsin_outbox_prune (job->outbox, job->before, &error))
+    g_warning (_ ("old mail can't be removed from the outbox: %s"), error->message);
 }
 
 static void
@@ -57,6 +61,7 @@ prune_history (TocsinEngine *self, gint64 now)
 
   job->journal = g_object_ref (self->journal);
   job->spool = g_object_ref (self->spool);
+  job->outbox = g_object_ref (self->outbox);
   job->before = now - history * G_TIME_SPAN_DAY;
   tocsin_workers_run (self->workers, prune, prune_free, job, NULL);
 }

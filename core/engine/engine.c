@@ -40,6 +40,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_pointer (&self->problems, g_ptr_array_unref);
   g_clear_pointer (&self->known_problems, g_ptr_array_unref);
   g_clear_object (&self->roster);
+  g_clear_object (&self->postman);
   g_clear_object (&self->runner);
   g_clear_object (&self->executor);
   g_clear_object (&self->connections);
@@ -153,7 +154,8 @@ take_problem (TocsinEngine *self, GError *error)
 static void
 check_progress (TocsinEngine *self)
 {
-  if (self->over || !tocsin_runner_is_idle (self->runner))
+  if (self->over || !tocsin_runner_is_idle (self->runner)
+      || !tocsin_postman_is_idle (self->postman))
     return;
 
   if (self->stopping && tocsin_roster_is_stopped (self->roster))
@@ -185,6 +187,13 @@ on_stop_task (TocsinRunner *runner, const char *task, gpointer user_data)
 
   if (!tocsin_config_set (self->config, TOCSIN_CONFIG_TASK, task, disable, &error))
     take_problem (self, error);
+}
+
+static void
+on_mail_changed (TocsinPostman *postman, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[CHANGED], 0);
+  check_progress (user_data);
 }
 
 static void
@@ -248,6 +257,14 @@ apply_own_settings (TocsinEngine *self)
 }
 
 static void
+apply_postman (TocsinEngine *self, GHashTable *changed)
+{
+  g_auto (GStrv) senders = tocsin_connections_list_senders (self->connections);
+
+  tocsin_postman_apply (self->postman, (const char *const *) senders, changed);
+}
+
+static void
 apply (TocsinEngine *self)
 {
   g_autoptr (GHashTable) changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -259,6 +276,7 @@ apply (TocsinEngine *self)
   apply_own_settings (self);
   load_connections (self, changed);
   problems = tocsin_roster_apply (self->roster, changed);
+  apply_postman (self, changed);
   tocsin_engine_see_off (self, tocsin_connections_take_leaving (self->connections));
   while (problems->len > 0)
     take_problem (self, g_ptr_array_steal_index (problems, 0));
@@ -319,7 +337,10 @@ on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_
   TocsinEngine *self = user_data;
 
   if (available && !self->stopping && !self->once)
-    tocsin_roster_check_now (self->roster);
+    {
+      tocsin_roster_check_now (self->roster);
+      tocsin_postman_check_now (self->postman);
+    }
 }
 
 static gboolean
@@ -346,6 +367,9 @@ make_staff (TocsinEngine *self)
   self->executor = tocsin_executor_new (self->journal, self->spool, TOCSIN_HOST (self->connections),
                                         self->clock);
   self->runner = tocsin_runner_new (self->executor, self->workers, self->clock);
+  self->postman =
+      tocsin_postman_new (self->outbox, TOCSIN_HOST (self->connections), self->clock,
+                          tocsin_state_directory_get_outbox_path (self->state), self->once);
 
   services.host = TOCSIN_HOST (self->connections);
   services.journal = self->journal;
@@ -361,6 +385,7 @@ make_staff (TocsinEngine *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runner, "worked", G_CALLBACK (on_worked), self, 0);
   g_signal_connect_object (self->runner, "stop-task", G_CALLBACK (on_stop_task), self, 0);
+  g_signal_connect_object (self->postman, "changed", G_CALLBACK (on_mail_changed), self, 0);
   g_signal_connect_object (self->roster, "progress", G_CALLBACK (check_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);
@@ -402,6 +427,8 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
   tocsin_engine_start_transcripts (self);
   make_staff (self);
   apply (self);
+  if (!tocsin_postman_start (self->postman, error))
+    return FALSE;
   g_signal_connect_object (self->config, "changed", G_CALLBACK (on_config_changed), self, 0);
   g_signal_connect_object (self->config, "problems-changed", G_CALLBACK (on_problems_changed), self,
                            0);
@@ -433,6 +460,7 @@ on_grace_over (gpointer data)
   TocsinEngine *self = data;
 
   tocsin_runner_cancel (self->runner);
+  tocsin_postman_cancel (self->postman);
   tocsin_connections_close_all (self->connections);
   self->stop_source = g_timeout_add (LAST_CALL, on_last_call_over, self);
 
@@ -459,6 +487,7 @@ tocsin_engine_stop (TocsinEngine *self)
   g_clear_handle_id (&self->housekeeping_source, g_source_remove);
   self->stop_source = g_timeout_add (GRACE, on_grace_over, self);
   tocsin_runner_stop (self->runner);
+  tocsin_postman_stop (self->postman);
   tocsin_roster_stop (self->roster);
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_first_progress, g_object_ref (self), g_object_unref);
 }

@@ -12,6 +12,20 @@
 #include <unistd.h>
 
 /**
+ * tocsin_outbox_get_spool:
+ * @self: an outbox
+ *
+ * Returns: (transfer none) (nullable): where the bytes of larger mail are.
+ */
+TocsinSpool *
+tocsin_outbox_get_spool (TocsinOutbox *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX (self), NULL);
+
+  return self->spool;
+}
+
+/**
  * tocsin_outbox_get:
  * @self: an outbox
  * @mail: a number

@@ -76,6 +76,7 @@ typedef struct
 TocsinOutbox *
 tocsin_outbox_new (TocsinOutboxJournal *journal, TocsinSpool *spool, TocsinClock *clock);
 TocsinOutboxJournal *tocsin_outbox_get_journal (TocsinOutbox *self);
+TocsinSpool *tocsin_outbox_get_spool (TocsinOutbox *self);
 gboolean tocsin_outbox_recover (TocsinOutbox *self, GError **error);
 
 char *tocsin_outbox_queue (TocsinOutbox *self,

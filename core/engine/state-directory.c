@@ -26,6 +26,7 @@ struct _TocsinStateDirectory
   char *log;
   char *transcripts;
   char *work;
+  char *outbox;
   char *lock;
   char *control;       /* where ours would be */
   char *other_control; /* where the holder of the lock says it is */
@@ -47,6 +48,7 @@ tocsin_state_directory_finalize (GObject *object)
   g_free (self->log);
   g_free (self->transcripts);
   g_free (self->work);
+  g_free (self->outbox);
   g_free (self->lock);
   g_free (self->control);
   g_free (self->other_control);
@@ -140,6 +142,7 @@ tocsin_state_directory_open (const char *path, GError **error)
   self->log = g_build_filename (self->path, "log", NULL);
   self->transcripts = g_build_filename (self->path, "transcripts", NULL);
   self->work = g_build_filename (self->path, "work", NULL);
+  self->outbox = g_build_filename (self->path, "outbox", NULL);
   self->lock = g_build_filename (self->path, "lock", NULL);
   self->control = tocsin_control_path_choose (self->path);
 
@@ -228,7 +231,8 @@ write_lock_file (TocsinStateDirectory *self, int fd, GError **error)
 static gboolean
 make_folders (TocsinStateDirectory *self, GError **error)
 {
-  const char *const folders[] = { self->spool, self->log, self->transcripts, self->work };
+  const char *const folders[] = { self->spool, self->log, self->transcripts, self->work,
+                                  self->outbox };
 
   for (gsize i = 0; i < G_N_ELEMENTS (folders); i++)
     if (mkdir (folders[i], 0700) != 0 && errno != EEXIST)
@@ -397,6 +401,21 @@ tocsin_state_directory_get_work_path (TocsinStateDirectory *self)
   g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
 
   return self->work;
+}
+
+/**
+ * tocsin_state_directory_get_outbox_path:
+ * @self: a state directory
+ *
+ * Returns: (transfer none): the folder in which connections have their queue directories that name
+ *   no other.
+ */
+const char *
+tocsin_state_directory_get_outbox_path (TocsinStateDirectory *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_STATE_DIRECTORY (self), NULL);
+
+  return self->outbox;
 }
 
 /**

@@ -29,6 +29,7 @@ const char *tocsin_state_directory_get_spool_path (TocsinStateDirectory *self);
 const char *tocsin_state_directory_get_log_path (TocsinStateDirectory *self);
 const char *tocsin_state_directory_get_transcript_path (TocsinStateDirectory *self);
 const char *tocsin_state_directory_get_work_path (TocsinStateDirectory *self);
+const char *tocsin_state_directory_get_outbox_path (TocsinStateDirectory *self);
 const char *tocsin_state_directory_get_control_path (TocsinStateDirectory *self);
 gboolean tocsin_state_directory_prepare_control (TocsinStateDirectory *self, GError **error);
 
