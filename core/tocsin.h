@@ -87,6 +87,7 @@
 #include "core/net/tls-context.h"
 #include "core/net/tls.h"
 #include "core/plugin/action.h"
+#include "core/plugin/command.h"
 #include "core/plugin/connection.h"
 #include "core/plugin/event.h"
 #include "core/plugin/host.h"

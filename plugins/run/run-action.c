@@ -5,11 +5,12 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/plugin/command.h"
 #include "core/plugin/refusal.h"
 #include "plugins/run/child.h"
-#include "plugins/run/command.h"
 #include "plugins/run/environment.h"
 #include "plugins/run/handover.h"
+#include "plugins/run/sandbox.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ struct _TocsinRunAction
 {
   GObject parent_instance;
 
-  Command *command;
+  TocsinCommand *command;
   Input input;
   gboolean attachments;
   guint timeout;
@@ -74,7 +75,8 @@ configure (TocsinAction *action, TocsinSnapshot *settings, GError **error)
   self->timeout = tocsin_snapshot_get_uint (settings, "timeout");
   self->sandbox = tocsin_snapshot_get_boolean (settings, "sandbox");
   self->repeatable = tocsin_snapshot_get_boolean (settings, "repeatable");
-  self->command = command_new (tocsin_snapshot_get_strv (settings, "command"), error);
+  self->command =
+      tocsin_command_new ("command", tocsin_snapshot_get_strv (settings, "command"), error);
   if (self->command == NULL || !environment_check (environment, error))
     return FALSE;
 
@@ -96,7 +98,7 @@ get_traits (TocsinAction *action)
 static void
 list_fields (TocsinAction *action, GHashTable *fields)
 {
-  command_list_fields (TOCSIN_RUN_ACTION (action)->command, fields);
+  tocsin_command_list_fields (TOCSIN_RUN_ACTION (action)->command, fields);
 }
 
 static gboolean
@@ -128,11 +130,11 @@ plan (TocsinAction *action, TocsinEvent *event, GError **error)
   g_autofree char *text = NULL;
 
   if (!check_input (self, event, error)
-      || (argv = command_expand (self->command, event, error)) == NULL
-      || (program = command_find_program (argv[0], error)) == NULL)
+      || (argv = tocsin_command_expand (self->command, event, error)) == NULL
+      || (program = tocsin_command_find_program (argv[0], error)) == NULL)
     return NULL;
 
-  text = command_describe ((const char *const *) argv);
+  text = tocsin_command_describe ((const char *const *) argv);
   g_free (argv[0]);
   argv[0] = g_steal_pointer (&program);
   g_variant_dict_insert_value (&details, "argv",
@@ -234,7 +236,7 @@ run_child (TocsinRunAction *self,
                   .timeout = self->timeout };
 
   if (self->sandbox
-      && (locked = command_lock_in (argv, self->directory, attachments, error)) == NULL)
+      && (locked = sandbox_lock_in (argv, self->directory, attachments, error)) == NULL)
     return FALSE;
   child.argv = self->sandbox ? (const char *const *) locked : argv;
 
@@ -342,7 +344,7 @@ tocsin_run_action_finalize (GObject *object)
 {
   TocsinRunAction *self = TOCSIN_RUN_ACTION (object);
 
-  g_clear_pointer (&self->command, command_free);
+  g_clear_pointer (&self->command, tocsin_command_free);
   g_free (self->directory);
   g_strfreev (self->environment);
 

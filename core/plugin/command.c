@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/run/command.h"
+#include "core/plugin/command.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -14,7 +14,7 @@
 /* The longest command line that a summary shows. */
 #define MAX_SHOWN 300
 
-struct _Command
+struct _TocsinCommand
 {
   GPtrArray *elements;
 };
@@ -35,16 +35,16 @@ holds_field (const char *element)
 }
 
 static gboolean
-check_program (const char *program, GError **error)
+check_program (const char *key, const char *program, GError **error)
 {
   if (program == NULL || program[0] == '\0')
-    return tocsin_refuse_key (error, "command", _ ("say which program is to run"));
+    return tocsin_refuse_key (error, key, _ ("say which program is to run"));
   if (holds_field (program))
-    return tocsin_refuse_key (error, "command",
-                              _ ("“%s”: the program itself can't be named by an event"), program);
+    return tocsin_refuse_key (error, key, _ ("“%s”: the program itself can't be named by an event"),
+                              program);
   if (strchr (program, '/') != NULL && !g_path_is_absolute (program))
     return tocsin_refuse_key (
-        error, "command", _ ("“%s”: give the full path of the program, or only its name"), program);
+        error, key, _ ("“%s”: give the full path of the program, or only its name"), program);
 
   return TRUE;
 }
@@ -62,7 +62,7 @@ is_shell (const char *element)
 /* There is no shell of ours. Who asks for one gets it, but not with words of strangers in its
  * script, where no quoting helps. */
 static gboolean
-check_script (const char *const *elements, GError **error)
+check_script (const char *key, const char *const *elements, GError **error)
 {
   gboolean shell = FALSE;
 
@@ -71,7 +71,7 @@ check_script (const char *const *elements, GError **error)
       shell |= is_shell (elements[i]);
       if (shell && elements[i][0] == '-' && g_str_has_suffix (elements[i], "c")
           && elements[i + 1] != NULL && holds_field (elements[i + 1]))
-        return tocsin_refuse_key (error, "command",
+        return tocsin_refuse_key (error, key,
                                   _ ("“%s”: who writes a mail could put commands into this script; "
                                      "use variables such as \"$TOCSIN_SUBJECT\" there"),
                                   elements[i + 1]);
@@ -81,19 +81,20 @@ check_script (const char *const *elements, GError **error)
 }
 
 /**
- * command_new:
+ * tocsin_command_new: (skip)
+ * @key: the setting it comes from, for what is said of a mistake
  * @elements: (array zero-terminated=1): as the person wrote it
  * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID
  *
  * Returns: (transfer full): the command.
  */
-Command *
-command_new (const char *const *elements, GError **error)
+TocsinCommand *
+tocsin_command_new (const char *key, const char *const *elements, GError **error)
 {
-  g_autoptr (Command) self = g_new0 (Command, 1);
+  g_autoptr (TocsinCommand) self = g_new0 (TocsinCommand, 1);
 
   self->elements = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_template_unref);
-  if (!check_program (elements[0], error) || !check_script (elements, error))
+  if (!check_program (key, elements[0], error) || !check_script (key, elements, error))
     return NULL;
 
   for (gsize i = 0; elements[i] != NULL; i++)
@@ -103,7 +104,7 @@ command_new (const char *const *elements, GError **error)
 
       if (element == NULL)
         {
-          tocsin_error_translate (error, "command");
+          tocsin_error_translate (error, "%s", key);
           return NULL;
         }
       g_ptr_array_add (self->elements, element);
@@ -113,23 +114,23 @@ command_new (const char *const *elements, GError **error)
 }
 
 /**
- * command_free:
+ * tocsin_command_free: (skip)
  * @self: (transfer full): a command
  */
 void
-command_free (Command *self)
+tocsin_command_free (TocsinCommand *self)
 {
   g_ptr_array_unref (self->elements);
   g_free (self);
 }
 
 /**
- * command_list_fields:
+ * tocsin_command_list_fields: (skip)
  * @self: a command
  * @fields: (element-type utf8 utf8): a set that gets the names of its fields
  */
 void
-command_list_fields (Command *self, GHashTable *fields)
+tocsin_command_list_fields (TocsinCommand *self, GHashTable *fields)
 {
   for (guint i = 0; i < self->elements->len; i++)
     tocsin_template_list_fields (g_ptr_array_index (self->elements, i), fields);
@@ -142,15 +143,15 @@ encode_argument (const char *value, const char *field, gpointer user_data)
 {
   gsize length = strlen (value);
 
-  if (length > COMMAND_MAX_VALUE)
-    for (length = COMMAND_MAX_VALUE; length > 0 && (value[length] & 0xc0) == 0x80;)
+  if (length > TOCSIN_COMMAND_MAX_VALUE)
+    for (length = TOCSIN_COMMAND_MAX_VALUE; length > 0 && (value[length] & 0xc0) == 0x80;)
       length--;
 
   return g_strndup (value, length);
 }
 
 /**
- * command_expand:
+ * tocsin_command_expand: (skip)
  * @self: a command
  * @event: what fills its fields
  * @error: where to put that it is too long
@@ -158,7 +159,7 @@ encode_argument (const char *value, const char *field, gpointer user_data)
  * Returns: (transfer full): program and arguments, as many as the person wrote.
  */
 GStrv
-command_expand (Command *self, TocsinEvent *event, GError **error)
+tocsin_command_expand (TocsinCommand *self, TocsinEvent *event, GError **error)
 {
   g_auto (GStrv) argv = g_new0 (char *, self->elements->len + 1);
 
@@ -166,7 +167,7 @@ command_expand (Command *self, TocsinEvent *event, GError **error)
     {
       argv[i] = tocsin_template_expand (g_ptr_array_index (self->elements, i),
                                         tocsin_event_get_data (event), NULL, encode_argument, NULL);
-      if (strlen (argv[i]) > COMMAND_MAX_ELEMENT)
+      if (strlen (argv[i]) > TOCSIN_COMMAND_MAX_ELEMENT)
         {
           g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_FAILED,
                        _ ("argument %u is longer than a program can be given; use input instead"),
@@ -179,22 +180,22 @@ command_expand (Command *self, TocsinEvent *event, GError **error)
 }
 
 /**
- * command_find_program:
+ * tocsin_command_find_program: (skip)
  * @name: a name, or a full path
  * @error: where to put that there is none
  *
  * Returns: (transfer full): the path of the program.
  */
 char *
-command_find_program (const char *name, GError **error)
+tocsin_command_find_program (const char *name, GError **error)
 {
   char *path = g_find_program_in_path (name);
 
   if (path != NULL)
     return path;
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("command: there is no program “%s”"), name);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("there is no program “%s”"),
+               name);
   if (error != NULL && g_path_is_absolute (name))
     tocsin_error_set_hint (*error, _ ("Does the file exist, and may it be executed?"));
   else if (error != NULL)
@@ -203,90 +204,14 @@ command_find_program (const char *name, GError **error)
   return NULL;
 }
 
-static void
-add_all (GStrvBuilder *builder, const char *const *words)
-{
-  for (gsize i = 0; words[i] != NULL; i++)
-    g_strv_builder_add (builder, words[i]);
-}
-
-/* Behind the empty directories, because it may lie below one of them. */
-static void
-add_directory (GStrvBuilder *builder, const char *how, const char *path)
-{
-  const char *const words[] = { how, path, path, NULL };
-
-  add_all (builder, words);
-}
-
 /**
- * command_lock_in:
- * @argv: (array zero-terminated=1): a command
- * @directory: where it starts
- * @attachments: (nullable): a directory that it may write to
- * @error: where to put that there is no bubblewrap
- *
- * /run is empty in there, too: through a socket below it a program could ask others (the system's
- * manager, a keyring, a container engine) to do what it may not.
- *
- * Returns: (transfer full): the command that runs it in a sandbox.
- */
-GStrv
-command_lock_in (const char *const *argv,
-                 const char *directory,
-                 const char *attachments,
-                 GError **error)
-{
-  static const char *const walls[] = { "--die-with-parent",
-                                       "--unshare-all",
-                                       "--cap-drop",
-                                       "ALL",
-                                       "--ro-bind",
-                                       "/",
-                                       "/",
-                                       "--dev",
-                                       "/dev",
-                                       "--proc",
-                                       "/proc",
-                                       "--tmpfs",
-                                       "/tmp",
-                                       "--tmpfs",
-                                       "/var/tmp",
-                                       "--tmpfs",
-                                       "/run",
-                                       NULL };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *bubblewrap = g_find_program_in_path ("bwrap");
-
-  if (bubblewrap == NULL)
-    {
-      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-                           _ ("sandbox: bubblewrap (bwrap) is not installed"));
-      if (error != NULL)
-        tocsin_error_set_hint (*error, _ ("Install the package bubblewrap, or set sandbox=false."));
-      return NULL;
-    }
-
-  g_strv_builder_add (builder, bubblewrap);
-  add_all (builder, walls);
-  if (!g_str_equal (directory, "/"))
-    add_directory (builder, "--ro-bind", directory);
-  if (attachments != NULL)
-    add_directory (builder, "--bind", attachments);
-  g_strv_builder_add_many (builder, "--chdir", directory, "--", NULL);
-  add_all (builder, argv);
-
-  return g_strv_builder_end (builder);
-}
-
-/**
- * command_describe:
+ * tocsin_command_describe: (skip)
  * @argv: (array zero-terminated=1): a command
  *
  * Returns: (transfer full): it as a person would type it, safe to show.
  */
 char *
-command_describe (const char *const *argv)
+tocsin_command_describe (const char *const *argv)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
