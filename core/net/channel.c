@@ -111,6 +111,14 @@ tocsin_channel_read_now (
   return note_read (self, bytes, n_read, error);
 }
 
+static void
+note_written (TocsinChannel *self, gsize length)
+{
+  self->granted -= MIN (self->granted, length);
+  if (tocsin_endpoint_get_pace (self->endpoint) != NULL)
+    tocsin_pace_take (tocsin_endpoint_get_pace (self->endpoint), length);
+}
+
 /**
  * tocsin_channel_write_now: (skip)
  * @self: a channel
@@ -139,6 +147,7 @@ tocsin_channel_write_now (
     {
       self->active = g_get_monotonic_time ();
       self->n_written += (guint64) n_written;
+      note_written (self, (gsize) n_written);
     }
 
   return n_written;
@@ -219,8 +228,8 @@ check_time (TocsinChannel *self, GError **error)
   return FALSE;
 }
 
-/* Waits until limits.max-transfer-rate lets us read. What comes meanwhile stays in the kernel, and
- * TCP slows the server down. Returns how much may be read, 0 with @error. */
+/* Waits until limits.max-transfer-rate lets us read or write. What comes meanwhile stays in the
+ * kernel, and TCP slows the server down. Returns how much may be moved, 0 with @error. */
 static gsize
 keep_pace (TocsinChannel *self, gsize length, GCancellable *cancellable, GError **error)
 {
@@ -242,6 +251,30 @@ keep_pace (TocsinChannel *self, gsize length, GCancellable *cancellable, GError 
     }
 
   return MIN (allowed, length);
+}
+
+/**
+ * tocsin_channel_allow_write: (skip)
+ * @self: a channel
+ * @length: how many bytes are to be sent, not 0
+ * @cancellable: (nullable): ends the wait
+ * @error: `timeout.command` or `cancelled`
+ *
+ * Waits until `limits.max-transfer-rate` lets some of them leave. What TLS has begun to send has to
+ * come again as it was, so what was granted stays so until it has left.
+ *
+ * Returns: how many may be given to tocsin_channel_write_now(); 0 with @error.
+ */
+gsize
+tocsin_channel_allow_write (TocsinChannel *self,
+                            gsize length,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  if (self->granted == 0)
+    self->granted = keep_pace (self, length, cancellable, error);
+
+  return MIN (self->granted, length);
 }
 
 /**

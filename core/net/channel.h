@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @heard: whether the server ever said anything
  * @n_read: bytes that came, decrypted
  * @n_written: bytes that left, before encryption
+ * @granted: bytes that `limits.max-transfer-rate` lets leave and that have not yet
  *
  * Bytes to and from a server with deadlines. Private to core/net.
  */
@@ -35,6 +36,7 @@ typedef struct
   gboolean heard;
   guint64 n_read;
   guint64 n_written;
+  gsize granted;
 } TocsinChannel;
 
 void tocsin_channel_init (TocsinChannel *self, TocsinEndpoint *endpoint, int fd);
@@ -43,6 +45,10 @@ gssize tocsin_channel_read_now (
     TocsinChannel *self, char *bytes, gsize length, gushort *events, GError **error);
 gssize tocsin_channel_read (
     TocsinChannel *self, char *bytes, gsize length, GCancellable *cancellable, GError **error);
+gsize tocsin_channel_allow_write (TocsinChannel *self,
+                                  gsize length,
+                                  GCancellable *cancellable,
+                                  GError **error);
 gssize tocsin_channel_write_now (
     TocsinChannel *self, const char *bytes, gsize length, gushort *events, GError **error);
 gboolean tocsin_channel_wait (TocsinChannel *self,

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 /**
  * TocsinPace:
  *
- * How fast a connection may read (`limits.max-transfer-rate`): one for all its sessions, so that it
- * is the connection that keeps to the rate however many there are. A bucket into which the rate
- * flows and from which is taken what was read. Thread safe. Private to core/net.
+ * How fast a connection may read and write (`limits.max-transfer-rate`): one for all its sessions,
+ * so that it is the connection that keeps to the rate however many there are. A bucket into which
+ * the rate flows and from which is taken what was read or written. Thread safe. Private to
+ * core/net.
  */
 G_DECLARE_FINAL_TYPE (TocsinPace, tocsin_pace, TOCSIN, PACE, GObject)
 

@@ -137,6 +137,32 @@ test_transfer_rate (void)
   fixture_end (&self);
 }
 
+/* The same for what is sent. */
+static void
+test_transfer_rate_writing (void)
+{
+  Fixture self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bytes = g_strnfill (160000, 'x');
+  const guint64 rate = 200000, length = 160000;
+  gint64 began;
+
+  fixture_begin (&self);
+  scripted_server_discard (self.server, length);
+  scripted_server_send (self.server, "end\r\n");
+  fixture_connect (&self, "limits.max-transfer-rate=200000");
+
+  began = g_get_monotonic_time ();
+  tocsin_line_stream_put_data (self.stream, bytes, length);
+  g_assert_true (tocsin_line_stream_flush (self.stream, NULL, &error));
+  g_assert_no_error (error);
+  /* However fast the machine is; a quarter of a second's worth may go at once. */
+  g_assert_cmpint ((g_get_monotonic_time () - began) * (gint64) rate / G_USEC_PER_SEC, >=,
+                   length - rate / 4);
+  test_endpoint_expect_line (self.stream, "end");
+  fixture_end (&self);
+}
+
 /* Who waits on his own account still obeys the deadline, and loses nothing. */
 static void
 test_transfer_rate_deadline (void)
@@ -308,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line-stream-time/deadline-despite-flood", test_deadline_despite_flood);
   g_test_add_func ("/line-stream-time/command-timeout", test_command_timeout);
   g_test_add_func ("/line-stream-time/transfer-rate", test_transfer_rate);
+  g_test_add_func ("/line-stream-time/transfer-rate/writing", test_transfer_rate_writing);
   g_test_add_func ("/line-stream-time/transfer-rate-deadline", test_transfer_rate_deadline);
   g_test_add_func ("/line-stream-time/patience", test_patience);
   g_test_add_func ("/line-stream-time/silence", test_silence);
