@@ -80,7 +80,7 @@ look (gpointer user_data,
     return FALSE;
 
   *told = pop3_capabilities_print (tocsin_pop3_session_get_capabilities (session));
-  if (**told == '\0')
+  if (tocsin_pop3_session_get_capabilities (session) == NULL)
     *offer = TOCSIN_STARTTLS_UNTOLD;
   else if (tocsin_pop3_session_has (session, "STLS"))
     *offer = TOCSIN_STARTTLS_OFFERED;

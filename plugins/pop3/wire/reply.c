@@ -15,7 +15,7 @@ static const struct
   { "+", POP3_REPLY_GO_ON },
 };
 
-/* Servers exist that write it in lower case. Whatever follows without a blank is another word. */
+/* RFC 1939, section 3: in upper case. Whatever follows without a blank is another word. */
 static Pop3ReplyKind
 take_indicator (const char **rest)
 {
@@ -23,7 +23,7 @@ take_indicator (const char **rest)
     {
       gsize length = strlen (indicators[i].word);
 
-      if (g_ascii_strncasecmp (*rest, indicators[i].word, length) != 0
+      if (strncmp (*rest, indicators[i].word, length) != 0
           || ((*rest)[length] != '\0' && (*rest)[length] != ' ' && (*rest)[length] != '\t'))
         continue;
       *rest += length;
@@ -53,7 +53,7 @@ take_code (const char **rest)
 /**
  * pop3_reply_parse:
  * @line: the first line of an answer
- * @length: how many bytes; a NUL among them ends it
+ * @length: how many bytes; with a NUL among them it is no answer
  *
  * Returns: (transfer full): what it says.
  */
@@ -64,7 +64,7 @@ pop3_reply_parse (const char *line, gsize length)
   const char *rest = text;
   Pop3Reply *self = g_new0 (Pop3Reply, 1);
 
-  self->kind = take_indicator (&rest);
+  self->kind = strlen (text) == length ? take_indicator (&rest) : POP3_REPLY_ODD;
   if (self->kind == POP3_REPLY_OK || self->kind == POP3_REPLY_ERR)
     self->code = take_code (&rest);
   self->text = g_strdup (rest);

@@ -25,7 +25,7 @@ G_BEGIN_DECLS
 #define POP3_CAPABILITIES "C CAPA\nS +OK\nS USER\nS .\n"
 #define POP3_INSIDE                                                                                \
   POP3_CAPABILITIES "C USER " SECRET_USER "\nS +OK\nC PASS " SECRET_PASSWORD                       \
-                    "\nS +OK\nC STAT\nS +OK 3 120\nC QUIT\nS +OK\nE\n"
+                    "\nS +OK\n" POP3_CAPABILITIES "C STAT\nS +OK 3 120\nE\n"
 #define POP3_OFFER "S +OK ready\nC CAPA\nS +OK\nS USER\nS STLS\nS .\n"
 #define POP3_ASK POP3_OFFER "C STLS\n"
 

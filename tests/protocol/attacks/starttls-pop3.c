@@ -70,6 +70,8 @@ static const Row rows[] = {
     "server.busy" },
   { "U/apop", "a time stamp in the greeting, to have a digest of the password",
     "S +OK <1.2@EVIL>\nC CAPA\nS +OK\nS USER\nS .\nE\n", "tls.unavailable" },
+  { "U/apop-inside", "a time stamp in the greeting, to be answered inside TLS",
+    "S +OK <1.2@EVIL>\nC CAPA\nS +OK\nS STLS\nS .\nC STLS\nS +OK\nT\n" POP3_INSIDE, "ok" },
   { "X_1/apop", "a time stamp in the greeting, on a line without TLS",
     "S +OK <1.2@mx>\nC CAPA\nS +OK\nS USER\nS .\nE\n", "auth.plain-refused-without-tls",
     .settings = "encryption.mode=none" },
