@@ -143,13 +143,26 @@ attach (TocsinComposer *composer, int fd, const TocsinPart *part, GError **error
   return tocsin_composer_add_attachment_fd (composer, fd, name, NULL, error);
 }
 
-static gboolean
-attach_part (TocsinComposer *composer,
-             TocsinMessage *original,
-             const TocsinPart *part,
-             const char *directory,
-             GCancellable *cancellable,
-             GError **error)
+/**
+ * tocsin_forward_attach_part:
+ * @composer: what sends it on
+ * @original: a message whose content is known
+ * @part: one of its attachments
+ * @directory: where it may lie until the composer is gone
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Carries an attachment along, byte by byte.
+ *
+ * Returns: whether it was attached.
+ */
+gboolean
+tocsin_forward_attach_part (TocsinComposer *composer,
+                            TocsinMessage *original,
+                            const TocsinPart *part,
+                            const char *directory,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   int fd = open_temporary (directory, error);
   gboolean done;
@@ -161,35 +174,6 @@ attach_part (TocsinComposer *composer,
   close (fd);
 
   return done;
-}
-
-/**
- * tocsin_forward_attach_parts:
- * @composer: what sends it on
- * @original: a message whose content is known
- * @directory: where attachments may lie until the composer is gone
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
- *
- * Carries all attachments along, pictures within the text too.
- *
- * Returns: whether all were attached.
- */
-gboolean
-tocsin_forward_attach_parts (TocsinComposer *composer,
-                             TocsinMessage *original,
-                             const char *directory,
-                             GCancellable *cancellable,
-                             GError **error)
-{
-  GPtrArray *parts = tocsin_message_get_attachments (original);
-
-  for (guint i = 0; i < parts->len; i++)
-    if (!attach_part (composer, original, g_ptr_array_index (parts, i), directory, cancellable,
-                      error))
-      return FALSE;
-
-  return TRUE;
 }
 
 /**

@@ -17,34 +17,43 @@
 /* Who is answered, while it is being found out. */
 typedef struct
 {
-  TocsinComposer *composer;
   const char *const *own;
+  GString *to;
+  GString *cc;
   GHashTable *known;
 } Answer;
 
-/* A stranger wrote the address: what is none is left out. */
+static gboolean
+is_good (const char *text)
+{
+  g_autoptr (GPtrArray) addresses = tocsin_address_parse (text, "", NULL);
+
+  return addresses != NULL && addresses->len == 1;
+}
+
+/* A stranger wrote the address: what is none is left out, and a name that can't stand before it. */
 static void
-add (Answer *self, TocsinRecipientKind kind, const TocsinAddress *address)
+add (Answer *self, GString *out, const TocsinAddress *address)
 {
   g_autofree char *text = tocsin_address_format (address);
   g_autofree char *folded = g_utf8_casefold (address->address, -1);
+  const char *good = is_good (text) ? text : address->address;
 
-  if (strchr (address->address, '@') == NULL || g_hash_table_contains (self->known, folded))
+  if (strchr (address->address, '@') == NULL || !is_good (good)
+      || !g_hash_table_add (self->known, g_steal_pointer (&folded)))
     return;
-  if (tocsin_composer_add_recipient (self->composer, kind, text, NULL)
-      || tocsin_composer_add_recipient (self->composer, kind, address->address, NULL))
-    g_hash_table_add (self->known, g_steal_pointer (&folded));
+  g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", good);
 }
 
 static void
-add_header (Answer *self, TocsinRecipientKind kind, GPtrArray *addresses, gboolean others)
+add_header (Answer *self, GString *out, GPtrArray *addresses, gboolean others)
 {
   for (guint i = 0; i < addresses->len; i++)
     {
       const TocsinAddress *address = g_ptr_array_index (addresses, i);
 
       if (!others || !tocsin_own_address_is (self->own, address))
-        add (self, kind, address);
+        add (self, out, address);
     }
 }
 
@@ -65,13 +74,13 @@ add_sender (Answer *self, TocsinMessage *original)
   GPtrArray *reply_to = tocsin_message_get_addresses (original, "Reply-To");
   GPtrArray *from = tocsin_message_get_addresses (original, "From");
 
-  add_header (self, TOCSIN_RECIPIENT_TO, reply_to, FALSE);
+  add_header (self, self->to, reply_to, FALSE);
   if (g_hash_table_size (self->known) > 0)
     return;
   if (is_own (self, from))
-    add_header (self, TOCSIN_RECIPIENT_TO, tocsin_message_get_addresses (original, "To"), TRUE);
+    add_header (self, self->to, tocsin_message_get_addresses (original, "To"), TRUE);
   if (g_hash_table_size (self->known) == 0)
-    add_header (self, TOCSIN_RECIPIENT_TO, from, FALSE);
+    add_header (self, self->to, from, FALSE);
 }
 
 /* `<mailto:list@example.org?subject=x>, <https://…>`, or `NO` where nobody may write to it. */
@@ -90,83 +99,99 @@ add_list (Answer *self, TocsinMessage *original)
   escaped = g_strndup (begin, strcspn (begin, "?>"));
   list = g_uri_unescape_string (escaped, NULL);
   address = tocsin_address_new (NULL, list != NULL ? list : "", NULL);
-  add (self, TOCSIN_RECIPIENT_TO, address);
+  add (self, self->to, address);
 }
 
 /**
- * tocsin_reply_address:
- * @composer: what becomes the answer
+ * tocsin_reply_find_recipients:
  * @original: what is answered
  * @mode: who is answered
  * @own: (nullable) (array zero-terminated=1): bare addresses of one's own, which no answer to all
  *   goes to
+ * @to: (out) (transfer full): for To, as tocsin_address_parse() reads it
+ * @cc: (out) (transfer full): for Cc, likewise; empty but for an answer to all
  * @error: where to put %TOCSIN_ERROR_MESSAGE_UNPARSABLE when it names nobody, or
  *   %TOCSIN_ERROR_ACTION_FAILED when it names more than %TOCSIN_REPLY_MAX_RECIPIENTS
  *
- * Addresses an answer (RFC 5322, section 3.6.3).
+ * Finds out who gets an answer (RFC 5322, section 3.6.3).
  *
  * Returns: whether there is somebody to answer.
  */
 gboolean
-tocsin_reply_address (TocsinComposer *composer,
-                      TocsinMessage *original,
-                      TocsinReplyMode mode,
-                      const char *const *own,
-                      GError **error)
+tocsin_reply_find_recipients (TocsinMessage *original,
+                              TocsinReplyMode mode,
+                              const char *const *own,
+                              char **to,
+                              char **cc,
+                              GError **error)
 {
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Answer answer = { composer, own, known };
+  g_autoptr (GString) first = g_string_new (NULL);
+  g_autoptr (GString) copies = g_string_new (NULL);
+  Answer answer = { own, first, copies, known };
+  guint count;
 
-  g_return_val_if_fail (TOCSIN_IS_COMPOSER (composer) && TOCSIN_IS_MESSAGE (original), FALSE);
+  g_return_val_if_fail (TOCSIN_IS_MESSAGE (original) && to != NULL && cc != NULL, FALSE);
 
   if (mode == TOCSIN_REPLY_LIST)
     add_list (&answer, original);
-  if (g_hash_table_size (known) == 0)
+  if (first->len == 0)
     add_sender (&answer, original);
   if (mode == TOCSIN_REPLY_ALL)
     {
-      add_header (&answer, TOCSIN_RECIPIENT_CC, tocsin_message_get_addresses (original, "To"),
-                  TRUE);
-      add_header (&answer, TOCSIN_RECIPIENT_CC, tocsin_message_get_addresses (original, "Cc"),
-                  TRUE);
+      add_header (&answer, copies, tocsin_message_get_addresses (original, "To"), TRUE);
+      add_header (&answer, copies, tocsin_message_get_addresses (original, "Cc"), TRUE);
     }
 
-  if (g_hash_table_size (known) == 0)
+  count = g_hash_table_size (known);
+  if (count > 0 && count <= TOCSIN_REPLY_MAX_RECIPIENTS)
+    {
+      *to = g_string_free (g_steal_pointer (&first), FALSE);
+      *cc = g_string_free (g_steal_pointer (&copies), FALSE);
+      return TRUE;
+    }
+
+  if (count == 0)
     g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
                          _ ("The message names nobody who could be answered"));
-  else if (g_hash_table_size (known) > TOCSIN_REPLY_MAX_RECIPIENTS)
-    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_FAILED,
-                 _ ("The answer would go to %u addresses, more than %d"), g_hash_table_size (known),
-                 TOCSIN_REPLY_MAX_RECIPIENTS);
   else
-    return TRUE;
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_FAILED,
+                 _ ("The answer would go to %u addresses, more than %d"), count,
+                 TOCSIN_REPLY_MAX_RECIPIENTS);
 
   return FALSE;
 }
 
 /**
- * tocsin_reply_thread:
- * @composer: what becomes the answer, or is sent on
+ * tocsin_reply_find_parent:
  * @original: what is answered
- * @error: where to put what went wrong
  *
- * Puts the answer into the thread: In-Reply-To and References (RFC 5322, section 3.6.4).
- *
- * Returns: whether it could be done; a message that no id names begins a thread of its own.
+ * Returns: (transfer full): In-Reply-To of an answer (RFC 5322, section 3.6.4); empty where no good
+ *   id names the message: the answer begins a thread then.
  */
-gboolean
-tocsin_reply_thread (TocsinComposer *composer, TocsinMessage *original, GError **error)
+char *
+tocsin_reply_find_parent (TocsinMessage *original)
 {
   const char *id = tocsin_message_get_header (original, "Message-ID");
-  g_auto (GStrv) own = tocsin_message_ids_read (id != NULL ? id : "");
-  g_autofree char *references = NULL;
+  g_auto (GStrv) ids = tocsin_message_ids_read (id != NULL ? id : "");
 
-  references =
-      tocsin_message_ids_continue (tocsin_message_get_header (original, "References"),
-                                   tocsin_message_get_header (original, "In-Reply-To"), own[0]);
+  return g_strdup (ids[0] != NULL ? ids[0] : "");
+}
 
-  return tocsin_composer_set_in_reply_to (composer, own[0] != NULL ? own[0] : "", error)
-         && tocsin_composer_set_references (composer, references, error);
+/**
+ * tocsin_reply_find_thread:
+ * @original: what is answered
+ *
+ * Returns: (transfer full): References of an answer: those of @original and itself; of a long
+ *   thread the first and the last.
+ */
+char *
+tocsin_reply_find_thread (TocsinMessage *original)
+{
+  g_autofree char *parent = tocsin_reply_find_parent (original);
+
+  return tocsin_message_ids_continue (tocsin_message_get_header (original, "References"),
+                                      tocsin_message_get_header (original, "In-Reply-To"), parent);
 }
 
 static char *

@@ -3,7 +3,6 @@
  */
 #pragma once
 
-#include "core/mail/composer.h"
 #include "core/mail/message.h"
 
 G_BEGIN_DECLS
@@ -31,12 +30,14 @@ typedef enum
   TOCSIN_REPLY_LIST,
 } TocsinReplyMode;
 
-gboolean tocsin_reply_address (TocsinComposer *composer,
-                               TocsinMessage *original,
-                               TocsinReplyMode mode,
-                               const char *const *own,
-                               GError **error);
-gboolean tocsin_reply_thread (TocsinComposer *composer, TocsinMessage *original, GError **error);
+gboolean tocsin_reply_find_recipients (TocsinMessage *original,
+                                       TocsinReplyMode mode,
+                                       const char *const *own,
+                                       char **to,
+                                       char **cc,
+                                       GError **error);
+char *tocsin_reply_find_parent (TocsinMessage *original);
+char *tocsin_reply_find_thread (TocsinMessage *original);
 char *tocsin_reply_quote_text (TocsinMessage *original);
 char *tocsin_reply_quote_html (TocsinMessage *original);
 

@@ -47,7 +47,7 @@ list_fields (TocsinAction *action, GHashTable *fields)
 static gboolean
 needs_measure (TocsinSaveAction *self)
 {
-  return attachment_filter_measures (&self->settings.filter)
+  return tocsin_attachment_filter_measures (&self->settings.filter)
          || file_name_pattern_uses (self->settings.name, "attachment.size")
          || file_name_pattern_uses (self->settings.name, "attachment.sha256");
 }
@@ -96,21 +96,21 @@ plan_part (TocsinSaveAction *self,
            GVariantBuilder *files,
            GError **error)
 {
-  g_autofree char *name = attachment_name (part);
+  g_autofree char *name = tocsin_attachment_filter_name (part);
   g_autofree char *sha256 = NULL;
   g_autofree char *path = NULL;
   g_autofree char *unique = NULL;
   g_autoptr (JsonObject) attachment = NULL;
   guint64 size = part->size;
 
-  if (!attachment_filter_wants (&self->settings.filter, part, name))
+  if (!tocsin_attachment_filter_wants (&self->settings.filter, part, name))
     return TRUE;
   if (needs_measure (self)
       && !tocsin_message_measure_part (tocsin_event_get_message (event), part, &size, &sha256,
                                        error))
     return FALSE;
-  if (attachment_filter_measures (&self->settings.filter)
-      && !attachment_filter_wants_size (&self->settings.filter, size))
+  if (tocsin_attachment_filter_measures (&self->settings.filter)
+      && !tocsin_attachment_filter_wants_size (&self->settings.filter, size))
     return TRUE;
 
   attachment = describe_part (part, name, size, sha256);

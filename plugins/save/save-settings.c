@@ -98,7 +98,7 @@ save_settings_take (SaveSettings *self, TocsinSnapshot *settings, GError **error
 
   return take_directory (self, settings, error) && take_name (self, settings, error)
          && take_mode (self, settings, error)
-         && attachment_filter_configure (&self->filter, settings, error);
+         && tocsin_attachment_filter_configure (&self->filter, settings, error);
 }
 
 /**
@@ -110,5 +110,5 @@ save_settings_clear (SaveSettings *self)
 {
   g_clear_pointer (&self->directory, g_free);
   g_clear_pointer (&self->name, file_name_pattern_free);
-  attachment_filter_clear (&self->filter);
+  tocsin_attachment_filter_clear (&self->filter);
 }

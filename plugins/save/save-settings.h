@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "plugins/save/attachment-filter.h"
+#include "core/plugin/attachment-filter.h"
 #include "plugins/save/file-name-pattern.h"
 #include "plugins/save/file-set.h"
 
@@ -34,7 +34,7 @@ typedef struct
   What what;
   char *directory;
   FileNamePattern *name;
-  AttachmentFilter filter;
+  TocsinAttachmentFilter filter;
   Collision collision;
   mode_t mode;
   gboolean create;

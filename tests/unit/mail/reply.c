@@ -164,16 +164,21 @@ test_addresses (void)
       g_autoptr (TocsinComposer) composer = tocsin_composer_new ();
       g_autoptr (GError) error = NULL;
       g_autofree char *bytes = NULL;
+      g_autofree char *to = NULL;
+      g_autofree char *cc = NULL;
 
       g_test_message ("%s", rows[i].why);
       g_assert_true (tocsin_composer_set_addresses (composer, TOCSIN_COMPOSER_FROM, own[0], NULL));
       if (rows[i].answer == NULL)
         {
-          g_assert_false (tocsin_reply_address (composer, message, rows[i].mode, own, &error));
+          g_assert_false (
+              tocsin_reply_find_recipients (message, rows[i].mode, own, &to, &cc, &error));
           g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE);
           continue;
         }
-      g_assert_true (tocsin_reply_address (composer, message, rows[i].mode, own, &error));
+      g_assert_true (tocsin_reply_find_recipients (message, rows[i].mode, own, &to, &cc, &error));
+      g_assert_true (tocsin_composer_add_recipient (composer, TOCSIN_RECIPIENT_TO, to, &error));
+      g_assert_true (tocsin_composer_add_recipient (composer, TOCSIN_RECIPIENT_CC, cc, &error));
       bytes = write_message (composer);
       g_test_message ("%s", bytes);
       g_assert_nonnull (strstr (bytes, rows[i].answer));
@@ -185,14 +190,15 @@ test_crowd (void)
 {
   g_autoptr (GString) raw = g_string_new ("From: bob@x.org\nTo: c@x.org");
   g_autoptr (TocsinMessage) message = NULL;
-  g_autoptr (TocsinComposer) composer = tocsin_composer_new ();
   g_autoptr (GError) error = NULL;
+  char *to = NULL;
+  char *cc = NULL;
 
   for (guint i = 0; i < TOCSIN_REPLY_MAX_RECIPIENTS; i++)
     g_string_append_printf (raw, ",\n p%u@x.org", i);
   g_string_append (raw, "\n\nHello\n");
   message = corpus_from_text (raw->str);
-  g_assert_false (tocsin_reply_address (composer, message, TOCSIN_REPLY_ALL, NULL, &error));
+  g_assert_false (tocsin_reply_find_recipients (message, TOCSIN_REPLY_ALL, NULL, &to, &cc, &error));
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_ACTION_FAILED);
 }
 
@@ -267,12 +273,13 @@ test_forward (void)
       GPtrArray *before, *after;
 
       g_test_message ("%s", (char *) g_ptr_array_index (names, i));
-      g_assert_true (tocsin_forward_attach_parts (parts, message, place, NULL, &error));
-      g_assert_no_error (error);
+      before = tocsin_message_get_attachments (message);
+      for (guint j = 0; j < before->len; j++)
+        g_assert_true (tocsin_forward_attach_part (parts, message, g_ptr_array_index (before, j),
+                                                   place, NULL, &error));
       bytes = write_message (parts);
       raw = g_bytes_new (bytes, strlen (bytes));
       g_assert_true (tocsin_message_load_bytes (again, raw, &error));
-      before = tocsin_message_get_attachments (message);
       after = tocsin_message_get_attachments (again);
       g_assert_cmpuint (before->len, ==, after->len);
       for (guint j = 0; j < before->len; j++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/save/attachment-filter.h"
+#include "core/plugin/attachment-filter.h"
 
 #include "core/base/file-name.h"
 #include "core/base/text.h"
@@ -32,7 +32,7 @@ take_patterns (GStrv *patterns, TocsinSnapshot *settings, const char *key, GErro
 }
 
 /**
- * attachment_filter_configure:
+ * tocsin_attachment_filter_configure: (skip)
  * @self: a filter, zeroed
  * @settings: the action's settings
  * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID
@@ -40,7 +40,9 @@ take_patterns (GStrv *patterns, TocsinSnapshot *settings, const char *key, GErro
  * Returns: whether the settings are good; clear @self in any case.
  */
 gboolean
-attachment_filter_configure (AttachmentFilter *self, TocsinSnapshot *settings, GError **error)
+tocsin_attachment_filter_configure (TocsinAttachmentFilter *self,
+                                    TocsinSnapshot *settings,
+                                    GError **error)
 {
   self->min_size = tocsin_snapshot_get_uint64 (settings, "min-size");
   self->max_size = tocsin_snapshot_get_uint64 (settings, "max-size");
@@ -54,24 +56,24 @@ attachment_filter_configure (AttachmentFilter *self, TocsinSnapshot *settings, G
 }
 
 /**
- * attachment_filter_clear:
+ * tocsin_attachment_filter_clear: (skip)
  * @self: a filter
  */
 void
-attachment_filter_clear (AttachmentFilter *self)
+tocsin_attachment_filter_clear (TocsinAttachmentFilter *self)
 {
   g_clear_pointer (&self->names, g_strfreev);
   g_clear_pointer (&self->types, g_strfreev);
 }
 
 /**
- * attachment_filter_measures:
+ * tocsin_attachment_filter_measures: (skip)
  * @self: a filter
  *
- * Returns: whether attachment_filter_wants_size() has an opinion.
+ * Returns: whether tocsin_attachment_filter_wants_size() has an opinion.
  */
 gboolean
-attachment_filter_measures (const AttachmentFilter *self)
+tocsin_attachment_filter_measures (const TocsinAttachmentFilter *self)
 {
   return self->min_size > 0 || self->max_size > 0;
 }
@@ -102,15 +104,17 @@ is_picture_within_text (const TocsinPart *part)
 }
 
 /**
- * attachment_filter_wants:
+ * tocsin_attachment_filter_wants: (skip)
  * @self: a filter
  * @part: an attachment
- * @name: its attachment_name()
+ * @name: its tocsin_attachment_filter_name()
  *
  * Returns: whether it is wanted, as far as can be told without measuring it.
  */
 gboolean
-attachment_filter_wants (const AttachmentFilter *self, const TocsinPart *part, const char *name)
+tocsin_attachment_filter_wants (const TocsinAttachmentFilter *self,
+                                const TocsinPart *part,
+                                const char *name)
 {
   g_autofree char *type = g_utf8_make_valid (part->type, (gssize) strnlen (part->type, MAX_TYPE));
 
@@ -121,14 +125,14 @@ attachment_filter_wants (const AttachmentFilter *self, const TocsinPart *part, c
 }
 
 /**
- * attachment_filter_wants_size:
+ * tocsin_attachment_filter_wants_size: (skip)
  * @self: a filter
  * @size: bytes of an attachment, decoded
  *
  * Returns: whether it is wanted.
  */
 gboolean
-attachment_filter_wants_size (const AttachmentFilter *self, guint64 size)
+tocsin_attachment_filter_wants_size (const TocsinAttachmentFilter *self, guint64 size)
 {
   return size >= self->min_size && (self->max_size == 0 || size <= self->max_size);
 }
@@ -156,13 +160,13 @@ get_extension (const char *type)
 }
 
 /**
- * attachment_name:
+ * tocsin_attachment_filter_name: (skip)
  * @part: an attachment
  *
  * Returns: (transfer full): what its file is called, clean; one is made up for a part without.
  */
 char *
-attachment_name (const TocsinPart *part)
+tocsin_attachment_filter_name (const TocsinPart *part)
 {
   g_autofree char *fallback = g_strconcat ("attachment", get_extension (part->type), NULL);
 
