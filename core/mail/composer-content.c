@@ -163,9 +163,16 @@ add_file (TocsinComposer *self,
           const char *type,
           GError **error)
 {
-  g_autoptr (TocsinRawSource) content = tocsin_raw_source_new_from_file (path, error);
+  g_autoptr (TocsinRawSource) content = NULL;
   g_autofree char *display = g_filename_display_basename (path);
 
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                   _ ("“%s” is no file that could be attached"), path);
+      return FALSE;
+    }
+  content = tocsin_raw_source_new_from_file (path, error);
   if (content == NULL)
     {
       tocsin_error_translate (error, _ ("Attaching “%s”"), path);

@@ -17,6 +17,7 @@ struct _WorkshopHost
   GObject parent_instance;
 
   GHashTable *connections;
+  GPtrArray *outbox;
   char *work;
 };
 
@@ -39,8 +40,105 @@ get_work_directory (TocsinHost *host)
 }
 
 static void
+free_mail (gpointer data)
+{
+  WorkshopMail *mail = data;
+
+  g_free (mail->connection);
+  tocsin_envelope_unref (mail->envelope);
+  g_free (mail->message);
+  g_free (mail->key);
+  g_free (mail->origin);
+  g_free (mail);
+}
+
+static char *
+read_all (GInputStream *stream)
+{
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_splice (memory, stream, G_OUTPUT_STREAM_SPLICE_NONE, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (memory, "", 1, NULL, NULL, &error);
+  g_output_stream_close (memory, NULL, &error);
+  g_assert_no_error (error);
+
+  return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+/* As the engine's outbox does: the same key once. */
+static char *
+queue_mail (TocsinHost *host,
+            const char *connection,
+            TocsinEnvelope *envelope,
+            GInputStream *message,
+            const char *key,
+            const char *origin,
+            GError **error)
+{
+  GPtrArray *outbox = WORKSHOP_HOST (host)->outbox;
+  WorkshopMail *mail;
+
+  for (guint i = 0; i < outbox->len; i++)
+    if (g_strcmp0 (((WorkshopMail *) g_ptr_array_index (outbox, i))->key, key) == 0)
+      return g_strdup_printf ("%u", i + 1);
+
+  mail = g_new0 (WorkshopMail, 1);
+  mail->connection = g_strdup (connection);
+  mail->envelope = tocsin_envelope_ref (envelope);
+  mail->message = read_all (message);
+  mail->key = g_strdup (key);
+  mail->origin = g_strdup (origin);
+  mail->when = g_get_real_time ();
+  g_ptr_array_add (outbox, mail);
+
+  return g_strdup_printf ("%u", outbox->len);
+}
+
+static gboolean
+is_to (WorkshopMail *mail, const char *recipient)
+{
+  GPtrArray *recipients = tocsin_envelope_get_recipients (mail->envelope);
+
+  for (guint i = 0; i < recipients->len; i++)
+    {
+      const TocsinRecipient *one = g_ptr_array_index (recipients, i);
+
+      if (recipient == NULL || g_ascii_strcasecmp (one->address, recipient) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+count_mail (TocsinHost *host,
+            const char *origin,
+            const char *recipient,
+            gint64 since,
+            guint64 *count,
+            GError **error)
+{
+  GPtrArray *outbox = WORKSHOP_HOST (host)->outbox;
+
+  *count = 0;
+  for (guint i = 0; i < outbox->len; i++)
+    {
+      WorkshopMail *mail = g_ptr_array_index (outbox, i);
+
+      *count +=
+          mail->when >= since && g_strcmp0 (mail->origin, origin) == 0 && is_to (mail, recipient);
+    }
+
+  return TRUE;
+}
+
+static void
 host_init (TocsinHostInterface *iface)
 {
+  iface->queue_mail = queue_mail;
+  iface->count_mail = count_mail;
   iface->get_connection = get_connection;
   iface->get_work_directory = get_work_directory;
 }
@@ -56,6 +154,7 @@ workshop_host_finalize (GObject *object)
   WorkshopHost *self = WORKSHOP_HOST (object);
 
   g_hash_table_unref (self->connections);
+  g_ptr_array_unref (self->outbox);
   g_free (self->work);
 
   G_OBJECT_CLASS (workshop_host_parent_class)->finalize (object);
@@ -70,6 +169,7 @@ workshop_host_class_init (WorkshopHostClass *klass)
 static void
 workshop_host_init (WorkshopHost *self)
 {
+  self->outbox = g_ptr_array_new_with_free_func (free_mail);
   self->connections = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
@@ -131,6 +231,13 @@ workshop_tear_down (Workshop *self, gconstpointer data)
   g_free (self->directory);
   g_free (self->work);
   g_object_unref (self->host);
+}
+
+/* What was queued, as WorkshopMail. */
+GPtrArray *
+workshop_get_outbox (Workshop *self)
+{
+  return self->host->outbox;
 }
 
 void

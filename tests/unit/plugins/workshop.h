@@ -3,12 +3,34 @@
  */
 #pragma once
 
+#include "core/mail/envelope.h"
 #include "core/plugin/registry.h"
 
 G_BEGIN_DECLS
 
 #define WORKSHOP_TYPE_HOST (workshop_host_get_type ())
 G_DECLARE_FINAL_TYPE (WorkshopHost, workshop_host, WORKSHOP, HOST, GObject)
+
+/**
+ * WorkshopMail:
+ * @connection: what it was queued for
+ * @envelope: from whom to whom
+ * @message: what
+ * @key: under which key
+ * @origin: by whom
+ * @when: µs since 1970; a test may change it
+ *
+ * A mail in the host's outbox.
+ */
+typedef struct
+{
+  char *connection;
+  TocsinEnvelope *envelope;
+  char *message;
+  char *key;
+  char *origin;
+  gint64 when;
+} WorkshopMail;
 
 /**
  * Workshop:
@@ -30,6 +52,7 @@ typedef struct
 
 void workshop_set_up (Workshop *self, gconstpointer data);
 void workshop_tear_down (Workshop *self, gconstpointer data);
+GPtrArray *workshop_get_outbox (Workshop *self);
 void workshop_add_connection (Workshop *self, const char *id, TocsinConnection *connection);
 
 TocsinAction *workshop_try_action (Workshop *self,
