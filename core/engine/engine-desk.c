@@ -157,7 +157,13 @@ tocsin_engine_wake (TocsinEngine *self)
 GVariant *
 tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail)
 {
+  TocsinStatusSources sources = { .roster = self->roster,
+                                  .counts = counts,
+                                  .paused = paused,
+                                  .mail = mail,
+                                  .problems = self->problems };
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  GVariant *described;
 
   g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL, NULL);
 
@@ -168,8 +174,11 @@ tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *pause
   tocsin_describe_string (&dict, "state-directory", tocsin_state_directory_get_path (self->state));
   tocsin_describe_string (&dict, "settings", tocsin_config_get_location (self->config));
 
-  return tocsin_status_describe (self->config, self->roster, g_variant_dict_end (&dict), counts,
-                                 paused, mail, self->problems);
+  sources.senders = g_variant_ref_sink (tocsin_postman_describe (self->postman));
+  described = tocsin_status_describe (self->config, &sources, g_variant_dict_end (&dict));
+  g_variant_unref (sources.senders);
+
+  return described;
 }
 
 static TocsinSupervisor *

@@ -27,13 +27,84 @@ describe_problem (GVariantDict *dict, const GError *error)
 }
 
 static GVariant *
-describe_connection (TocsinConfig *config, TocsinRoster *roster, const char *id)
+find_sender (GVariant *senders, const char *id)
+{
+  GVariantIter iter;
+  GVariant *sender;
+
+  if (senders == NULL)
+    return NULL;
+
+  g_variant_iter_init (&iter, senders);
+  while ((sender = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      const char *connection = "";
+
+      g_variant_lookup (sender, "connection", "&s", &connection);
+      if (g_str_equal (connection, id))
+        return sender;
+      g_variant_unref (sender);
+    }
+
+  return NULL;
+}
+
+/* Of a connection that only sends the state is that of its sending, in the words for all others. */
+static void
+describe_sender (GVariantDict *dict, GVariant *sender, gboolean only_sends)
+{
+  static const struct
+  {
+    const char *sending;
+    const char *state;
+  } states[] = {
+    { "idle", "ready" }, { "sending", "sending" }, { "held", "waiting" }, { "parked", "parked" }
+  };
+  static const char *const same[] = { "last-answer", "last-check", "sending-error",
+                                      "error",       "next-try",   "next-try",
+                                      NULL };
+  const char *sending = "";
+
+  g_variant_lookup (sender, "sending", "&s", &sending);
+  tocsin_describe_string (dict, "sending", sending);
+  if (!only_sends)
+    return;
+
+  tocsin_describe_string (dict, "mode", "send");
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    if (g_str_equal (sending, states[i].sending))
+      tocsin_describe_string (dict, "state", states[i].state);
+  for (gsize i = 0; same[i] != NULL; i += 2)
+    {
+      g_autoptr (GVariant) value = g_variant_lookup_value (sender, same[i], NULL);
+
+      if (value != NULL)
+        g_variant_dict_insert_value (dict, same[i + 1], value);
+    }
+}
+
+static void
+describe_duty (GVariantDict *dict, const TocsinStatusSources *sources, const char *id)
+{
+  TocsinSupervisor *supervisor =
+      sources->roster != NULL ? tocsin_roster_get_supervisor (sources->roster, id) : NULL;
+  g_autoptr (GVariant) sender = find_sender (sources->senders, id);
+
+  if (supervisor != NULL)
+    merge (dict, tocsin_supervisor_describe (supervisor));
+  if (sender != NULL)
+    describe_sender (dict, sender, supervisor == NULL);
+  if (supervisor == NULL && sender == NULL)
+    tocsin_describe_string (dict, "state", sources->roster != NULL ? "unused" : "resting");
+}
+
+static GVariant *
+describe_connection (TocsinConfig *config, const TocsinStatusSources *sources, const char *id)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (TocsinConnectionSettings) settings =
       tocsin_config_load_connection (config, id, &error);
-  TocsinSupervisor *supervisor = roster != NULL ? tocsin_roster_get_supervisor (roster, id) : NULL;
 
   tocsin_describe_string (&dict, "id", id);
   if (settings == NULL)
@@ -43,10 +114,7 @@ describe_connection (TocsinConfig *config, TocsinRoster *roster, const char *id)
       tocsin_describe_string (&dict, "name", tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (settings)));
       tocsin_describe_string (&dict, "protocol",
                               tocsin_connection_settings_get_protocol (settings));
-      if (supervisor != NULL)
-        merge (&dict, tocsin_supervisor_describe (supervisor));
-      else
-        tocsin_describe_string (&dict, "state", roster != NULL ? "unused" : "resting");
+      describe_duty (&dict, sources, id);
     }
 
   return g_variant_dict_end (&dict);
@@ -79,16 +147,14 @@ name_task_state (TocsinTaskSettings *settings,
 }
 
 static GVariant *
-describe_task (TocsinConfig *config,
-               TocsinRoster *roster,
-               GPtrArray *counts,
-               const char *pause,
-               const char *id)
+describe_task (TocsinConfig *config, const TocsinStatusSources *sources, const char *id)
 {
+  const char *pause = g_hash_table_lookup (sources->paused, id);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (TocsinTaskSettings) settings = tocsin_config_load_task (config, id, &error);
-  TocsinTicker *ticker = roster != NULL ? tocsin_roster_get_ticker (roster, id) : NULL;
+  TocsinTicker *ticker =
+      sources->roster != NULL ? tocsin_roster_get_ticker (sources->roster, id) : NULL;
 
   tocsin_describe_string (&dict, "id", id);
   if (settings == NULL)
@@ -99,13 +165,15 @@ describe_task (TocsinConfig *config,
       tocsin_describe_string (
           &dict, "trigger",
           tocsin_snapshot_get_plugin (tocsin_task_settings_get_trigger (settings)));
-      tocsin_describe_string (&dict, "state", name_task_state (settings, roster, pause, id));
+      tocsin_describe_string (&dict, "state",
+                              name_task_state (settings, sources->roster, pause, id));
       if (tocsin_task_settings_get_enabled (settings))
         tocsin_describe_string (&dict, "paused", pause);
     }
   if (ticker != NULL)
     merge (&dict, tocsin_ticker_describe (ticker));
-  g_variant_dict_insert_value (&dict, "events", tocsin_describe_counts (find_count (counts, id)));
+  g_variant_dict_insert_value (&dict, "events",
+                               tocsin_describe_counts (find_count (sources->counts, id)));
 
   return g_variant_dict_end (&dict);
 }
@@ -144,61 +212,69 @@ describe_mail (const TocsinOutboxCount *count)
   return g_variant_dict_end (&dict);
 }
 
-/**
- * tocsin_status_describe:
- * @config: the settings
- * @roster: (nullable): who is on duty, %NULL when no engine runs
- * @engine: an `a{sv}` about the engine itself; a floating reference is taken
- * @counts: (element-type TocsinJournalCount): the tasks in numbers
- * @paused: (element-type utf8 utf8): tasks that wait for a person, and why
- * @mail: (element-type TocsinOutboxCount): the outbox in numbers
- * @problems: (element-type GError): what else is wrong
- *
- * Returns: (transfer none): a floating `a{sv}` with engine, connections, tasks, queue,
- *   outbox, problems.
- */
-GVariant *
-tocsin_status_describe (TocsinConfig *config,
-                        TocsinRoster *roster,
-                        GVariant *engine,
-                        GPtrArray *counts,
-                        GHashTable *paused,
-                        GPtrArray *mail,
-                        GPtrArray *problems)
+static GVariant *
+describe_outbox (GPtrArray *mail)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  const char *const *ids;
   GVariantBuilder builder;
-
-  g_return_val_if_fail (TOCSIN_IS_CONFIG (config) && counts != NULL && paused != NULL
-                            && mail != NULL && problems != NULL,
-                        NULL);
-
-  g_variant_dict_insert_value (&dict, "engine", engine);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  ids = tocsin_config_list (config, TOCSIN_CONFIG_CONNECTION);
-  for (gsize i = 0; ids[i] != NULL; i++)
-    g_variant_builder_add_value (&builder, describe_connection (config, roster, ids[i]));
-  g_variant_dict_insert_value (&dict, "connections", g_variant_builder_end (&builder));
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  ids = tocsin_config_list (config, TOCSIN_CONFIG_TASK);
-  for (gsize i = 0; ids[i] != NULL; i++)
-    g_variant_builder_add_value (
-        &builder,
-        describe_task (config, roster, counts, g_hash_table_lookup (paused, ids[i]), ids[i]));
-  g_variant_dict_insert_value (&dict, "tasks", g_variant_builder_end (&builder));
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < mail->len; i++)
     g_variant_builder_add_value (&builder, describe_mail (g_ptr_array_index (mail, i)));
-  g_variant_dict_insert_value (&dict, "outbox", g_variant_builder_end (&builder));
+
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+describe_problems (GPtrArray *problems)
+{
+  GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < problems->len; i++)
     g_variant_builder_add_value (&builder, tocsin_describe_error (g_ptr_array_index (problems, i)));
-  g_variant_dict_insert_value (&dict, "problems", g_variant_builder_end (&builder));
-  g_variant_dict_insert_value (&dict, "queue", describe_queue (counts));
+
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+describe_items (TocsinConfig *config, TocsinConfigKind kind, const TocsinStatusSources *sources)
+{
+  const char *const *ids = tocsin_config_list (config, kind);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (gsize i = 0; ids[i] != NULL; i++)
+    g_variant_builder_add_value (&builder, kind == TOCSIN_CONFIG_TASK
+                                               ? describe_task (config, sources, ids[i])
+                                               : describe_connection (config, sources, ids[i]));
+
+  return g_variant_builder_end (&builder);
+}
+
+/**
+ * tocsin_status_describe: (skip)
+ * @config: the settings
+ * @sources: who knows what
+ * @engine: an `a{sv}` about the engine itself; a floating reference is taken
+ *
+ * Returns: (transfer none): a floating `a{sv}` with engine, connections, tasks, queue, outbox,
+ *   problems.
+ */
+GVariant *
+tocsin_status_describe (TocsinConfig *config, const TocsinStatusSources *sources, GVariant *engine)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_return_val_if_fail (TOCSIN_IS_CONFIG (config) && sources != NULL, NULL);
+
+  g_variant_dict_insert_value (&dict, "engine", engine);
+  g_variant_dict_insert_value (&dict, "connections",
+                               describe_items (config, TOCSIN_CONFIG_CONNECTION, sources));
+  g_variant_dict_insert_value (&dict, "tasks",
+                               describe_items (config, TOCSIN_CONFIG_TASK, sources));
+  g_variant_dict_insert_value (&dict, "outbox", describe_outbox (sources->mail));
+  g_variant_dict_insert_value (&dict, "problems", describe_problems (sources->problems));
+  g_variant_dict_insert_value (&dict, "queue", describe_queue (sources->counts));
 
   return g_variant_dict_end (&dict);
 }

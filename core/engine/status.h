@@ -7,12 +7,28 @@
 
 G_BEGIN_DECLS
 
-GVariant *tocsin_status_describe (TocsinConfig *config,
-                                  TocsinRoster *roster,
-                                  GVariant *engine,
-                                  GPtrArray *counts,
-                                  GHashTable *paused,
-                                  GPtrArray *mail,
-                                  GPtrArray *problems);
+/**
+ * TocsinStatusSources:
+ * @roster: (nullable): who is on duty, %NULL when no engine runs
+ * @senders: (nullable): an `aa{sv}` of who sends mail, of tocsin_postman_describe()
+ * @counts: (element-type TocsinJournalCount): the tasks in numbers
+ * @paused: (element-type utf8 utf8): tasks that wait for a person, and why
+ * @mail: (element-type TocsinOutboxCount): the outbox in numbers
+ * @problems: (element-type GError): what else is wrong
+ *
+ * Who knows what of how an engine does. Borrowed, all of it.
+ */
+typedef struct
+{
+  TocsinRoster *roster;
+  GVariant *senders;
+  GPtrArray *counts;
+  GHashTable *paused;
+  GPtrArray *mail;
+  GPtrArray *problems;
+} TocsinStatusSources;
+
+GVariant *
+tocsin_status_describe (TocsinConfig *config, const TocsinStatusSources *sources, GVariant *engine);
 
 G_END_DECLS

@@ -171,6 +171,7 @@ describe_rest (TocsinCli *cli, GError **error)
   g_autoptr (GHashTable) paused = NULL;
   g_autoptr (GPtrArray) mail = NULL;
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  TocsinStatusSources sources = { .problems = none };
   g_auto (GVariantDict) engine = G_VARIANT_DICT_INIT (NULL);
 
   if (state == NULL)
@@ -184,12 +185,15 @@ describe_rest (TocsinCli *cli, GError **error)
       paused != NULL ? tocsin_outbox_journal_count (TOCSIN_OUTBOX_JOURNAL (journal), error) : NULL;
   if (mail == NULL)
     return NULL;
+  sources.counts = counts;
+  sources.paused = paused;
+  sources.mail = mail;
   g_variant_dict_insert (&engine, "running", "b", FALSE);
   g_variant_dict_insert (&engine, "state-directory", "s", tocsin_state_directory_get_path (state));
   g_variant_dict_insert (&engine, "settings", "s", tocsin_config_get_location (config));
 
-  return g_variant_ref_sink (tocsin_status_describe (config, NULL, g_variant_dict_end (&engine),
-                                                     counts, paused, mail, none));
+  return g_variant_ref_sink (
+      tocsin_status_describe (config, &sources, g_variant_dict_end (&engine)));
 }
 
 static gboolean

@@ -135,6 +135,20 @@ check_text (const TocsinLetterOptions *options, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_recipients (const TocsinLetterOptions *options, GError **error)
+{
+  if (options->to != NULL || options->cc != NULL || options->bcc != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                       _ ("The message has no recipient"));
+  if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("--to ADDRESS says whom it goes to."));
+
+  return FALSE;
+}
+
 /**
  * tocsin_letter_check_options:
  * @options: what a person said
@@ -150,7 +164,7 @@ tocsin_letter_check_options (const TocsinLetterOptions *options, GError **error)
   if (!check_words (options, error))
     return FALSE;
   if (options->files == NULL)
-    return check_text (options, error);
+    return check_recipients (options, error) && check_text (options, error);
   if (content == NULL)
     return check_files (options, error);
   set_excluded (content, "--eml", error);

@@ -145,6 +145,26 @@ tell_engine (TocsinOutboxClient *self, const char *method, gint64 mail, GError *
 }
 
 /**
+ * tocsin_outbox_client_list_connections:
+ * @self: the outbox
+ *
+ * Returns: (transfer full) (nullable): an `aa{sv}` of how connections do, as `tocsin status` shows
+ *   it; %NULL where no engine runs.
+ */
+GVariant *
+tocsin_outbox_client_list_connections (TocsinOutboxClient *self)
+{
+  g_autoptr (GVariant) status = NULL;
+
+  if (!tocsin_outbox_client_has_engine (self))
+    return NULL;
+  status = ask_engine (self, "GetStatus", NULL, "(a{sv})", NULL);
+
+  return status != NULL ? g_variant_lookup_value (status, "connections", G_VARIANT_TYPE ("aa{sv}"))
+                        : NULL;
+}
+
+/**
  * tocsin_outbox_client_queue:
  * @self: the outbox
  * @connection: id of a connection that sends

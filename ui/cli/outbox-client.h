@@ -24,6 +24,7 @@ gint64 tocsin_outbox_client_queue (TocsinOutboxClient *self,
                                    const char *connection,
                                    TocsinLetter *letter,
                                    GError **error);
+GVariant *tocsin_outbox_client_list_connections (TocsinOutboxClient *self);
 GVariant *tocsin_outbox_client_list (TocsinOutboxClient *self, GVariant *filter, GError **error);
 GVariant *tocsin_outbox_client_show (TocsinOutboxClient *self, gint64 mail, GError **error);
 gboolean tocsin_outbox_client_flush (TocsinOutboxClient *self,

@@ -8,6 +8,7 @@
 #include "ui/cli/outbox-output.h"
 #include "ui/cli/output.h"
 #include "ui/cli/prompt.h"
+#include "ui/cli/status-output.h"
 
 #include <glib/gi18n.h>
 
@@ -54,6 +55,26 @@ make_filter (TocsinCli *cli, GError **error)
   return g_variant_ref_sink (g_variant_dict_end (&filter));
 }
 
+/* Mail that waits for its server has no trouble of its own; the connection has. */
+static void
+print_troubles (TocsinOutboxClient *outbox)
+{
+  g_autoptr (GVariant) connections = tocsin_outbox_client_list_connections (outbox);
+
+  for (gsize i = 0; connections != NULL && i < g_variant_n_children (connections); i++)
+    {
+      g_autoptr (GVariant) connection = g_variant_get_child_value (connections, i);
+      const char *sending = tocsin_output_field (connection, "sending");
+      g_autofree char *next = tocsin_output_next (tocsin_output_field (connection, "next-try"));
+
+      if (!g_str_equal (sending, "held") && !g_str_equal (sending, "parked"))
+        continue;
+      tocsin_status_output_trouble (connection);
+      if (g_str_equal (sending, "held"))
+        g_print (_ ("  tried again %s\n"), next);
+    }
+}
+
 static gboolean
 run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 {
@@ -69,7 +90,11 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
   if (cli->json)
     tocsin_output_json (mails);
   else
-    tocsin_outbox_output_list (mails);
+    {
+      tocsin_outbox_output_list (mails);
+      if (g_variant_n_children (mails) > 0)
+        print_troubles (outbox);
+    }
 
   return TRUE;
 }

@@ -53,7 +53,7 @@ make_row (GVariant *mail)
   g_autofree char *size = say_size (mail);
   g_autofree char *attempts = say_attempts (mail);
   g_autofree char *queued = tocsin_output_when (tocsin_output_field (mail, "queued"));
-  g_autofree char *due = tocsin_output_when (tocsin_output_field (mail, "due"));
+  g_autofree char *due = tocsin_output_next (tocsin_output_field (mail, "due"));
 
   g_variant_dict_insert (&dict, "to", "s", to);
   g_variant_dict_insert (&dict, "size", "s", size);

@@ -275,6 +275,24 @@ tocsin_output_when (const char *iso)
 }
 
 /**
+ * tocsin_output_next:
+ * @iso: when something is to be done, in ISO 8601, or ""
+ *
+ * Returns: (transfer full): "in 3 min", or "now" once the time has come.
+ */
+char *
+tocsin_output_next (const char *iso)
+{
+  g_autoptr (GDateTime) time = iso[0] != '\0' ? g_date_time_new_from_iso8601 (iso, NULL) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  if (time != NULL && g_date_time_compare (time, now) <= 0)
+    return g_strdup (_ ("now"));
+
+  return tocsin_output_when (iso);
+}
+
+/**
  * tocsin_output_value:
  * @cli: the run
  * @key: what it is called in JSON

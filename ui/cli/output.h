@@ -19,6 +19,7 @@ void tocsin_output_lines (const char *text);
 void tocsin_output_done (TocsinCli *cli, const char *id);
 void tocsin_output_id (TocsinCli *cli, const char *id);
 char *tocsin_output_when (const char *iso);
+char *tocsin_output_next (const char *iso);
 const char *tocsin_output_field (GVariant *dict, const char *key);
 const char *tocsin_output_speaker (const char *code);
 

@@ -60,7 +60,7 @@ send_letter (Post *post, TocsinLetter *letter, GError **error)
   g_autoptr (TocsinProgress) progress =
       tocsin_progress_new (letter->name != NULL ? letter->name : _ ("sending"));
   const TocsinSendWatch watch = { .progress = on_progress, .user_data = progress };
-  GInputStream *stream = tocsin_letter_open (letter, error);
+  g_autoptr (GInputStream) stream = tocsin_letter_open (letter, error);
   g_autoptr (TocsinSendReport) report = NULL;
   g_autoptr (GError) failure = NULL;
 

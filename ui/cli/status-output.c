@@ -53,7 +53,7 @@ print_connections (GVariant *connections)
   while ((dict = g_variant_iter_next_value (&iter)) != NULL)
     {
       g_autofree char *last = tocsin_output_when (tocsin_output_field (dict, "last-check"));
-      g_autofree char *next = tocsin_output_when (tocsin_output_field (dict, "next-try"));
+      g_autofree char *next = tocsin_output_next (tocsin_output_field (dict, "next-try"));
       g_autofree char *trouble = say_error (dict);
       const char *const cells[] = { tocsin_output_field (dict, "id"),
                                     tocsin_output_field (dict, "state"),
@@ -90,12 +90,18 @@ print_remedy (const char *id, GVariant *error)
   g_print ("\n");
 }
 
-/* What a table has no room for: the whole reason, and what a person can do. */
-static void
-print_trouble (GVariant *dict)
+/**
+ * tocsin_status_output_trouble:
+ * @connection: one of the connections of what tocsin_status_describe() made
+ *
+ * Prints what a table has no room for: the whole reason why it does not work, and what a person can
+ * do. Nothing of one that works.
+ */
+void
+tocsin_status_output_trouble (GVariant *connection)
 {
-  g_autoptr (GVariant) error = lookup (dict, "error", "a{sv}");
-  const char *id = tocsin_output_field (dict, "id");
+  g_autoptr (GVariant) error = lookup (connection, "error", "a{sv}");
+  const char *id = tocsin_output_field (connection, "id");
   const char *hint, *server_says;
 
   if (error == NULL)
@@ -110,7 +116,7 @@ print_trouble (GVariant *dict)
   if (hint[0] != '\0')
     g_print ("  → %s\n", hint);
   print_remedy (id, error);
-  if (g_str_equal (tocsin_output_field (dict, "state"), "parked"))
+  if (g_str_equal (tocsin_output_field (connection, "state"), "parked"))
     g_print (_ ("  parked until its settings change or you say: tocsin retry %s\n"), id);
 }
 
@@ -123,7 +129,7 @@ print_troubles (GVariant *connections)
   g_variant_iter_init (&iter, connections);
   while ((dict = g_variant_iter_next_value (&iter)) != NULL)
     {
-      print_trouble (dict);
+      tocsin_status_output_trouble (dict);
       g_variant_unref (dict);
     }
 }
@@ -207,7 +213,7 @@ print_outbox (GVariant *outbox)
       g_autoptr (GVariant) dict = g_variant_get_child_value (outbox, i);
       g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
       g_autofree char *oldest = tocsin_output_when (tocsin_output_field (dict, "oldest"));
-      g_autofree char *next = tocsin_output_when (tocsin_output_field (dict, "next-try"));
+      g_autofree char *next = tocsin_output_next (tocsin_output_field (dict, "next-try"));
 
       g_strv_builder_add (cells, tocsin_output_field (dict, "connection"));
       for (gsize state = 0; state < G_N_ELEMENTS (states); state++)

@@ -8,5 +8,6 @@
 G_BEGIN_DECLS
 
 void tocsin_status_output_print (GVariant *status);
+void tocsin_status_output_trouble (GVariant *connection);
 
 G_END_DECLS
