@@ -4,7 +4,6 @@
 #include "core/engine/postman-private.h"
 
 #include "core/base/error.h"
-#include "core/engine/describe.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -43,6 +42,7 @@ tocsin_postman_lane_finalize (GObject *object)
   tocsin_health_clear (&self->health);
   g_mutex_clear (&self->lock);
   g_free (self->connection);
+  tocsin_postman_services_unref (self->services);
 
   G_OBJECT_CLASS (tocsin_postman_lane_parent_class)->finalize (object);
 }
@@ -81,11 +81,11 @@ tocsin_postman_lane_init (TocsinPostmanLane *self)
  * Returns: (transfer full): a lane that has not looked for mail yet.
  */
 TocsinPostmanLane *
-tocsin_postman_lane_new (const TocsinPostmanServices *services, const char *connection)
+tocsin_postman_lane_new (TocsinPostmanServices *services, const char *connection)
 {
   TocsinPostmanLane *self = g_object_new (TOCSIN_TYPE_POSTMAN_LANE, NULL);
 
-  self->services = services;
+  self->services = tocsin_postman_services_ref (services);
   self->connection = g_strdup (connection);
 
   return self;
@@ -420,77 +420,4 @@ tocsin_postman_lane_stop (TocsinPostmanLane *self)
   g_clear_handle_id (&self->timer, g_source_remove);
   give_all_back (self);
   g_mutex_unlock (&self->lock);
-}
-
-/**
- * tocsin_postman_lane_is_idle: (skip)
- * @self: a lane
- *
- * Returns: whether nobody is at work, and nothing could be sent now.
- */
-gboolean
-tocsin_postman_lane_is_idle (TocsinPostmanLane *self)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  g_return_val_if_fail (TOCSIN_IS_POSTMAN_LANE (self), TRUE);
-
-  locker = g_mutex_locker_new (&self->lock);
-
-  return self->shifts == 0 && !(self->wanted && may_send (self));
-}
-
-/**
- * tocsin_postman_lane_get_error: (skip)
- * @self: a lane
- *
- * Returns: (transfer full) (nullable): why nothing can be sent through its connection.
- */
-GError *
-tocsin_postman_lane_get_error (TocsinPostmanLane *self)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  g_return_val_if_fail (TOCSIN_IS_POSTMAN_LANE (self), NULL);
-
-  locker = g_mutex_locker_new (&self->lock);
-
-  return self->held && self->health.last_error != NULL ? g_error_copy (self->health.last_error)
-                                                       : NULL;
-}
-
-static const char *
-name_state (TocsinPostmanLane *self)
-{
-  if (self->parked)
-    return "parked";
-  if (self->held)
-    return "held";
-
-  return self->senders > 0 ? "sending" : "idle";
-}
-
-/**
- * tocsin_postman_lane_describe: (skip)
- * @self: a lane
- * @dict: where to put `sending` (`idle`, `sending`, `held`, `parked`), `senders`, `last-answer`,
- *   `next-try`, `sending-error`
- */
-void
-tocsin_postman_lane_describe (TocsinPostmanLane *self, GVariantDict *dict)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  g_return_if_fail (TOCSIN_IS_POSTMAN_LANE (self) && dict != NULL);
-
-  locker = g_mutex_locker_new (&self->lock);
-  tocsin_describe_string (dict, "sending", name_state (self));
-  g_variant_dict_insert (dict, "senders", "u", self->senders);
-  tocsin_describe_time (dict, "last-answer", self->health.last_check);
-  if (!self->held)
-    return;
-  tocsin_describe_time (dict, "next-try", self->health.next_try);
-  if (self->health.last_error != NULL)
-    g_variant_dict_insert_value (dict, "sending-error",
-                                 tocsin_describe_error (self->health.last_error));
 }

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @directory: where connections have their directories that name no other
  * @once: whether mail is tried only once
  *
- * What all lanes of a postman share. The postman owns it and outlives them.
+ * What all lanes of a postman share. Reference counted: what is still at work when the engine has
+ * ended keeps it.
  */
 typedef struct
 {
@@ -35,6 +36,9 @@ typedef struct
   gboolean once;
 } TocsinPostmanServices;
 
+TocsinPostmanServices *tocsin_postman_services_ref (TocsinPostmanServices *self);
+void tocsin_postman_services_unref (TocsinPostmanServices *self);
+
 #define TOCSIN_TYPE_POSTMAN_LANE (tocsin_postman_lane_get_type ())
 
 /**
@@ -47,12 +51,14 @@ typedef struct
 G_DECLARE_FINAL_TYPE (TocsinPostmanLane, tocsin_postman_lane, TOCSIN, POSTMAN_LANE, GObject)
 
 TocsinPostmanLane *
-tocsin_postman_lane_new (const TocsinPostmanServices *services, const char *connection);
+tocsin_postman_lane_new (TocsinPostmanServices *services, const char *connection);
+const char *tocsin_postman_lane_get_connection (TocsinPostmanLane *self);
 void tocsin_postman_lane_wake (TocsinPostmanLane *self);
 void tocsin_postman_lane_hurry (TocsinPostmanLane *self);
 void tocsin_postman_lane_retry (TocsinPostmanLane *self);
 void tocsin_postman_lane_stop (TocsinPostmanLane *self);
 gboolean tocsin_postman_lane_is_idle (TocsinPostmanLane *self);
+gboolean tocsin_postman_lane_take_unfiled (TocsinPostmanLane *self);
 GError *tocsin_postman_lane_get_error (TocsinPostmanLane *self);
 void tocsin_postman_lane_describe (TocsinPostmanLane *self, GVariantDict *dict);
 

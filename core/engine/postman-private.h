@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by postman-lane.c, which decides who sends when, and postman-sender.c, which sends. */
+/* Shared by postman-lane.c, which decides who sends when, postman-sender.c, which sends, and
+ * postman-desk.c, which answers. */
 
 /* A connection as senders know it. */
 typedef struct
@@ -24,7 +25,7 @@ struct _TocsinPostmanLane
 {
   GObject parent_instance;
 
-  const TocsinPostmanServices *services;
+  TocsinPostmanServices *services;
   char *connection;
   guint timer; /* the main context's */
 
@@ -39,7 +40,8 @@ struct _TocsinPostmanLane
   gboolean held;      /* nothing is sent before health.next_try */
   gboolean parked;    /* nor then: a person or new settings are waited for */
   gboolean stopped;
-  guint epoch; /* rises with each trouble: what began before it is not counted twice */
+  gint unfiled; /* whether something is over that its directory is to show; atomic */
+  guint epoch;  /* rises with each trouble: what began before it is not counted twice */
   TocsinHealth health;
   gint64 next_due;
 };
@@ -48,7 +50,7 @@ void tocsin_postman_lane_send (TocsinPostmanLane *self, TocsinOutboxMail *mail);
 void tocsin_postman_lane_give_back (TocsinPostmanLane *self, TocsinOutboxMail *mail, gint64 due);
 
 gboolean tocsin_postman_route_open (TocsinPostmanRoute *route,
-                                    const TocsinPostmanServices *services,
+                                    TocsinPostmanServices *services,
                                     const char *connection,
                                     GError **error);
 void tocsin_postman_route_clear (TocsinPostmanRoute *route);
@@ -57,5 +59,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinPostmanRoute, tocsin_postman_route_clear
 void tocsin_postman_lane_take_trouble (TocsinPostmanLane *self, const GError *error, guint epoch);
 void tocsin_postman_lane_take_answer (TocsinPostmanLane *self, guint most_senders);
 guint tocsin_postman_lane_get_epoch (TocsinPostmanLane *self);
+void tocsin_postman_lane_note_unfiled (TocsinPostmanLane *self);
 
 G_END_DECLS

@@ -49,7 +49,7 @@ count_sessions (TocsinConnection *connection)
  */
 gboolean
 tocsin_postman_route_open (TocsinPostmanRoute *route,
-                           const TocsinPostmanServices *services,
+                           TocsinPostmanServices *services,
                            const char *connection,
                            GError **error)
 {
@@ -125,7 +125,7 @@ set_nobody (GError **error)
 static gboolean
 send_through (Try *try, TocsinPostmanRoute *route, TocsinSendReport **report, GError **error)
 {
-  const TocsinPostmanServices *services = try->lane->services;
+  TocsinPostmanServices *services = try->lane->services;
   TocsinSendWatch watch = { on_commit, on_progress, try };
   g_autoptr (TocsinSendReport) before = tocsin_outbox_verdict_recall (try->mail);
   g_autoptr (TocsinEnvelope) rest = tocsin_send_report_get_rest (before, try->mail->envelope);
@@ -236,6 +236,8 @@ settle (TocsinPostmanLane *self,
       mark->error_code = g_strdup (tocsin_error_get_code_name (verdict->error));
       mark->error_message = g_utf8_make_valid (verdict->error->message, -1);
     }
+  if (mark->to_file)
+    tocsin_postman_lane_note_unfiled (self);
   log_verdict (self, mail, verdict);
   tocsin_outbox_ledger_settle (self->services->ledger, mark,
                                sent && !mark->to_file ? mail->spool : NULL);

@@ -4,7 +4,7 @@
 #include "core/engine/postman.h"
 
 #include "core/engine/describe.h"
-#include "core/engine/postman-lane.h"
+#include "core/engine/postman-drop.h"
 
 /* As many threads as there are senders: each lane has its own limit. */
 #define ENOUGH_THREADS G_MAXINT16
@@ -13,8 +13,9 @@ struct _TocsinPostman
 {
   GObject parent_instance;
 
-  TocsinPostmanServices services;
+  TocsinPostmanServices *services;
   GHashTable *lanes; /* id of the connection → TocsinPostmanLane */
+  GHashTable *drops; /* the same → TocsinPostmanDrop */
   GMainContext *context;
   gulong handler;
   gboolean stopped;
@@ -37,13 +38,8 @@ tocsin_postman_dispose (GObject *object)
 
   tocsin_postman_close (self);
   g_clear_pointer (&self->lanes, g_hash_table_unref);
-  g_clear_object (&self->services.ledger);
-  g_clear_object (&self->services.host);
-  g_clear_object (&self->services.outbox);
-  g_clear_object (&self->services.workers);
-  g_clear_object (&self->services.clock);
-  g_clear_object (&self->services.cancellable);
-  g_clear_pointer (&self->services.directory, g_free);
+  g_clear_pointer (&self->drops, g_hash_table_unref);
+  g_clear_pointer (&self->services, tocsin_postman_services_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (tocsin_postman_parent_class)->dispose (object);
@@ -68,6 +64,7 @@ static void
 tocsin_postman_init (TocsinPostman *self)
 {
   self->lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->drops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->context = g_main_context_ref_thread_default ();
 }
 
@@ -75,6 +72,19 @@ static void
 emit_changed (TocsinPostman *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Senders have come home: what is over now is shown. */
+static void
+on_lane_changed (TocsinPostmanLane *lane, gpointer user_data)
+{
+  TocsinPostman *self = user_data;
+  TocsinPostmanDrop *drop =
+      g_hash_table_lookup (self->drops, tocsin_postman_lane_get_connection (lane));
+
+  if (drop != NULL && tocsin_postman_lane_take_unfiled (lane))
+    tocsin_postman_drop_look (drop);
+  emit_changed (self);
 }
 
 static TocsinPostmanLane *
@@ -85,11 +95,54 @@ ensure_lane (TocsinPostman *self, const char *connection)
   if (lane != NULL)
     return lane;
 
-  lane = tocsin_postman_lane_new (&self->services, connection);
-  g_signal_connect_object (lane, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  lane = tocsin_postman_lane_new (self->services, connection);
+  g_signal_connect_object (lane, "changed", G_CALLBACK (on_lane_changed), self, 0);
   g_hash_table_insert (self->lanes, g_strdup (connection), lane);
 
   return lane;
+}
+
+/* What the settings say may have changed: it is looked at again. */
+static void
+look_into_drop (TocsinPostman *self, const char *connection, gboolean changed)
+{
+  TocsinPostmanDrop *drop = g_hash_table_lookup (self->drops, connection);
+
+  if (drop == NULL)
+    {
+      drop = tocsin_postman_drop_new (self->services, connection);
+      g_signal_connect_object (drop, "changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+      g_hash_table_insert (self->drops, g_strdup (connection), drop);
+      changed = TRUE;
+    }
+  if (changed)
+    tocsin_postman_drop_look (drop);
+}
+
+static void
+retire_drops (TocsinPostman *self, const char *const *senders)
+{
+  GHashTableIter iter;
+  gpointer id, drop;
+
+  g_hash_table_iter_init (&iter, self->drops);
+  while (g_hash_table_iter_next (&iter, &id, &drop))
+    if (!g_strv_contains (senders, id))
+      {
+        tocsin_postman_drop_stop (drop);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+static void
+for_each_drop (TocsinPostman *self, void (*func) (TocsinPostmanDrop *drop))
+{
+  GHashTableIter iter;
+  gpointer drop;
+
+  g_hash_table_iter_init (&iter, self->drops);
+  while (g_hash_table_iter_next (&iter, NULL, &drop))
+    func (drop);
 }
 
 static void
@@ -168,15 +221,16 @@ tocsin_postman_new (TocsinOutbox *outbox,
 {
   TocsinPostman *self = g_object_new (TOCSIN_TYPE_POSTMAN, NULL);
 
-  self->services.outbox = g_object_ref (outbox);
-  self->services.host = g_object_ref (host);
-  self->services.clock = g_object_ref (clock);
-  self->services.directory = g_strdup (directory);
-  self->services.once = once;
-  self->services.cancellable = g_cancellable_new ();
-  self->services.workers = tocsin_workers_new (ENOUGH_THREADS);
-  self->services.ledger = tocsin_outbox_ledger_new (tocsin_outbox_get_journal (outbox),
-                                                    tocsin_outbox_get_spool (outbox));
+  self->services = g_atomic_rc_box_new0 (TocsinPostmanServices);
+  self->services->outbox = g_object_ref (outbox);
+  self->services->host = g_object_ref (host);
+  self->services->clock = g_object_ref (clock);
+  self->services->directory = g_strdup (directory);
+  self->services->once = once;
+  self->services->cancellable = g_cancellable_new ();
+  self->services->workers = tocsin_workers_new (ENOUGH_THREADS);
+  self->services->ledger = tocsin_outbox_ledger_new (tocsin_outbox_get_journal (outbox),
+                                                     tocsin_outbox_get_spool (outbox));
 
   return self;
 }
@@ -197,11 +251,11 @@ tocsin_postman_start (TocsinPostman *self, GError **error)
 
   g_return_val_if_fail (TOCSIN_IS_POSTMAN (self) && self->handler == 0, FALSE);
 
-  counts = tocsin_outbox_count (self->services.outbox, error);
+  counts = tocsin_outbox_count (self->services->outbox, error);
   if (counts == NULL)
     return FALSE;
 
-  self->handler = g_signal_connect (self->services.outbox, "queued", G_CALLBACK (on_queued), self);
+  self->handler = g_signal_connect (self->services->outbox, "queued", G_CALLBACK (on_queued), self);
   for (guint i = 0; i < counts->len; i++)
     {
       const TocsinOutboxCount *count = g_ptr_array_index (counts, i);
@@ -228,12 +282,15 @@ tocsin_postman_apply (TocsinPostman *self,
 {
   g_return_if_fail (TOCSIN_IS_POSTMAN (self));
 
+  retire_drops (self, senders);
   for (gsize i = 0; senders[i] != NULL; i++)
     {
       TocsinPostmanLane *lane = ensure_lane (self, senders[i]);
+      gboolean changed = g_hash_table_contains (changed_connections, senders[i]);
 
-      if (g_hash_table_contains (changed_connections, senders[i]))
+      if (changed)
         tocsin_postman_lane_retry (lane);
+      look_into_drop (self, senders[i], changed);
     }
 }
 
@@ -287,6 +344,7 @@ tocsin_postman_stop (TocsinPostman *self)
 
   self->stopped = TRUE;
   for_each_lane (self, tocsin_postman_lane_stop);
+  for_each_drop (self, tocsin_postman_drop_stop);
 }
 
 /**
@@ -301,7 +359,7 @@ tocsin_postman_cancel (TocsinPostman *self)
 {
   g_return_if_fail (TOCSIN_IS_POSTMAN (self));
 
-  g_cancellable_cancel (self->services.cancellable);
+  g_cancellable_cancel (self->services->cancellable);
 }
 
 /**
@@ -315,11 +373,12 @@ tocsin_postman_close (TocsinPostman *self)
 {
   g_return_if_fail (TOCSIN_IS_POSTMAN (self));
 
+  if (self->services == NULL)
+    return;
   if (self->handler != 0)
-    g_signal_handler_disconnect (self->services.outbox, self->handler);
+    g_signal_handler_disconnect (self->services->outbox, self->handler);
   self->handler = 0;
-  if (self->services.ledger != NULL)
-    tocsin_outbox_ledger_close (self->services.ledger);
+  tocsin_outbox_ledger_close (self->services->ledger);
 }
 
 /**
@@ -332,13 +391,17 @@ gboolean
 tocsin_postman_is_idle (TocsinPostman *self)
 {
   GHashTableIter iter;
-  gpointer lane;
+  gpointer lane, drop;
 
   g_return_val_if_fail (TOCSIN_IS_POSTMAN (self), TRUE);
 
   g_hash_table_iter_init (&iter, self->lanes);
   while (g_hash_table_iter_next (&iter, NULL, &lane))
     if (!tocsin_postman_lane_is_idle (lane))
+      return FALSE;
+  g_hash_table_iter_init (&iter, self->drops);
+  while (g_hash_table_iter_next (&iter, NULL, &drop))
+    if (!tocsin_postman_drop_is_idle (drop))
       return FALSE;
 
   return TRUE;
@@ -355,7 +418,7 @@ tocsin_postman_get_errors (TocsinPostman *self)
 {
   GPtrArray *errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
   GHashTableIter iter;
-  gpointer lane;
+  gpointer lane, drop;
 
   g_return_val_if_fail (TOCSIN_IS_POSTMAN (self), errors);
 
@@ -363,6 +426,14 @@ tocsin_postman_get_errors (TocsinPostman *self)
   while (g_hash_table_iter_next (&iter, NULL, &lane))
     {
       GError *error = tocsin_postman_lane_get_error (lane);
+
+      if (error != NULL)
+        g_ptr_array_add (errors, error);
+    }
+  g_hash_table_iter_init (&iter, self->drops);
+  while (g_hash_table_iter_next (&iter, NULL, &drop))
+    {
+      GError *error = tocsin_postman_drop_get_error (drop);
 
       if (error != NULL)
         g_ptr_array_add (errors, error);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/json-shape.h"
 #include "core/base/text.h"
 #include "core/net/discovery/element.h"
 #include "core/net/discovery/offer.h"
@@ -23,41 +24,6 @@ fail (const char *why, GError **error)
   g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE, why);
 
   return FALSE;
-}
-
-/* One object, nested no deeper than anybody needs, and nothing behind it: JSON-GLib would read on,
- * and lose what it had. */
-static gboolean
-is_one_shallow_object (const char *text, gsize length)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-  gboolean is_over = FALSE;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (in_string)
-        {
-          in_string = text[i] != '"';
-          if (text[i] == '\\')
-            i++;
-          continue;
-        }
-      if (g_ascii_isspace (text[i]))
-        continue;
-      if (is_over || (depth == 0 && text[i] != '{'))
-        return FALSE;
-      in_string = text[i] == '"';
-      if (text[i] == '{' || text[i] == '[')
-        depth++;
-      if (text[i] == '}' || text[i] == ']')
-        depth--;
-      if (depth > MAX_JSON_DEPTH)
-        return FALSE;
-      is_over = depth == 0;
-    }
-
-  return is_over;
 }
 
 static const char *
@@ -124,7 +90,7 @@ tocsin_autodiscover_parse_json (GBytes *document,
   JsonObject *object;
 
   if (length == 0 || !g_utf8_validate (text, (gssize) length, NULL)
-      || !is_one_shallow_object (text, length)
+      || !tocsin_json_shape_is_object (text, length, MAX_JSON_DEPTH)
       || !json_parser_load_from_data (parser, text, (gssize) length, NULL)
       || json_parser_get_root (parser) == NULL
       || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
