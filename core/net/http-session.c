@@ -181,6 +181,17 @@ add_body (SoupMessage *message, TocsinHttpRequest *request, GError **error)
   return TRUE;
 }
 
+/* An answer that never has content (RFC 9112, section 6.3) is over without a length; libsoup would
+ * wait for the end of the connection, and then close it. */
+static void
+on_headers (SoupMessage *message, gpointer user_data)
+{
+  guint status = soup_message_get_status (message);
+
+  if (status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
+    soup_message_headers_set_content_length (soup_message_get_response_headers (message), 0);
+}
+
 /* To libsoup it is plain text to whoever is at the other end: TLS is below it. */
 static SoupMessage *
 make_message (TocsinHttpRequest *request, const char *origin, GError **error)
@@ -198,6 +209,7 @@ make_message (TocsinHttpRequest *request, const char *origin, GError **error)
   /* Of others libsoup thinks that they need a new connection. It would also repeat those, but on a
    * new connection, and the road leads there once. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_headers), NULL);
   add_headers (message, request, host);
   if (!add_body (message, request, error))
     return NULL;
@@ -262,6 +274,35 @@ read_body (GInputStream *stream,
   return FALSE;
 }
 
+/* Of two lengths libsoup takes one; nobody knows which is meant (RFC 9112, section 6.3). */
+static gboolean
+check_length (const TocsinHttpReply *reply, GError **error)
+{
+  const char *length = tocsin_http_reply_get (reply, "content-length");
+
+  if (length == NULL || (*length != '\0' && length[strspn (length, "0123456789")] == '\0'))
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+                       _ ("The answer says twice or not in digits how long it is"));
+  return FALSE;
+}
+
+/* libsoup takes the end of the connection for the last chunk (RFC 9112, section 8). */
+static gboolean
+check_whole (TocsinHttpSession *self, SoupMessage *message, GError **error)
+{
+  SoupEncoding encoding =
+      soup_message_headers_get_encoding (soup_message_get_response_headers (message));
+
+  if (encoding == SOUP_ENCODING_EOF || !tocsin_http_stream_has_ended (self->stream))
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
+                       _ ("The answer ends in the middle"));
+  return FALSE;
+}
+
 static TocsinHttpReply *
 send_message (TocsinHttpSession *self,
               SoupMessage *message,
@@ -278,7 +319,8 @@ send_message (TocsinHttpSession *self,
   reply = tocsin_http_reply_new (soup_message_get_status (message),
                                  soup_message_get_reason_phrase (message));
   soup_message_headers_foreach (soup_message_get_response_headers (message), take_header, reply);
-  if (!read_body (stream, request, reply, cancellable, error))
+  if (!check_length (reply, error) || !read_body (stream, request, reply, cancellable, error)
+      || !check_whole (self, message, error))
     return NULL;
   /* Closing reads what is left, which may be without end. */
   if (!reply->truncated)
@@ -301,7 +343,8 @@ translate (TocsinHttpSession *self, GError *problem, GError **error)
       g_error_free (problem);
       return;
     }
-  if (problem->domain == SOUP_SESSION_ERROR)
+  if (problem->domain == SOUP_SESSION_ERROR
+      || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                    _ ("%s: what came is no answer in HTTP (%s)"), place, problem->message);

@@ -13,6 +13,7 @@ typedef struct
   TocsinLineStream *line;
   GError *reason; /* why reading failed, in our own words */
   GError *cut;    /* why writing did */
+  gboolean ended;
   gboolean heard; /* whether anything came since the last request began */
 } Wire;
 
@@ -59,6 +60,7 @@ input_read (
   wire->heard = wire->heard || n_read > 0;
   if (n_read == 0 && !wire->heard)
     tocsin_channel_set_ended (&wire->line->channel, &reason);
+  wire->ended = n_read == 0;
   if (reason == NULL)
     return n_read;
 
@@ -339,6 +341,18 @@ tocsin_http_stream_was_heard (TocsinHttpStream *self)
 }
 
 /**
+ * tocsin_http_stream_has_ended: (skip)
+ * @self: a stream
+ *
+ * Returns: whether the server has closed, and that was noticed by reading.
+ */
+gboolean
+tocsin_http_stream_has_ended (TocsinHttpStream *self)
+{
+  return self->wire->ended;
+}
+
+/**
  * tocsin_http_stream_take_reason: (skip)
  * @self: a stream that failed
  *
@@ -348,8 +362,13 @@ tocsin_http_stream_was_heard (TocsinHttpStream *self)
 GError *
 tocsin_http_stream_take_reason (TocsinHttpStream *self)
 {
-  if (self->wire->reason == NULL)
-    return g_steal_pointer (&self->wire->cut);
+  Wire *wire = self->wire;
 
-  return g_steal_pointer (&self->wire->reason);
+  if (wire->reason == NULL)
+    wire->reason = g_steal_pointer (&wire->cut);
+  /* In the middle of something, or else it would be no failure. */
+  if (wire->reason == NULL && wire->ended)
+    tocsin_channel_set_ended (&wire->line->channel, &wire->reason);
+
+  return g_steal_pointer (&wire->reason);
 }

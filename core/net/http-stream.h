@@ -21,6 +21,7 @@ GIOStream *tocsin_http_stream_new (TocsinLineStream *line);
 gboolean tocsin_http_stream_is_silent (TocsinHttpStream *self);
 void tocsin_http_stream_begin (TocsinHttpStream *self);
 gboolean tocsin_http_stream_was_heard (TocsinHttpStream *self);
+gboolean tocsin_http_stream_has_ended (TocsinHttpStream *self);
 GError *tocsin_http_stream_take_reason (TocsinHttpStream *self);
 
 G_END_DECLS
