@@ -11,6 +11,7 @@
 #include "plugins/maildir/deliver.h"
 #include "plugins/maildir/files.h"
 #include "plugins/maildir/keywords.h"
+#include "plugins/maildir/letters.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +22,6 @@
 
 /* So often in a row may others rename a message while we want to. */
 #define CHASES 20
-
-#define VERSION "2,"
 
 /* A change while it is made. */
 typedef struct
@@ -63,44 +62,6 @@ fail (const TocsinMaildirEntry *entry, int saved_errno, GError **error)
   return FAILED;
 }
 
-/* The name with a letter more or less: in the order of the alphabet, as the convention has it. What
- * stands behind the letters and we know nothing of stays. */
-static char *
-change_letter (const char *name, char letter, gboolean sets)
-{
-  const char *info = tocsin_maildir_entry_find_info (name);
-  gboolean known = *info != '\0' && g_str_has_prefix (info + 1, VERSION);
-  const char *letters = known ? info + 1 + strlen (VERSION) : "";
-  gboolean present[128] = { FALSE };
-  GString *changed = g_string_new_len (name, info - name);
-
-  g_string_append_c (changed, *info != '\0' ? *info : ':');
-  g_string_append (changed, VERSION);
-  for (; g_ascii_isalpha (*letters); letters++)
-    present[(guchar) *letters] = TRUE;
-  present[(guchar) letter] = sets;
-  for (guint i = 0; i < G_N_ELEMENTS (present); i++)
-    if (present[i])
-      g_string_append_c (changed, (char) i);
-  g_string_append (changed, letters);
-
-  return g_string_free (changed, FALSE);
-}
-
-static gboolean
-has_letter (const char *name, char letter)
-{
-  const char *info = tocsin_maildir_entry_find_info (name);
-
-  if (*info == '\0' || !g_str_has_prefix (info + 1, VERSION))
-    return FALSE;
-  for (const char *p = info + 1 + strlen (VERSION); g_ascii_isalpha (*p); p++)
-    if (*p == letter)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* What stands in `new` has no flags yet; with the first it goes to `cur`. Where nothing is to be
  * done it has to be seen that the name is still the message's, for it was remembered. */
 static Result
@@ -115,11 +76,11 @@ set_letter (Work *self, const TocsinMaildirEntry *entry, TocsinMessageRef **resu
     return FAILED;
   if (self->letter == '\0')
     return DONE;
-  if (has_letter (entry->name, self->letter) == self->sets)
+  if (maildir_letters_has (entry->name, self->letter) == self->sets)
     return fstatat (from, entry->name, &info, AT_SYMLINK_NOFOLLOW) == 0
                ? DONE
                : fail (entry, errno, error);
-  name = change_letter (entry->name, self->letter, self->sets);
+  name = maildir_letters_change (entry->name, self->letter, self->sets);
 
   return maildir_files_rename (from, entry->name, to, name) == 0 ? DONE
                                                                  : fail (entry, errno, error);
@@ -146,6 +107,33 @@ make_ref (const Work *self, const TocsinMaildirEntry *entry, const char *name)
   ref->received = entry->received;
 
   return ref;
+}
+
+/* A new name in the other folder, where keywords have other letters. For one that has no room
+ * there, no mail stays behind. */
+static char *
+make_name (Work *self, const TocsinMaildirEntry *entry)
+{
+  g_autofree char *name = maildir_files_new_name (entry->name);
+  g_autofree char *plain = NULL;
+
+  if (g_str_equal (self->source.folder, self->target.folder))
+    return g_steal_pointer (&name);
+  plain = maildir_letters_drop_keywords (name);
+  for (guint i = 0; entry->keywords[i] != NULL; i++)
+    {
+      g_autofree char *before = g_steal_pointer (&plain);
+      char letter = '\0';
+
+      if (maildir_keywords_find (self->change->root, self->target.folder, entry->keywords[i], TRUE,
+                                 &letter, self->cancellable, NULL)
+          && letter != '\0')
+        plain = maildir_letters_change (before, letter, TRUE);
+      else
+        plain = g_steal_pointer (&before);
+    }
+
+  return g_steal_pointer (&plain);
 }
 
 /* Errors of a link that a copy is the answer to: another disk, no links at all or no more of them,
@@ -180,7 +168,7 @@ copy_content (Work *self, const TocsinMaildirEntry *entry, const char *name, GEr
 static Result
 copy_file (Work *self, const TocsinMaildirEntry *entry, TocsinMessageRef **result, GError **error)
 {
-  g_autofree char *name = maildir_files_new_name (entry->name);
+  g_autofree char *name = make_name (self, entry);
   int from = maildir_files_open (&self->source, entry->subdirectory, error);
   int to = from >= 0 ? maildir_files_open (&self->target, entry->subdirectory, error) : -1;
   Result done = DONE;
@@ -213,7 +201,7 @@ move_over (Work *self, const TocsinMaildirEntry *entry, const char *name, GError
 static Result
 move_file (Work *self, const TocsinMaildirEntry *entry, TocsinMessageRef **result, GError **error)
 {
-  g_autofree char *name = maildir_files_new_name (entry->name);
+  g_autofree char *name = make_name (self, entry);
   int from = maildir_files_open (&self->source, entry->subdirectory, error);
   int to = from >= 0 ? maildir_files_open (&self->target, entry->subdirectory, error) : -1;
   Result done = DONE;

@@ -48,7 +48,11 @@ begin (Writer *self, int tmp, GError **error)
   self->fd = openat (tmp, self->name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                      info.st_mode & 0666);
 
-  return self->fd >= 0 || fail (errno, error);
+  if (self->fd < 0)
+    return fail (errno, error);
+  maildir_files_give (self->fd, tmp);
+
+  return TRUE;
 }
 
 static gboolean

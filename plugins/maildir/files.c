@@ -97,6 +97,23 @@ maildir_files_sync (MaildirFiles *self, GError **error)
   return TRUE;
 }
 
+/**
+ * maildir_files_give:
+ * @fd: a file or a directory that was just made
+ * @directory: the one it is in
+ *
+ * An engine that runs as root makes files for whom the mailbox is, not for root.
+ */
+void
+maildir_files_give (int fd, int directory)
+{
+  struct stat info;
+
+  if (geteuid () == 0 && fstat (directory, &info) == 0 && info.st_uid != 0
+      && fchown (fd, info.st_uid, info.st_gid) != 0)
+    g_debug ("fchown: %s", g_strerror (errno));
+}
+
 /* The fields that say how large the message is, as Dovecot and Courier write them into a name. */
 static char *
 copy_sizes (const char *name, const char *end)

@@ -34,6 +34,7 @@ void maildir_files_clear (MaildirFiles *self);
 int maildir_files_open (MaildirFiles *self, const char *part, GError **error);
 gboolean maildir_files_sync (MaildirFiles *self, GError **error);
 
+void maildir_files_give (int fd, int directory);
 char *maildir_files_new_name (const char *like);
 int maildir_files_rename (int from, const char *name, int to, const char *new_name);
 

@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/mail/maildir-directory.h"
 #include "core/mail/maildir-keywords.h"
+#include "plugins/maildir/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -124,6 +125,7 @@ write_list (int fd, int lock, const TocsinMaildirKeywords *known, GError **error
   /* Readable for whom the folder is. */
   if (fstat (fd, &info) == 0 && fchmod (lock, info.st_mode & 0666) != 0)
     g_debug ("%s: %s", LOCK, g_strerror (errno));
+  maildir_files_give (lock, fd);
   if (!tocsin_temporary_write (lock, text->str, text->len, error))
     return FALSE;
   if (fsync (lock) == 0 && renameat (fd, LOCK, fd, TOCSIN_MAILDIR_KEYWORDS_FILE) == 0)

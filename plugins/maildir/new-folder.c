@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/mail/folder-name.h"
 #include "core/mail/maildir-directory.h"
+#include "plugins/maildir/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,14 +100,28 @@ fail (const char *folder, int saved_errno, GError **error)
   return FALSE;
 }
 
+static void
+give (int parent, const char *name)
+{
+  int fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  maildir_files_give (fd, parent);
+  close (fd);
+}
+
 /* Rights are those of the directory above: whoever may read the one may read the other. */
 static gboolean
 make_directory (int parent, const char *name, GError **error)
 {
   struct stat info;
 
-  if (fstat (parent, &info) == 0 && (mkdirat (parent, name, info.st_mode & 0777) == 0))
-    return TRUE;
+  if (fstat (parent, &info) == 0 && mkdirat (parent, name, info.st_mode & 0777) == 0)
+    {
+      give (parent, name);
+      return TRUE;
+    }
 
   return errno == EEXIST || fail (name, errno, error);
 }
@@ -134,7 +149,10 @@ maildir_new_folder_complete (const char *root, const char *folder, GError **erro
       int mark = openat (fd, MARK, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
       if (mark >= 0)
-        close (mark);
+        {
+          maildir_files_give (mark, fd);
+          close (mark);
+        }
     }
   if (made && fsync (fd) != 0)
     made = fail (folder, errno, error);

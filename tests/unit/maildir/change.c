@@ -245,6 +245,27 @@ test_move (Box *self, gconstpointer data)
   check_result (self, back, "INBOX", 0);
 }
 
+/* A keyword has another letter in each folder. */
+static void
+test_move_keywords (Box *self, gconstpointer data)
+{
+  g_autofree char *there = place_make_maildir (self->path, ".There");
+  g_autoptr (GPtrArray) refs = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *files = NULL;
+
+  box_write (self, "dovecot-keywords", "0 work\n1 later\n");
+  box_write (self, ".There/dovecot-keywords", "0 $Junk\n1 work\n");
+  box_write (self, "cur/m:2,PSabz", PLAIN);
+  refs = box_refs (self, "INBOX");
+  results = box_apply (self, refs, TOCSIN_MAIL_MOVE, "There", FALSE);
+  list = box_read (self, ".There/dovecot-keywords");
+  files = box_list (self);
+  g_assert_cmpstr (list, ==, "0 $Junk\n1 work\n2 later\n");
+  g_assert_nonnull (strstr (files, ":2,PSbc "));
+}
+
 /* What nobody has seen here is unseen there. */
 static void
 test_move_new (Box *self, gconstpointer data)
@@ -397,6 +418,7 @@ main (int argc, char *argv[])
   ADD ("/maildir/change/gone", test_gone);
   ADD ("/maildir/change/delete", test_delete);
   ADD ("/maildir/change/move", test_move);
+  ADD ("/maildir/change/move-keywords", test_move_keywords);
   ADD ("/maildir/change/move-new", test_move_new);
   ADD ("/maildir/change/copy", test_copy);
   ADD ("/maildir/change/no-target", test_no_target);
