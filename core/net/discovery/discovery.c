@@ -166,6 +166,27 @@ ask_network (TocsinDiscovery *self,
   return guess (self, subject, deadline, cancellable, error);
 }
 
+/* Whose mailbox it is is known: a protocol that wants to be told is. */
+static void
+add_own_address (TocsinCandidate *candidate, const TocsinMailAddress *who, GPtrArray *services)
+{
+  const TocsinService *service = tocsin_service_find (services, candidate->protocol);
+  g_autofree char *assignment = NULL;
+
+  if (service == NULL || service->own_address == NULL)
+    return;
+  assignment = g_strdup_printf ("%s=%s", service->own_address, who->full);
+  tocsin_candidate_add_setting (candidate, assignment);
+}
+
+static void
+take_candidates (TocsinDiscovery *self, const TocsinMailAddress *who, GPtrArray *services)
+{
+  self->candidates = tocsin_candidate_list_merge (self->answers);
+  for (guint i = 0; who != NULL && i < self->candidates->len; i++)
+    add_own_address (self->candidates->pdata[i], who, services);
+}
+
 /**
  * tocsin_discovery_run:
  * @who: whose mailbox
@@ -195,7 +216,7 @@ tocsin_discovery_run (const TocsinMailAddress *who,
   self = discovery_new ();
   if (options->use_network && !ask_network (self, who, options, cancellable, error))
     return NULL;
-  self->candidates = tocsin_candidate_list_merge (self->answers);
+  take_candidates (self, who, options->services);
 
   return g_steal_pointer (&self);
 }
@@ -216,7 +237,7 @@ tocsin_discovery_new_for_preset (const TocsinPreset *preset,
   TocsinDiscovery *self = discovery_new ();
 
   add_preset (self, preset, who, options->services);
-  self->candidates = tocsin_candidate_list_merge (self->answers);
+  take_candidates (self, who, options->services);
 
   return self;
 }

@@ -63,6 +63,7 @@ set_value (const char *group, const char *key, const char *text, gpointer user_d
     { "srv-implicit", &self->srv_implicit },
     { "srv-starttls", &self->srv_starttls },
     { "autodiscover", &self->autodiscover },
+    { "own-address", &self->own_address },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -118,6 +119,7 @@ tocsin_service_free (TocsinService *self)
   g_free (self->srv_implicit);
   g_free (self->srv_starttls);
   g_free (self->autodiscover);
+  g_free (self->own_address);
   g_strfreev (self->guesses);
   g_strfreev (self->document_types);
   g_free (self);

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * before `Url` in documents
  * @implicit_port: its port with TLS from the first byte
  * @starttls_port: its port with STARTTLS, 0 if it has none
+ * @own_address: (nullable): the setting that takes a person's own address, if it has one
  * @guesses: (array zero-terminated=1): labels that often stand before the domain of its host
  *
  * How the world outside calls a protocol: data of a file `discovery/PROTOCOL.discovery`.
@@ -35,6 +36,7 @@ typedef struct
   char *autodiscover;
   guint16 implicit_port;
   guint16 starttls_port;
+  char *own_address;
   char **guesses;
 } TocsinService;
 
