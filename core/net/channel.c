@@ -119,40 +119,6 @@ note_written (TocsinChannel *self, gsize length)
     tocsin_pace_take (tocsin_endpoint_get_pace (self->endpoint), length);
 }
 
-/**
- * tocsin_channel_write_now: (skip)
- * @self: a channel
- * @bytes: what to send; after %TOCSIN_CHANNEL_AGAIN the same must come again
- * @length: how many
- * @events: (out): what to wait for, if %TOCSIN_CHANNEL_AGAIN
- * @error: why it failed
- *
- * Never blocks.
- *
- * Returns: how many bytes left; %TOCSIN_CHANNEL_AGAIN; -1 with @error.
- */
-gssize
-tocsin_channel_write_now (
-    TocsinChannel *self, const char *bytes, gsize length, gushort *events, GError **error)
-{
-  gssize n_written;
-
-  *events = G_IO_OUT;
-  if (self->tls != NULL)
-    n_written = tocsin_tls_write (self->tls, bytes, length, events, error);
-  else
-    n_written =
-        finish_call (self, send (self->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL), error);
-  if (n_written > 0)
-    {
-      self->active = g_get_monotonic_time ();
-      self->n_written += (guint64) n_written;
-      note_written (self, (gsize) n_written);
-    }
-
-  return n_written;
-}
-
 static void
 set_late_greeting (TocsinChannel *self, GError **error)
 {
@@ -253,28 +219,55 @@ keep_pace (TocsinChannel *self, gsize length, GCancellable *cancellable, GError 
   return MIN (allowed, length);
 }
 
+static gssize
+write_now (TocsinChannel *self, const char *bytes, gsize length, gushort *events, GError **error)
+{
+  gssize n_written;
+
+  *events = G_IO_OUT;
+  if (self->tls != NULL)
+    n_written = tocsin_tls_write (self->tls, bytes, length, events, error);
+  else
+    n_written =
+        finish_call (self, send (self->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL), error);
+  if (n_written > 0)
+    {
+      self->active = g_get_monotonic_time ();
+      self->n_written += (guint64) n_written;
+      note_written (self, (gsize) n_written);
+    }
+
+  return n_written;
+}
+
 /**
- * tocsin_channel_allow_write: (skip)
+ * tocsin_channel_write: (skip)
  * @self: a channel
- * @length: how many bytes are to be sent, not 0
+ * @bytes: what to send; after %TOCSIN_CHANNEL_AGAIN the same must come again
+ * @length: how many bytes, not 0
+ * @events: (out): what to wait for, if %TOCSIN_CHANNEL_AGAIN
  * @cancellable: (nullable): ends the wait
- * @error: `timeout.command` or `cancelled`
+ * @error: why it failed
  *
- * Waits until `limits.max-transfer-rate` lets some of them leave. What TLS has begun to send has to
- * come again as it was, so what was granted stays so until it has left.
+ * Waits for `limits.max-transfer-rate` only. What TLS has begun to send has to come again as it
+ * was, so what was granted stays so until it has left.
  *
- * Returns: how many may be given to tocsin_channel_write_now(); 0 with @error.
+ * Returns: how many bytes left; %TOCSIN_CHANNEL_AGAIN; -1 with @error.
  */
-gsize
-tocsin_channel_allow_write (TocsinChannel *self,
-                            gsize length,
-                            GCancellable *cancellable,
-                            GError **error)
+gssize
+tocsin_channel_write (TocsinChannel *self,
+                      const char *bytes,
+                      gsize length,
+                      gushort *events,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   if (self->granted == 0)
     self->granted = keep_pace (self, length, cancellable, error);
+  if (self->granted == 0)
+    return -1;
 
-  return MIN (self->granted, length);
+  return write_now (self, bytes, MIN (self->granted, length), events, error);
 }
 
 /**

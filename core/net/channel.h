@@ -45,12 +45,12 @@ gssize tocsin_channel_read_now (
     TocsinChannel *self, char *bytes, gsize length, gushort *events, GError **error);
 gssize tocsin_channel_read (
     TocsinChannel *self, char *bytes, gsize length, GCancellable *cancellable, GError **error);
-gsize tocsin_channel_allow_write (TocsinChannel *self,
-                                  gsize length,
-                                  GCancellable *cancellable,
-                                  GError **error);
-gssize tocsin_channel_write_now (
-    TocsinChannel *self, const char *bytes, gsize length, gushort *events, GError **error);
+gssize tocsin_channel_write (TocsinChannel *self,
+                             const char *bytes,
+                             gsize length,
+                             gushort *events,
+                             GCancellable *cancellable,
+                             GError **error);
 gboolean tocsin_channel_wait (TocsinChannel *self,
                               gushort *events,
                               GCancellable *cancellable,

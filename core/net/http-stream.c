@@ -154,7 +154,7 @@ write_or_wait (TocsinChannel *channel,
   for (;;)
     {
       gushort events;
-      gssize n_written = tocsin_channel_write_now (channel, bytes, length, &events, error);
+      gssize n_written = tocsin_channel_write (channel, bytes, length, &events, cancellable, error);
 
       if (n_written != TOCSIN_CHANNEL_AGAIN)
         return n_written;

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @keep_alive_time: seconds of silence before TCP probes; 0 = off
  * @keep_alive_interval: seconds between TCP probes
  * @max_line_length: longest protocol line taken, in bytes
- * @max_transfer_rate: bytes that may be read and written in a second, by all sessions together; 0 for no limit
+ * @max_transfer_rate: bytes that may be read and written in a second, by all sessions together; 0
+ * for no limit
  * @max_message_size: largest message fetched, in bytes; 0 for no limit
  * @pool_size: most sessions at once
  * @check_idle_time: seconds after which an idle session is probed before use; 0 = always

@@ -385,14 +385,10 @@ tocsin_line_stream_flush (TocsinLineStream *self, GCancellable *cancellable, GEr
     {
       gushort events;
       GError *reason = NULL;
-      gssize n_written;
-      gsize allowed = tocsin_channel_allow_write (
-          &self->channel, tocsin_write_buffer_get_length (&self->output), cancellable, &reason);
+      gssize n_written = tocsin_channel_write (
+          &self->channel, tocsin_write_buffer_peek (&self->output),
+          tocsin_write_buffer_get_length (&self->output), &events, cancellable, &reason);
 
-      if (allowed == 0)
-        return tocsin_line_stream_fail (self, reason, error);
-      n_written = tocsin_channel_write_now (
-          &self->channel, tocsin_write_buffer_peek (&self->output), allowed, &events, &reason);
       if (n_written == -1)
         return fail_write (self, reason, error);
       if (n_written > 0)

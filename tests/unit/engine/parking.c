@@ -108,6 +108,18 @@ static const Row rows[] = {
   { TOCSIN_ERROR_ACTION_FAILED, TRIES_ON, "not the connection's fault" },
   { TOCSIN_ERROR_ACTION_LATER, TRIES_ON, "as it says" },
   { TOCSIN_ERROR_TIMEOUT_COMMAND, TRIES_ON, "the network" },
+  { TOCSIN_ERROR_SEND_AUTH_REQUIRED, PARKS, "a password has to be set" },
+  { TOCSIN_ERROR_SEND_SENDER_REFUSED, TRIES_ON, "another message has another sender" },
+  { TOCSIN_ERROR_SEND_RECIPIENT_REFUSED, TRIES_ON, "another has others" },
+  { TOCSIN_ERROR_SEND_RELAY_DENIED, TRIES_ON, "another goes where it may" },
+  { TOCSIN_ERROR_SEND_TOO_BIG, TRIES_ON, "another is smaller" },
+  { TOCSIN_ERROR_SEND_NEEDS_SMTPUTF8, TRIES_ON, "another is in ASCII" },
+  { TOCSIN_ERROR_SEND_NEEDS_8BITMIME, TRIES_ON, "another is, too" },
+  { TOCSIN_ERROR_SEND_NEEDS_EXTENSION, TRIES_ON, "another asks for less" },
+  { TOCSIN_ERROR_SEND_CONTENT_REFUSED, TRIES_ON, "another is no spam" },
+  { TOCSIN_ERROR_SEND_RATE_LIMITED, TRIES_ON, "as it says" },
+  { TOCSIN_ERROR_SEND_DEFERRED, TRIES_ON, "as it says" },
+  { TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN, TRIES_ON, "a person decides about that one only" },
 };
 
 static const char *
