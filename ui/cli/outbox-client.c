@@ -122,6 +122,18 @@ tocsin_outbox_client_settle (TocsinOutboxClient *self, GError **error)
   return open_to_write (self, error);
 }
 
+/**
+ * tocsin_outbox_client_get_outbox:
+ * @self: the outbox, settled
+ *
+ * Returns: (transfer none) (nullable): the outbox itself; %NULL where an engine has it.
+ */
+TocsinOutbox *
+tocsin_outbox_client_get_outbox (TocsinOutboxClient *self)
+{
+  return self->outbox;
+}
+
 static GVariant *
 ask_engine (TocsinOutboxClient *self,
             const char *method,
@@ -244,14 +256,14 @@ tocsin_outbox_client_show (TocsinOutboxClient *self, gint64 mail, GError **error
 
 /**
  * tocsin_outbox_client_flush:
- * @self: the outbox
+ * @self: the outbox of a running engine
  * @connection: (nullable): id of a connection, %NULL for all
  * @n_flushed: (out): how many there are
  * @error: where to put what went wrong
  *
- * Makes mail that waits for its next try due now.
+ * Has the engine try what waits for its next try now.
  *
- * Returns: whether it did.
+ * Returns: whether it does.
  */
 gboolean
 tocsin_outbox_client_flush (TocsinOutboxClient *self,
@@ -259,14 +271,9 @@ tocsin_outbox_client_flush (TocsinOutboxClient *self,
                             guint *n_flushed,
                             GError **error)
 {
-  g_autoptr (GVariant) flushed = NULL;
+  g_autoptr (GVariant) flushed = ask_engine (
+      self, "FlushMail", g_variant_new ("(s)", connection != NULL ? connection : ""), "(u)", error);
 
-  if (!open_to_write (self, error))
-    return FALSE;
-  if (self->outbox != NULL)
-    return tocsin_outbox_flush (self->outbox, connection, n_flushed, error);
-  flushed = ask_engine (self, "FlushMail",
-                        g_variant_new ("(s)", connection != NULL ? connection : ""), "(u)", error);
   if (flushed == NULL)
     return FALSE;
   *n_flushed = g_variant_get_uint32 (flushed);

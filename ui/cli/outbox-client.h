@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/engine/outbox.h"
 #include "ui/cli/cli.h"
 #include "ui/cli/letter.h"
 
@@ -20,6 +21,7 @@ TocsinOutboxClient *tocsin_outbox_client_new (TocsinCli *cli);
 void tocsin_outbox_client_free (TocsinOutboxClient *self);
 gboolean tocsin_outbox_client_has_engine (TocsinOutboxClient *self);
 gboolean tocsin_outbox_client_settle (TocsinOutboxClient *self, GError **error);
+TocsinOutbox *tocsin_outbox_client_get_outbox (TocsinOutboxClient *self);
 gint64 tocsin_outbox_client_queue (TocsinOutboxClient *self,
                                    const char *connection,
                                    TocsinLetter *letter,

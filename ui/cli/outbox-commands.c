@@ -6,6 +6,7 @@
 #include "ui/cli/item.h"
 #include "ui/cli/outbox-client.h"
 #include "ui/cli/outbox-output.h"
+#include "ui/cli/outbox-round.h"
 #include "ui/cli/output.h"
 #include "ui/cli/prompt.h"
 #include "ui/cli/status-output.h"
@@ -134,39 +135,54 @@ run_show (TocsinCli *cli, const char *const *arguments, GError **error)
 }
 
 static void
-print_flushed (TocsinCli *cli, guint n_flushed, gboolean running)
+print_flushed (TocsinCli *cli, guint n_flushed)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-
-  g_variant_dict_insert (&dict, "flushed", "u", n_flushed);
-  g_variant_dict_insert (&dict, "running", "b", running);
   if (cli->json)
-    tocsin_output_json (g_variant_dict_end (&dict));
+    tocsin_output_json (g_variant_new_parsed ("{'flushed': <%u>, 'running': <true>}", n_flushed));
   else if (n_flushed == 0)
     g_print (_ ("Nothing waits.\n"));
-  else if (running)
-    g_print (g_dngettext (NULL, "%u mail is tried now.\n", "%u mails are tried now.\n", n_flushed),
-             n_flushed);
   else
-    g_print (g_dngettext (NULL,
-                          "%u mail is due, but no engine runs: “tocsin run --once” sends it.\n",
-                          "%u mails are due, but no engine runs: “tocsin run --once” sends them.\n",
-                          n_flushed),
+    g_print (g_dngettext (NULL, "%u mail is tried now.\n", "%u mails are tried now.\n", n_flushed),
              n_flushed);
 }
 
+static void
+print_sent (TocsinCli *cli, GVariant *mails)
+{
+  guint n_flushed = (guint) g_variant_n_children (mails);
+
+  if (cli->json)
+    tocsin_output_json (g_variant_new_parsed (
+        "{'flushed': <%u>, 'running': <false>, 'mails': <%@aa{sv}>}", n_flushed, mails));
+  else if (n_flushed == 0)
+    g_print (_ ("Nothing waits.\n"));
+  else
+    tocsin_outbox_output_list (mails);
+}
+
+/* A running engine is told to; where none runs it is done here and now. */
 static gboolean
 run_flush (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   g_autoptr (TocsinOutboxClient) outbox = tocsin_outbox_client_new (cli);
+  g_autoptr (GVariant) mails = NULL;
   g_autofree char *id = NULL;
   guint n_flushed = 0;
 
-  if (arguments[0] != NULL && (id = find_connection_id (cli, arguments[0], error)) == NULL)
+  if ((arguments[0] != NULL && (id = find_connection_id (cli, arguments[0], error)) == NULL)
+      || !tocsin_outbox_client_settle (outbox, error))
     return FALSE;
-  if (!tocsin_outbox_client_flush (outbox, id, &n_flushed, error))
+  if (tocsin_outbox_client_get_outbox (outbox) == NULL)
+    {
+      if (!tocsin_outbox_client_flush (outbox, id, &n_flushed, error))
+        return FALSE;
+      print_flushed (cli, n_flushed);
+      return TRUE;
+    }
+  mails = tocsin_outbox_round_send (cli, tocsin_outbox_client_get_outbox (outbox), id, error);
+  if (mails == NULL)
     return FALSE;
-  print_flushed (cli, n_flushed, tocsin_outbox_client_has_engine (outbox));
+  print_sent (cli, mails);
 
   return TRUE;
 }
