@@ -88,6 +88,7 @@
 #include "core/net/tls-context.h"
 #include "core/net/tls.h"
 #include "core/plugin/action.h"
+#include "core/plugin/alarm-trigger.h"
 #include "core/plugin/attachment-filter.h"
 #include "core/plugin/command.h"
 #include "core/plugin/connection.h"

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/task-list.h"
+#include "core/plugin/alarm-trigger.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -120,6 +121,29 @@ on_supervisor_stopped (TocsinSupervisor *supervisor, gpointer user_data)
   emit_progress (self);
 }
 
+/* It is an event of its own for the tasks that wait for one. */
+static void
+raise_alarm (TocsinRoster *self, const char *connection, const char *what)
+{
+  g_autoptr (TocsinConnectionSettings) settings =
+      tocsin_config_load_connection (self->config, connection, NULL);
+  const char *name =
+      settings != NULL ? tocsin_snapshot_get_name (TOCSIN_SNAPSHOT (settings)) : connection;
+  GHashTableIter iter;
+  gpointer ticker;
+
+  g_hash_table_iter_init (&iter, self->tickers);
+  while (g_hash_table_iter_next (&iter, NULL, &ticker))
+    {
+      TocsinTrigger *trigger = tocsin_task_get_trigger (tocsin_ticker_get_task (ticker));
+
+      if (TOCSIN_IS_ALARM_TRIGGER (trigger)
+          && tocsin_alarm_trigger_raise (TOCSIN_ALARM_TRIGGER (trigger), connection, name, what,
+                                         tocsin_clock_get_real (self->services.clock)))
+        tocsin_ticker_start (ticker);
+    }
+}
+
 static void
 on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
 {
@@ -127,6 +151,7 @@ on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
 
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", connection, "MESSAGE",
                     _ ("connection “%s” is stalled: %s"), connection, what);
+  raise_alarm (user_data, connection, what);
   emit_changed (user_data);
 }
 

@@ -28,6 +28,7 @@ struct _TocsinTicker
   TocsinBackoff backoff;
   guint timer;
   gboolean busy;
+  gboolean again;
   gint64 next;
   gint64 last_look;
   GError *last_error;
@@ -289,6 +290,8 @@ finish_on_main (gpointer data)
   if (tick->found > 0)
     g_signal_emit (self, signals[FIRED], 0, tocsin_task_get_id (self->task));
   g_signal_emit (self, signals[SETTLED], 0);
+  if (self->again)
+    tocsin_ticker_start (self);
 }
 
 /**
@@ -304,6 +307,8 @@ tocsin_ticker_start (TocsinTicker *self)
 
   g_return_if_fail (TOCSIN_IS_TICKER (self));
 
+  /* What a look in progress may have missed the next one finds. */
+  self->again = self->busy;
   if (self->busy || g_cancellable_is_cancelled (self->cancellable))
     return;
 
