@@ -8,6 +8,7 @@
 #include "ui/cli/discovery-output.h"
 #include "ui/cli/finder.h"
 #include "ui/cli/item.h"
+#include "ui/cli/outbox-client.h"
 #include "ui/cli/output.h"
 #include "ui/cli/settings-output.h"
 #include "ui/cli/test-output.h"
@@ -239,10 +240,34 @@ run_copy (TocsinCli *cli, const char *const *arguments, GError **error)
   return tocsin_item_copy (cli, TOCSIN_CONFIG_CONNECTION, arguments, error);
 }
 
+/* Mail that is to go through it would wait for ever. */
+static gboolean
+check_outbox (TocsinCli *cli, const char *name, GError **error)
+{
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_CONNECTION, name, error);
+  g_autoptr (TocsinOutboxClient) outbox = tocsin_outbox_client_new (cli);
+  gboolean waiting;
+
+  if (id == NULL || !tocsin_outbox_client_has_waiting (outbox, id, &waiting, error))
+    return FALSE;
+  if (!waiting)
+    return TRUE;
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("Mail in the outbox is still to go through connection “%s”"), id);
+  if (error != NULL)
+    tocsin_error_set_hint (*error,
+                           _ ("“tocsin outbox list --connection %s” shows it, “tocsin outbox "
+                              "remove” takes it away."),
+                           id);
+
+  return FALSE;
+}
+
 static gboolean
 run_remove (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  return tocsin_item_remove (cli, TOCSIN_CONFIG_CONNECTION, arguments, error);
+  return check_outbox (cli, arguments[0], error)
+         && tocsin_item_remove (cli, TOCSIN_CONFIG_CONNECTION, arguments, error);
 }
 
 static gboolean
@@ -336,8 +361,8 @@ const TocsinCommand tocsin_connection_commands[] = {
     run_rename },
   { "connection copy", "NAME NEW-NAME", 2, 2, N_ ("Make a connection like another"), NULL,
     run_copy },
-  { "connection remove", "NAME", 1, 1, N_ ("Remove a connection that no task uses"), NULL,
-    run_remove },
+  { "connection remove", "NAME", 1, 1,
+    N_ ("Remove a connection that no task uses and no mail waits for"), NULL, run_remove },
   { "connection keys", "PROTOCOL", 1, 1, N_ ("List every key with its default and meaning"), NULL,
     run_keys },
   { "connection test", "NAME", 1, 1, N_ ("Try a connection, step by step"), test_options,

@@ -162,7 +162,7 @@ take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data,
 {
   static const char *const headings[] = { "REF", "RECEIVED", "FROM", "SUBJECT", NULL };
   static const char *const fields[] = { "ref", "received", "from", "subject", NULL };
-  static const gsize widths[] = { 14, 16, 30, 0 };
+  static const gsize widths[] = { 16, 16, 30, 0 };
   Look *look = user_data;
   g_autoptr (GVariant) found = NULL;
 

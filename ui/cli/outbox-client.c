@@ -233,6 +233,43 @@ tocsin_outbox_client_list (TocsinOutboxClient *self, GVariant *filter, GError **
 }
 
 /**
+ * tocsin_outbox_client_has_waiting:
+ * @self: the outbox
+ * @connection: id of a connection
+ * @waiting: (out): whether there is mail that is still to go through it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether the outbox could be looked at.
+ */
+gboolean
+tocsin_outbox_client_has_waiting (TocsinOutboxClient *self,
+                                  const char *connection,
+                                  gboolean *waiting,
+                                  GError **error)
+{
+  static const char *const states[] = { "waiting", "failed", "sending", "committing" };
+
+  *waiting = FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (states) && !*waiting; i++)
+    {
+      g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+      g_autoptr (GVariant) filter = NULL;
+      g_autoptr (GVariant) mails = NULL;
+
+      g_variant_dict_insert (&dict, "connection", "s", connection);
+      g_variant_dict_insert (&dict, "state", "s", states[i]);
+      g_variant_dict_insert (&dict, "limit", "u", 1u);
+      filter = g_variant_ref_sink (g_variant_dict_end (&dict));
+      mails = tocsin_outbox_client_list (self, filter, error);
+      if (mails == NULL)
+        return FALSE;
+      *waiting = g_variant_n_children (mails) > 0;
+    }
+
+  return TRUE;
+}
+
+/**
  * tocsin_outbox_client_show:
  * @self: the outbox
  * @mail: a number

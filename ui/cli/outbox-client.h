@@ -28,6 +28,10 @@ gint64 tocsin_outbox_client_queue (TocsinOutboxClient *self,
                                    GError **error);
 GVariant *tocsin_outbox_client_list_connections (TocsinOutboxClient *self);
 GVariant *tocsin_outbox_client_list (TocsinOutboxClient *self, GVariant *filter, GError **error);
+gboolean tocsin_outbox_client_has_waiting (TocsinOutboxClient *self,
+                                           const char *connection,
+                                           gboolean *waiting,
+                                           GError **error);
 GVariant *tocsin_outbox_client_show (TocsinOutboxClient *self, gint64 mail, GError **error);
 gboolean tocsin_outbox_client_flush (TocsinOutboxClient *self,
                                      const char *connection,

@@ -101,12 +101,24 @@ names_task (TocsinJournal *journal, const char *id)
   return FALSE;
 }
 
+/* Mail that somebody may have sent again must not go out through another connection. */
+static gboolean
+has_mail (TocsinJournal *journal, const char *connection)
+{
+  const TocsinOutboxFilter filter = { .connection = connection, .limit = 1 };
+  g_autoptr (GPtrArray) mails =
+      tocsin_outbox_journal_list (TOCSIN_OUTBOX_JOURNAL (journal), &filter, NULL);
+
+  return mails != NULL && mails->len > 0;
+}
+
 static gboolean
 names_connection (TocsinJournal *journal, const char *id)
 {
   gboolean remembered = FALSE;
 
-  return tocsin_feed_is_remembered (journal, id, &remembered, NULL) && remembered;
+  return (tocsin_feed_is_remembered (journal, id, &remembered, NULL) && remembered)
+         || has_mail (journal, id);
 }
 
 /**
