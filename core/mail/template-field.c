@@ -78,17 +78,32 @@ static const struct
   { "attachment.disposition", ATTACHMENT, "disposition" },
 };
 
+/**
+ * tocsin_template_field_list_known:
+ * @flags: what a pattern may hold
+ *
+ * Returns: (transfer full): the names of all fields there are, "header.NAME" and "matched.NAME"
+ *   for those that the mail or the query names.
+ */
+GStrv
+tocsin_template_field_list_known (TocsinTemplateFlags flags)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  g_strv_builder_add_many (names, "header.NAME", "matched.NAME", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (known[i].kind != ATTACHMENT || flags & TOCSIN_TEMPLATE_FLAGS_ATTACHMENT)
+      g_strv_builder_add (names, known[i].name);
+
+  return g_strv_builder_end (names);
+}
+
 static gboolean
 unknown (const char *name, TocsinTemplateFlags flags, GError **error)
 {
-  const char *names[G_N_ELEMENTS (known) + 3] = { "header.NAME", "matched.NAME" };
-  guint count = 2;
-  const char *nearest;
+  g_auto (GStrv) names = tocsin_template_field_list_known (flags);
+  const char *nearest = tocsin_text_nearest (name, (const char *const *) names);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (known[i].kind != ATTACHMENT || flags & TOCSIN_TEMPLATE_FLAGS_ATTACHMENT)
-      names[count++] = known[i].name;
-  nearest = tocsin_text_nearest (name, names);
   if (nearest != NULL)
     g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                  _ ("unknown field {%s}; did you mean {%s}?"), name, nearest);

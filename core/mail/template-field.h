@@ -16,6 +16,7 @@ typedef struct _TocsinTemplateField TocsinTemplateField;
 
 TocsinTemplateField *
 tocsin_template_field_parse (const char *text, TocsinTemplateFlags flags, GError **error);
+GStrv tocsin_template_field_list_known (TocsinTemplateFlags flags);
 void tocsin_template_field_free (TocsinTemplateField *self);
 const char *tocsin_template_field_get_name (const TocsinTemplateField *self);
 gboolean tocsin_template_field_is_of_attachment (const TocsinTemplateField *self);

@@ -32,6 +32,9 @@ notify_text_expand (TocsinTemplate *pattern, JsonObject *data, gboolean lines)
     {
       gunichar c = g_utf8_get_char (p);
 
+      /* Unicode's own ends of a line and of a paragraph. */
+      if (c == 0x2028 || c == 0x2029)
+        c = '\n';
       if (c == '\n' && !lines)
         c = ' ';
       if ((g_unichar_iscntrl (c) && c != '\n') || is_bidi_control (c))

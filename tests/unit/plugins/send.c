@@ -2,8 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
-#include "core/mail/mail-transport.h"
-#include "tests/unit/plugins/workshop.h"
+#include "tests/unit/plugins/office.h"
 
 #include <string.h>
 
@@ -16,81 +15,6 @@
   "Content-Type: application/pdf; name=a.pdf\r\nContent-Disposition: attachment\r\n\r\nPDF\r\n"    \
   "--b\r\nContent-Type: text/csv\r\nContent-Disposition: attachment; filename=b.csv\r\n\r\n1;2"    \
   "\r\n--b--\r\n"
-
-/* A connection that would send. */
-G_DECLARE_FINAL_TYPE (Office, office, OFFICE, CONNECTION, GObject)
-
-struct _Office
-{
-  GObject parent_instance;
-};
-
-static TocsinMailDefaults *
-get_defaults (TocsinMailTransport *transport, GError **error)
-{
-  TocsinMailDefaults *defaults = tocsin_mail_defaults_new ();
-
-  g_free (defaults->from);
-  defaults->from = g_strdup ("Ada Office <ada@example.com>");
-
-  return defaults;
-}
-
-static void
-transport_init (TocsinMailTransportInterface *iface)
-{
-  iface->get_defaults = get_defaults;
-}
-
-static void
-connection_init (TocsinConnectionInterface *iface)
-{
-}
-
-enum
-{
-  PROP_SETTINGS = 1,
-};
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (Office,
-                               office,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
-                                   G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_TRANSPORT,
-                                                          transport_init))
-
-static void
-office_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-}
-
-static void
-office_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-}
-
-static void
-office_class_init (OfficeClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->set_property = office_set_property;
-  object_class->get_property = office_get_property;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
-}
-
-static void
-office_init (Office *self)
-{
-}
-
-static void
-add_office (Workshop *workshop)
-{
-  g_autoptr (GObject) office = g_object_new (office_get_type (), NULL);
-
-  workshop_add_connection (workshop, "office", TOCSIN_CONNECTION (office));
-}
 
 static WorkshopMail *
 get_mail (Workshop *workshop, guint number)
@@ -217,7 +141,7 @@ static const struct
 static void
 test_table (Workshop *workshop, gconstpointer data)
 {
-  add_office (workshop);
+  office_add_to (workshop);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const char *assignments[10] = { "connection=office" };
@@ -285,7 +209,7 @@ test_injection (Workshop *workshop, gconstpointer data)
       "ada@example.com carol@example.org" },
   };
 
-  add_office (workshop);
+  office_add_to (workshop);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       gboolean own_to = g_str_has_prefix (cases[i].setting, "to=");
@@ -335,7 +259,7 @@ test_not_answered (Workshop *workshop, gconstpointer data)
   g_autoptr (TocsinAction) action = workshop_new_action (
       workshop, "send", WITH ("connection=office", "text=x", "own-addresses=ada@example.com"));
 
-  add_office (workshop);
+  office_add_to (workshop);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *summary = act (workshop, action, cases[i].raw);
@@ -354,7 +278,7 @@ test_not_to_itself (Workshop *workshop, gconstpointer data)
       workshop_new_action (workshop, "send", WITH ("connection=office", "text=x"));
   g_autofree char *summary = NULL;
 
-  add_office (workshop);
+  office_add_to (workshop);
   summary = act (workshop, action, "From: ADA@example.com\r\nTo: x@example.org\r\n\r\nx\r\n");
   g_assert_true (g_str_has_prefix (summary, "not answered: "));
   g_assert_cmpuint (workshop_get_outbox (workshop)->len, ==, 0);
@@ -374,7 +298,7 @@ test_circle (Workshop *workshop, gconstpointer data)
   g_autofree char *again = NULL;
   const char *trace;
 
-  add_office (workshop);
+  office_add_to (workshop);
   first = act (workshop, action, LETTER);
   trace = strstr (get_mail (workshop, 1)->message, "X-Tocsin-Task: ");
   g_assert_nonnull (trace);
@@ -410,7 +334,7 @@ test_limit (Workshop *workshop, gconstpointer data)
       workshop_new_action (workshop, "send", WITH ("connection=office", "text=x"));
   const char *const ids[] = { "1", "2", "3" };
 
-  add_office (workshop);
+  office_add_to (workshop);
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -443,7 +367,7 @@ test_storm (Workshop *workshop, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (TocsinOutcome) last = NULL;
 
-  add_office (workshop);
+  office_add_to (workshop);
   for (guint i = 0; i < 20; i++)
     {
       g_autofree char *id = g_strdup_printf ("%u", i);
@@ -467,7 +391,7 @@ test_repeat (Workshop *workshop, gconstpointer data)
   g_autoptr (TocsinAction) action =
       workshop_new_action (workshop, "send", WITH ("connection=office", "text=x", "limit=0"));
 
-  add_office (workshop);
+  office_add_to (workshop);
   g_assert_true (tocsin_action_get_traits (action) & TOCSIN_ACTION_REPEATABLE);
   for (guint i = 0; i < 2; i++)
     g_free (act (workshop, action, LETTER));
@@ -495,7 +419,7 @@ test_plan (Workshop *workshop, gconstpointer data)
   g_assert_cmpstr (plan->summary, ==,
                    "reply: “Re: Lunch” to bob@example.org from Desk <desk@example.com> through "
                    "“office”, about 15 bytes");
-  add_office (workshop);
+  office_add_to (workshop);
   outcome = tocsin_action_perform (action, plan, other, TOCSIN_HOST (workshop->host), NULL, &error);
   g_assert_no_error (error);
   envelope = describe (get_mail (workshop, 1));
@@ -517,7 +441,7 @@ test_files (Workshop *workshop, gconstpointer data)
   g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, &error);
 
   g_assert_no_error (error);
-  add_office (workshop);
+  office_add_to (workshop);
   g_assert_false (tocsin_action_foresee (action, plan, event, promised, notes, &error));
   g_assert_nonnull (strstr (error->message, "terms.txt"));
   g_clear_error (&error);
@@ -579,7 +503,7 @@ test_no_message (Workshop *workshop, gconstpointer data)
   g_autoptr (TocsinOutcome) refused = NULL;
   g_autoptr (TocsinOutcome) sent = NULL;
 
-  add_office (workshop);
+  office_add_to (workshop);
   refused = workshop_act (workshop, answer, event, &error);
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED);
   g_clear_error (&error);
