@@ -309,6 +309,8 @@ fetch (TocsinMailStore *store,
   return TRUE;
 }
 
+/* A message that can't be read stays as it was, like one that is gone: whoever asks for the whole
+ * of it is told why. */
 static gboolean
 read_text (TocsinOfflineStore *self,
            TocsinMessageRef *ref,
@@ -318,20 +320,18 @@ read_text (TocsinOfflineStore *self,
 {
   g_autoptr (TocsinMessage) opened = tocsin_message_new ();
   g_autoptr (GError) local_error = NULL;
-  gboolean read;
   int fd = open_message (self, ref, opened, cancellable, &local_error);
 
-  if (local_error != NULL)
+  if (fd >= 0)
     {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
+      tocsin_offline_read_text (fd, message, self->code_page, cancellable, &local_error);
+      close (fd);
     }
-  if (fd < 0)
+  if (local_error == NULL || tocsin_mail_is_about_one_message (local_error))
     return TRUE;
-  read = tocsin_offline_read_text (fd, message, self->code_page, cancellable, error);
-  close (fd);
+  g_propagate_error (error, g_steal_pointer (&local_error));
 
-  return read;
+  return FALSE;
 }
 
 static gboolean

@@ -26,6 +26,8 @@ struct _NotifyDesk
   GDBusConnection *connection;
   GHashTable *tasks;
   NotifyPresses *presses;
+  /* Whether the desktop whose numbers are remembered has gone. */
+  gint gone;
 };
 
 static void
@@ -88,7 +90,8 @@ on_signal (GDBusConnection *connection,
     }
 }
 
-/* Another desktop has other numbers. */
+/* Another desktop has other numbers. That one came where there was none, as when it is started by
+ * the first notification, says nothing of those that it has given since. */
 static void
 on_owner_changed (GDBusConnection *connection,
                   const char *sender,
@@ -98,7 +101,16 @@ on_owner_changed (GDBusConnection *connection,
                   GVariant *parameters,
                   gpointer user_data)
 {
-  notify_presses_forget_all (((NotifyDesk *) user_data)->presses);
+  NotifyDesk *self = user_data;
+  const char *before;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(sss)")))
+    return;
+  g_variant_get (parameters, "(s&ss)", NULL, &before, NULL);
+  if (*before == '\0')
+    return;
+  notify_presses_forget_all (self->presses);
+  g_atomic_int_set (&self->gone, TRUE);
 }
 
 static void
@@ -110,18 +122,20 @@ forget_numbers (NotifyDesk *self)
   g_hash_table_iter_init (&iter, self->tasks);
   while (g_hash_table_iter_next (&iter, NULL, &shown))
     ((Shown *) shown)->last = ((Shown *) shown)->counting = 0;
-  notify_presses_forget_all (self->presses);
 }
 
 /* Under the lock. What is told arrives in the main context of the program. */
 static gboolean
 open_connection (NotifyDesk *self, GCancellable *cancellable, GError **error)
 {
+  if (g_atomic_int_compare_and_exchange (&self->gone, TRUE, FALSE))
+    forget_numbers (self);
   if (self->connection != NULL && !g_dbus_connection_is_closed (self->connection))
     return TRUE;
 
   g_clear_object (&self->connection);
   forget_numbers (self);
+  notify_presses_forget_all (self->presses);
   self->connection = notify_bus_open (cancellable, error);
   if (self->connection == NULL)
     return FALSE;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-/* A query finds the same in a Maildir, whether a server stands before it or nobody. */
+/* A query finds the same in a Maildir, whether a server stands before it, a connection to the
+ * directory, or nobody. */
 #include "core/mail/mail-search.h"
 #include "core/mail/offline-store.h"
+#include "plugins/maildir/connection.h"
 #include "tests/generator/query.h"
 #include "tests/live/imap4/account.h"
 #include "tests/unit/mail/place.h"
@@ -23,6 +25,7 @@ typedef struct
   MailServer *server;
   TocsinMailStore *online;
   TocsinOfflineStore *offline;
+  TocsinMailStore *local;
   GHashTable *names;
 } Fixture;
 
@@ -50,6 +53,20 @@ read_names (Fixture *self, const char *directory)
     }
 }
 
+static TocsinMailStore *
+open_local (const char *directory)
+{
+  g_autofree char *address = g_strconcat ("address=", directory, NULL);
+  const char *const assignments[] = { address, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinConnectionSettings) settings =
+      tocsin_connection_settings_new_from_assignments ("local", "maildir", assignments, &error);
+
+  g_assert_no_error (error);
+
+  return g_object_new (TOCSIN_TYPE_MAILDIR_CONNECTION, "settings", settings, NULL);
+}
+
 static gboolean
 set_up (Fixture *self, const char *maildir)
 {
@@ -72,6 +89,7 @@ set_up (Fixture *self, const char *maildir)
   g_assert_cmpuint (g_hash_table_size (self->names), ==, refs->len);
   self->offline = tocsin_offline_store_new_for_maildir (directory, &error);
   g_assert_no_error (error);
+  self->local = open_local (directory);
 
   return TRUE;
 }
@@ -81,6 +99,7 @@ fixture_clear (Fixture *self)
 {
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_object (&self->offline);
+  g_clear_object (&self->local);
   g_clear_object (&self->online);
   g_clear_pointer (&self->server, mail_server_free);
 }
@@ -318,12 +337,15 @@ check_generated (const char *place, guint32 seed)
 
       g_autoptr (GHashTable) online = NULL;
       g_autoptr (GHashTable) offline = NULL;
+      g_autoptr (GHashTable) local = NULL;
 
       if (!is_comparable (tocsin_query_get_root (query), FALSE))
         continue;
       online = search (&self, self.online, query, now);
       offline = search (&self, TOCSIN_MAIL_STORE (self.offline), query, now);
+      local = search (&self, self.local, query, now);
       compare (query, online, offline);
+      compare (query, local, offline);
       describe (mailbox, online, offline);
       hits += g_hash_table_size (offline) > 0;
     }
