@@ -282,7 +282,7 @@ run_keys (TocsinCli *cli, const char *const *arguments, GError **error)
   keys = tocsin_key_info_list_connection (protocol->name, error);
   if (keys == NULL)
     return FALSE;
-  tocsin_settings_output_keys (cli, keys, "");
+  tocsin_settings_output_keys (cli, keys);
 
   return TRUE;
 }

@@ -79,15 +79,14 @@ tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot, GVari
 }
 
 static GVariant *
-describe_key (const TocsinKeyInfo *key, const char *prefix)
+describe_key (const TocsinKeyInfo *key)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_autofree char *name = g_strconcat (prefix, tocsin_key_info_get_name (key), NULL);
   g_autofree char *type = g_variant_type_dup_string (tocsin_key_info_get_value_type (key));
   g_autofree char *fallback = tocsin_key_info_get_default_text (key);
   g_autofree char *expected = tocsin_key_info_get_expected (key);
 
-  g_variant_dict_insert (&dict, "key", "s", name);
+  g_variant_dict_insert (&dict, "key", "s", tocsin_key_info_get_name (key));
   g_variant_dict_insert (&dict, "type", "s", type);
   g_variant_dict_insert (&dict, "default", "s", fallback);
   g_variant_dict_insert (&dict, "expected", "s", expected);
@@ -100,12 +99,12 @@ describe_key (const TocsinKeyInfo *key, const char *prefix)
 }
 
 static void
-print_key (const TocsinKeyInfo *key, const char *prefix)
+print_key (const TocsinKeyInfo *key)
 {
   g_autofree char *fallback = tocsin_key_info_get_default_text (key);
   g_autofree char *expected = tocsin_key_info_get_expected (key);
 
-  g_print ("%s%s=%s\n    %s (%s)\n", prefix, tocsin_key_info_get_name (key), fallback,
+  g_print ("%s=%s\n    %s (%s)\n", tocsin_key_info_get_name (key), fallback,
            tocsin_key_info_get_summary (key), expected);
 }
 
@@ -113,12 +112,11 @@ print_key (const TocsinKeyInfo *key, const char *prefix)
  * tocsin_settings_output_keys:
  * @cli: the run
  * @keys: (element-type TocsinKeyInfo): keys
- * @prefix: what stands before each name on the command line
  *
  * Prints every key with its type, default and meaning.
  */
 void
-tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys, const char *prefix)
+tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys)
 {
   GVariantBuilder builder;
 
@@ -126,13 +124,13 @@ tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys, const char *prefix
     {
       for (guint i = 0; i < keys->len; i++)
         if (is_shown (tocsin_key_info_get_name (g_ptr_array_index (keys, i))))
-          print_key (g_ptr_array_index (keys, i), prefix);
+          print_key (g_ptr_array_index (keys, i));
       return;
     }
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < keys->len; i++)
     if (is_shown (tocsin_key_info_get_name (g_ptr_array_index (keys, i))))
-      g_variant_builder_add_value (&builder, describe_key (g_ptr_array_index (keys, i), prefix));
+      g_variant_builder_add_value (&builder, describe_key (g_ptr_array_index (keys, i)));
   tocsin_output_json (g_variant_builder_end (&builder));
 }

@@ -11,6 +11,6 @@ G_BEGIN_DECLS
 
 void
 tocsin_settings_output_snapshot (TocsinCli *cli, TocsinSnapshot *snapshot, GVariant *effective);
-void tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys, const char *prefix);
+void tocsin_settings_output_keys (TocsinCli *cli, GPtrArray *keys);
 
 G_END_DECLS

@@ -263,7 +263,7 @@ run_keys (TocsinCli *cli, const char *const *arguments, GError **error)
   keys = tocsin_key_info_list_task (arguments[0] != NULL ? arguments[0] : "email", error);
   if (keys == NULL)
     return FALSE;
-  tocsin_settings_output_keys (cli, keys, "");
+  tocsin_settings_output_keys (cli, keys);
 
   return TRUE;
 }
@@ -271,14 +271,13 @@ run_keys (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 run_action_keys (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  g_autofree char *prefix = g_strdup_printf ("action.%s.", arguments[0]);
   g_autoptr (GPtrArray) keys = NULL;
 
   tocsin_cli_get_registry (cli);
   keys = tocsin_key_info_list_action (arguments[0], error);
   if (keys == NULL)
     return FALSE;
-  tocsin_settings_output_keys (cli, keys, prefix);
+  tocsin_settings_output_keys (cli, keys);
 
   return TRUE;
 }
