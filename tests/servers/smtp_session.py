@@ -122,7 +122,7 @@ class Session:
         if fault is None:
             self.stream.say(answer)
             return True
-        self.server.note(f'{self.number}: fault at {phase}: {fault.action}')
+        self.note_fault(fault)
         if fault.is_answer:
             self.stream.say(fault.action)
             if fault.action.startswith('421'):
@@ -134,6 +134,9 @@ class Session:
         else:
             self.leave(fault.action)
         return False
+
+    def note_fault(self, fault):
+        self.server.note(f'{self.number}: fault at {fault.phase}: {fault.action}')
 
     def leave(self, how):
         if how == 'drop':
@@ -242,12 +245,14 @@ class Session:
         fault = self.server.faults.find('content')
         if fault is not None:
             self.stream.octets(fault.argument)
+            self.note_fault(fault)
             self.leave(fault.action)
 
     def do_bdat(self, argument):
         words = argument.upper().split(' ')
         if not words[0].isdigit() or words[1:] not in ([], ['LAST']):
             raise Wrong('501 5.5.4 Syntax', f'BDAT {argument!r}')
+        self.interrupt_content()
         chunk = self.stream.octets(int(words[0]))
         if not self.offers('CHUNKING'):
             raise Wrong('503 5.5.1 Not offered', 'BDAT, which was not offered')
@@ -273,6 +278,7 @@ class Session:
             return
         fault = self.server.faults.find('dot')
         if fault is not None and fault.action != 'delay':
+            self.note_fault(fault)
             if fault.is_answer:
                 self.stream.say(fault.action)
                 return
