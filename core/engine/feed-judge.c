@@ -31,7 +31,8 @@ is_after_its_begin (const TocsinFeedTask *task, TocsinMessage *message)
 {
   gint64 begin = task->decided_since - task->decided_since % G_USEC_PER_SEC;
 
-  return message == NULL || tocsin_message_get_received (message) >= begin;
+  return message == NULL || tocsin_message_get_received (message) == 0
+         || tocsin_message_get_received (message) >= begin;
 }
 
 /* A task that hides messages does so with those that it may see itself: the ones that came since it

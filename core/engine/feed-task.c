@@ -414,7 +414,8 @@ tocsin_feed_task_get_start (const TocsinFeedTask *self)
   return self->from_start ? TOCSIN_MAIL_START_ALL : self->rule->start;
 }
 
-/* Servers tell the second, not more: a message of the same second counts. */
+/* Servers tell the second, not more: a message of the same second counts. So does one of which
+ * nobody knows when it came: better one too many than one lost. */
 static gboolean
 is_received_since (TocsinMessage *message, gint64 since)
 {
@@ -423,7 +424,7 @@ is_received_since (TocsinMessage *message, gint64 since)
   if (received == 0 && tocsin_message_get_date (message) != NULL)
     received = g_date_time_to_unix (tocsin_message_get_date (message)) * G_USEC_PER_SEC;
 
-  return received >= since - since % G_USEC_PER_SEC;
+  return received == 0 || received >= since - since % G_USEC_PER_SEC;
 }
 
 /**
