@@ -301,6 +301,42 @@ perform (TocsinAction *action,
   return reply != NULL ? judge (settings, reply, error) : NULL;
 }
 
+/* Whether a secret is where it is said to be. Programs are not run and no keyring is opened for it:
+ * that may ask somebody something. */
+static gboolean
+foresee_secret (TocsinSnapshot *snapshot, const char *key, GError **error)
+{
+  const char *reference = tocsin_snapshot_get_string (snapshot, key);
+  g_autoptr (TocsinSecret) secret = NULL;
+
+  if (reference[0] == '\0' || g_str_has_prefix (reference, "command:")
+      || g_str_has_prefix (reference, "keyring:"))
+    return TRUE;
+
+  secret = tocsin_snapshot_resolve_secret (snapshot, key, NULL, error);
+
+  return secret != NULL;
+}
+
+static gboolean
+foresee (TocsinAction *action,
+         TocsinPlan *planned,
+         TocsinEvent *event,
+         GHashTable *promised,
+         GPtrArray *notes,
+         GError **error)
+{
+  static const char *const secrets[] = { "url-secret", "signing-secret", "bearer-token",
+                                         "password" };
+  TocsinWebhookAction *self = TOCSIN_WEBHOOK_ACTION (action);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    if (!foresee_secret (self->settings.snapshot, secrets[i], error))
+      return FALSE;
+
+  return check_message (self, event, error);
+}
+
 static void
 action_init (TocsinActionInterface *iface)
 {
@@ -309,6 +345,7 @@ action_init (TocsinActionInterface *iface)
   iface->list_fields = list_fields;
   iface->plan = plan;
   iface->perform = perform;
+  iface->foresee = foresee;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinWebhookAction,

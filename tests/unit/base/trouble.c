@@ -51,6 +51,9 @@ static const Row rows[] = {
   { "spam", TOCSIN_ERROR_SEND_CONTENT_REFUSED, 0, TOCSIN_TROUBLE_GIVE_UP, 1 },
   { "a server that wants a password", TOCSIN_ERROR_SEND_AUTH_REQUIRED, 0, TOCSIN_TROUBLE_PARK, 1 },
   { "perhaps sent", TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN, 0, TOCSIN_TROUBLE_ASK, 1 },
+  { "moved elsewhere", TOCSIN_ERROR_HTTP_REDIRECTED, 0, TOCSIN_TROUBLE_PARK, 1 },
+  { "gone for good", TOCSIN_ERROR_HTTP_GONE, 0, TOCSIN_TROUBLE_PARK, 1 },
+  { "too many requests", TOCSIN_ERROR_HTTP_THROTTLED, 99, TOCSIN_TROUBLE_RETRY, 1 },
   { "a mistake of ours", TOCSIN_ERROR_INTERNAL, 0, TOCSIN_TROUBLE_RETRY, 1 },
 };
 
@@ -98,6 +101,56 @@ test_wait (void)
   g_assert_cmpint (tocsin_trouble_get_wait (many), ==, 4 * TOCSIN_TROUBLE_LONG_WAIT);
 }
 
+/* A status says by itself whose fault it is, and whether it passes. */
+static void
+test_status (void)
+{
+  static const struct
+  {
+    const char *status;
+    TocsinTrouble trouble;
+  } statuses[] = {
+    { "400", TOCSIN_TROUBLE_GIVE_UP }, { "404", TOCSIN_TROUBLE_GIVE_UP },
+    { "408", TOCSIN_TROUBLE_RETRY },   { "425", TOCSIN_TROUBLE_RETRY },
+    { "429", TOCSIN_TROUBLE_RETRY },   { "500", TOCSIN_TROUBLE_RETRY },
+    { "503", TOCSIN_TROUBLE_RETRY },   { NULL, TOCSIN_TROUBLE_RETRY },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    {
+      g_autoptr (GError) error = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_HTTP_STATUS, "x");
+
+      if (statuses[i].status != NULL)
+        tocsin_error_set_response_code (error, statuses[i].status);
+      g_assert_cmpint (tocsin_trouble_judge (error, 0), ==, statuses[i].trouble);
+      g_assert_cmpint (tocsin_trouble_is_passing (error), ==,
+                       statuses[i].trouble == TOCSIN_TROUBLE_RETRY);
+    }
+}
+
+static void
+test_passing (void)
+{
+  static const int passing[] = { TOCSIN_ERROR_ACTION_LATER, TOCSIN_ERROR_HTTP_THROTTLED,
+                                 TOCSIN_ERROR_NET_REFUSED, TOCSIN_ERROR_TIMEOUT_COMMAND };
+  static const int staying[] = { TOCSIN_ERROR_ACTION_FAILED, TOCSIN_ERROR_HTTP_GONE,
+                                 TOCSIN_ERROR_HTTP_REDIRECTED, TOCSIN_ERROR_TLS_CERT_HOSTNAME,
+                                 TOCSIN_ERROR_AUTH_REJECTED };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (passing); i++)
+    {
+      g_autoptr (GError) error = g_error_new (TOCSIN_ERROR, passing[i], "x");
+
+      g_assert_true (tocsin_trouble_is_passing (error));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (staying); i++)
+    {
+      g_autoptr (GError) error = g_error_new (TOCSIN_ERROR, staying[i], "x");
+
+      g_assert_false (tocsin_trouble_is_passing (error));
+    }
+}
+
 static void
 test_foreign (void)
 {
@@ -124,6 +177,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/trouble/rows", test_rows);
   g_test_add_func ("/base/trouble/network-never-parks", test_network_never_parks);
   g_test_add_func ("/base/trouble/wait", test_wait);
+  g_test_add_func ("/base/trouble/status", test_status);
+  g_test_add_func ("/base/trouble/passing", test_passing);
   g_test_add_func ("/base/trouble/foreign", test_foreign);
   g_test_add_func ("/base/trouble/names", test_names);
 

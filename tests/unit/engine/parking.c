@@ -120,6 +120,11 @@ static const Row rows[] = {
   { TOCSIN_ERROR_SEND_RATE_LIMITED, TRIES_ON, "as it says" },
   { TOCSIN_ERROR_SEND_DEFERRED, TRIES_ON, "as it says" },
   { TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN, TRIES_ON, "a person decides about that one only" },
+  { TOCSIN_ERROR_HTTP_STATUS, TRIES_ON, "another request is fine" },
+  { TOCSIN_ERROR_HTTP_THROTTLED, TRIES_ON, "as it says" },
+  { TOCSIN_ERROR_HTTP_REDIRECTED, PARKS, "a person decides where to" },
+  { TOCSIN_ERROR_HTTP_CONTENT, TRIES_ON, "somebody in between, for a while" },
+  { TOCSIN_ERROR_HTTP_GONE, PARKS, "it says that it is for good" },
 };
 
 static const char *

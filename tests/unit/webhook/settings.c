@@ -127,6 +127,30 @@ test_traits (Workshop *workshop, gconstpointer data)
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED);
 }
 
+/* What is missing is told before anything is sent. */
+static void
+test_foresee (Workshop *workshop, gconstpointer data)
+{
+  static const char *const rows[] = { "signing-secret=env:TOCSIN_TEST_NONE",
+                                      "bearer-token=file:/nonexistent/token",
+                                      "url-secret=env:TOCSIN_TEST_NONE" };
+  g_autoptr (TocsinEvent) event = workshop_new_bare_event ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinAction) action =
+          workshop_new_action (workshop, "webhook", WITH (URL, rows[i]));
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GHashTable) promised = g_hash_table_new (NULL, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, &error);
+
+      g_assert_no_error (error);
+      g_assert_false (tocsin_action_foresee (action, plan, event, promised, notes, &error));
+      g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SECRET_UNAVAILABLE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -135,6 +159,7 @@ main (int argc, char **argv)
   workshop_add ("/webhook/settings/taken", test_taken);
   workshop_add ("/webhook/settings/plan", test_plan);
   workshop_add ("/webhook/settings/traits", test_traits);
+  workshop_add ("/webhook/settings/foresee", test_foresee);
 
   return g_test_run ();
 }
