@@ -375,7 +375,7 @@ draft_refuse_self (GVariant *draft, const char *from)
 }
 
 static void
-name_recipients (GVariant *draft, const char *key, GString *out, guint *count)
+add_specs (GVariant *draft, const char *key, GStrvBuilder *specs)
 {
   g_autoptr (GPtrArray) list = tocsin_address_parse (draft_get (draft, key), key, NULL);
 
@@ -383,23 +383,38 @@ name_recipients (GVariant *draft, const char *key, GString *out, guint *count)
     {
       const TocsinAddress *address = g_ptr_array_index (list, i);
 
-      if (*address->address == '\0')
-        continue;
-      if (*count < MAX_NAMED)
-        g_string_append_printf (out, "%s%s", *count > 0 ? ", " : "", address->address);
-      (*count)++;
+      if (*address->address != '\0')
+        g_strv_builder_add (specs, address->address);
     }
 }
 
-static char *
-list_recipients (GVariant *draft)
+/**
+ * draft_list_recipients:
+ * @draft: a draft
+ *
+ * Returns: (transfer full): the bare addresses it goes to.
+ */
+GStrv
+draft_list_recipients (GVariant *draft)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  guint count = 0;
+  g_autoptr (GStrvBuilder) specs = g_strv_builder_new ();
 
-  name_recipients (draft, "to", out, &count);
-  name_recipients (draft, "cc", out, &count);
-  name_recipients (draft, "bcc", out, &count);
+  add_specs (draft, "to", specs);
+  add_specs (draft, "cc", specs);
+  add_specs (draft, "bcc", specs);
+
+  return g_strv_builder_end (specs);
+}
+
+static char *
+name_recipients (GVariant *draft)
+{
+  g_auto (GStrv) specs = draft_list_recipients (draft);
+  guint count = g_strv_length (specs);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (count, MAX_NAMED); i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", specs[i]);
   if (count > MAX_NAMED)
     g_string_append_printf (out, _ (" and %u more"), count - MAX_NAMED);
 
@@ -420,7 +435,7 @@ draft_describe (GVariant *draft, const SendSettings *settings)
                          _ ("forward"), _ ("forward"),      _ ("send") };
   const char *why = draft_get (draft, "why");
   const char *from = draft_get (draft, "from");
-  g_autofree char *recipients = list_recipients (draft);
+  g_autofree char *recipients = name_recipients (draft);
   g_autofree char *subject = tocsin_text_escape (draft_get (draft, "subject"), -1, MAX_SHOWN);
   g_autofree char *sender = tocsin_text_escape (from, -1, MAX_SHOWN);
   g_autofree char *size_text = NULL;

@@ -233,15 +233,16 @@ perform (TocsinAction *action,
   return queue (self, planned, composer, event, host, cancellable, error);
 }
 
-/* How many messages to @to were foreseen already, and this one. */
+/* How many messages to @address were foreseen before this one. */
 static guint
-promise (GHashTable *promised, const char *action, const char *to)
+promise (GHashTable *promised, const char *action, const char *address)
 {
+  g_autofree char *folded = g_utf8_casefold (address, -1);
   guint count = 0;
-  char *key = g_strdup_printf ("send/%s/%s/0", action, to);
+  char *key = g_strdup_printf ("send/%s/%s/0", action, folded);
 
   while (!g_hash_table_add (promised, key))
-    key = g_strdup_printf ("send/%s/%s/%u", action, to, ++count);
+    key = g_strdup_printf ("send/%s/%s/%u", action, folded, ++count);
 
   return count;
 }
@@ -256,8 +257,7 @@ foresee (TocsinAction *action,
          GError **error)
 {
   const SendSettings *settings = &TOCSIN_SEND_ACTION (action)->settings;
-  const char *to = draft_get (planned->details, "to");
-  guint before;
+  g_auto (GStrv) recipients = draft_list_recipients (planned->details);
 
   for (char **path = settings->files; *path != NULL; path++)
     if (g_access (*path, R_OK) != 0)
@@ -265,14 +265,11 @@ foresee (TocsinAction *action,
         tocsin_error_set_errno (error, errno, _ ("The file “%s” can't be read"), *path);
         return FALSE;
       }
-  if (*to == '\0' || settings->limit == 0)
-    return TRUE;
-
-  before = promise (promised, settings->action, to);
-  if (before >= settings->limit)
-    g_ptr_array_add (notes, g_strdup_printf (_ ("%s gets no more than %u: this one would not be "
-                                                "sent"),
-                                             to, settings->limit));
+  for (char **one = recipients; *one != NULL && settings->limit > 0; one++)
+    if (promise (promised, settings->action, *one) >= settings->limit)
+      g_ptr_array_add (notes, g_strdup_printf (_ ("%s gets no more than %u: this one would not be "
+                                                  "sent"),
+                                               *one, settings->limit));
 
   return TRUE;
 }
