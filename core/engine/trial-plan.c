@@ -20,8 +20,8 @@ plan_action (TocsinTrial *self, TocsinTrialFiring *firing, TocsinTrialLane *lane
 
   step->plan = tocsin_action_plan (action, firing->event, &step->error);
   if (step->plan == NULL
-      || !tocsin_action_foresee (action, step->plan, firing->event, self->promised, step->notes,
-                                 &step->error))
+      || !tocsin_action_foresee (action, step->plan, firing->event, TOCSIN_HOST (self),
+                                 self->promised, step->notes, &step->error))
     return step;
   if (lane != NULL)
     tocsin_trial_take_effects (self, firing, lane, step);

@@ -107,6 +107,7 @@ tocsin_action_perform (TocsinAction *self,
  * @self: a configured action
  * @plan: what it said it would do
  * @event: the event it said it of
+ * @host: where connections are to be had; nothing is queued there
  * @promised: (element-type utf8 utf8): a set of what was foreseen before and takes a place in the
  *   world, such as the names of files; the action adds to it, and may keep notes of its own there
  *   under keys that are no such place
@@ -122,6 +123,7 @@ gboolean
 tocsin_action_foresee (TocsinAction *self,
                        TocsinPlan *plan,
                        TocsinEvent *event,
+                       TocsinHost *host,
                        GHashTable *promised,
                        GPtrArray *notes,
                        GError **error)
@@ -133,5 +135,5 @@ tocsin_action_foresee (TocsinAction *self,
 
   iface = TOCSIN_ACTION_GET_IFACE (self);
 
-  return iface->foresee == NULL || iface->foresee (self, plan, event, promised, notes, error);
+  return iface->foresee == NULL || iface->foresee (self, plan, event, host, promised, notes, error);
 }

@@ -60,6 +60,7 @@ struct _TocsinActionInterface
   gboolean (*foresee) (TocsinAction *self,
                        TocsinPlan *plan,
                        TocsinEvent *event,
+                       TocsinHost *host,
                        GHashTable *promised,
                        GPtrArray *notes,
                        GError **error);
@@ -82,6 +83,7 @@ TocsinOutcome *tocsin_action_perform (TocsinAction *self,
 gboolean tocsin_action_foresee (TocsinAction *self,
                                 TocsinPlan *plan,
                                 TocsinEvent *event,
+                                TocsinHost *host,
                                 GHashTable *promised,
                                 GPtrArray *notes,
                                 GError **error);

@@ -135,11 +135,35 @@ write_message (TocsinComposer *composer,
   return g_steal_pointer (&input);
 }
 
+static char *
+describe_left_out (const SendSettings *settings, const char *why)
+{
+  return g_strdup_printf (
+      send_settings_is_answer (settings) ? _ ("not answered: %s") : _ ("not sent: %s"), why);
+}
+
 static TocsinOutcome *
 leave_out (const SendSettings *settings, const char *why)
 {
-  return tocsin_outcome_new (
-      send_settings_is_answer (settings) ? _ ("not answered: %s") : _ ("not sent: %s"), why);
+  g_autofree char *summary = describe_left_out (settings, why);
+
+  return tocsin_outcome_new ("%s", summary);
+}
+
+/* Whom the connection writes as is no part of the plan. */
+static char *
+refuse_self (const SendSettings *settings, GVariant *draft, const TocsinMailDefaults *defaults)
+{
+  if (!send_settings_is_answer (settings) || defaults->from == NULL)
+    return NULL;
+
+  return draft_refuse_self (draft, defaults->from);
+}
+
+static char *
+make_origin (TocsinSendAction *self, TocsinEvent *event)
+{
+  return g_strdup_printf ("%s/%s", tocsin_event_get_field (event, "task"), self->settings.action);
 }
 
 /* An answer that comes much later answers nothing any more; other messages wait. */
@@ -220,8 +244,7 @@ perform (TocsinAction *action,
   defaults = find_defaults (host, draft_get (draft, "connection"), error);
   if (defaults == NULL)
     return NULL;
-  if (send_settings_is_answer (&self->settings) && defaults->from != NULL)
-    why = draft_refuse_self (draft, defaults->from);
+  why = refuse_self (&self->settings, draft, defaults);
   if (why != NULL)
     return leave_out (&self->settings, why);
   composer = compose (draft, defaults, event, host, cancellable, error);
@@ -247,31 +270,91 @@ promise (GHashTable *promised, const char *action, const char *address)
   return count;
 }
 
-/* Files that are missing, and who would get too much in what is foreseen together. */
 static gboolean
-foresee (TocsinAction *action,
-         TocsinPlan *planned,
-         TocsinEvent *event,
-         GHashTable *promised,
-         GPtrArray *notes,
-         GError **error)
+check_files (const SendSettings *settings, GError **error)
 {
-  const SendSettings *settings = &TOCSIN_SEND_ACTION (action)->settings;
-  g_auto (GStrv) recipients = draft_list_recipients (planned->details);
-
   for (char **path = settings->files; *path != NULL; path++)
     if (g_access (*path, R_OK) != 0)
       {
         tocsin_error_set_errno (error, errno, _ ("The file “%s” can't be read"), *path);
         return FALSE;
       }
-  for (char **one = recipients; *one != NULL && settings->limit > 0; one++)
-    if (promise (promised, settings->action, *one) >= settings->limit)
-      g_ptr_array_add (notes, g_strdup_printf (_ ("%s gets no more than %u: this one would not be "
-                                                  "sent"),
-                                               *one, settings->limit));
 
   return TRUE;
+}
+
+/* What the outbox would say now, and what was foreseen before. */
+static gboolean
+foresee_limits (TocsinSendAction *self,
+                TocsinEvent *event,
+                TocsinHost *host,
+                TocsinEnvelope *envelope,
+                GHashTable *promised,
+                GPtrArray *notes,
+                GError **error)
+{
+  const SendSettings *settings = &self->settings;
+  GPtrArray *recipients = tocsin_envelope_get_recipients (envelope);
+  g_autofree char *origin = make_origin (self, event);
+  g_auto (Allowance) allowance = { NULL };
+
+  if (!allowance_ask (settings, host, origin, envelope, &allowance, error))
+    return FALSE;
+  if (allowance.recipient_why != NULL)
+    g_ptr_array_add (notes, describe_left_out (settings, allowance.recipient_why));
+  else if (allowance.hour_why != NULL)
+    g_ptr_array_add (notes, describe_left_out (settings, allowance.hour_why));
+
+  for (guint i = 0; i < recipients->len && settings->limit > 0; i++)
+    {
+      const char *address = ((TocsinRecipient *) g_ptr_array_index (recipients, i))->address;
+
+      if (promise (promised, settings->action, address) >= settings->limit)
+        g_ptr_array_add (notes, g_strdup_printf (_ ("%s gets no more than %u: this one would not "
+                                                    "be sent"),
+                                                 address, settings->limit));
+    }
+
+  return TRUE;
+}
+
+/* Whom the connection writes as, files that are missing, and who gets too much. */
+static gboolean
+foresee (TocsinAction *action,
+         TocsinPlan *planned,
+         TocsinEvent *event,
+         TocsinHost *host,
+         GHashTable *promised,
+         GPtrArray *notes,
+         GError **error)
+{
+  TocsinSendAction *self = TOCSIN_SEND_ACTION (action);
+  GVariant *draft = planned->details;
+  g_autoptr (TocsinMailDefaults) defaults = NULL;
+  g_autoptr (TocsinComposer) composer = NULL;
+  g_autoptr (TocsinEnvelope) envelope = NULL;
+  g_autofree char *why = NULL;
+
+  if (*draft_get (draft, "why") != '\0')
+    return TRUE;
+  defaults = find_defaults (host, draft_get (draft, "connection"), error);
+  if (defaults == NULL || !check_files (&self->settings, error))
+    return FALSE;
+  why = refuse_self (&self->settings, draft, defaults);
+  if (why != NULL)
+    {
+      g_ptr_array_add (notes, describe_left_out (&self->settings, why));
+      return TRUE;
+    }
+
+  composer = draft_compose (draft, error);
+  if (composer == NULL || !tocsin_composer_set_defaults (composer, defaults, NULL, error))
+    return FALSE;
+  envelope = tocsin_composer_make_envelope (composer, error);
+  if (*draft_get (draft, "from") == '\0' && defaults->from != NULL)
+    g_ptr_array_add (notes, g_strdup_printf (_ ("from %s"), defaults->from));
+
+  return envelope != NULL && foresee_limits (self, event, host, envelope, promised, notes, error);
 }
 
 static void

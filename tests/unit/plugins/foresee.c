@@ -23,7 +23,7 @@ foresee (TocsinAction *action, GHashTable *promised, char **told, GError **error
   gboolean good;
 
   g_assert_nonnull (plan);
-  good = tocsin_action_foresee (action, plan, event, promised, notes, error);
+  good = tocsin_action_foresee (action, plan, event, NULL, promised, notes, error);
   g_ptr_array_add (notes, NULL);
   *told = g_strjoinv ("; ", (char **) notes->pdata);
 

@@ -276,10 +276,20 @@ test_not_to_itself (Workshop *workshop, gconstpointer data)
 {
   g_autoptr (TocsinAction) action =
       workshop_new_action (workshop, "send", WITH ("connection=office", "text=x"));
+  static const char letter[] = "From: ADA@example.com\r\nTo: x@example.org\r\n\r\nx\r\n";
+  g_autoptr (TocsinEvent) event = workshop_new_event (letter);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) promised = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, &error);
   g_autofree char *summary = NULL;
 
   office_add_to (workshop);
-  summary = act (workshop, action, "From: ADA@example.com\r\nTo: x@example.org\r\n\r\nx\r\n");
+  g_assert_true (tocsin_action_foresee (action, plan, event, TOCSIN_HOST (workshop->host), promised,
+                                        notes, &error));
+  g_assert_cmpuint (notes->len, ==, 1);
+  summary = act (workshop, action, letter);
+  g_assert_cmpstr (g_ptr_array_index (notes, 0), ==, summary);
   g_assert_true (g_str_has_prefix (summary, "not answered: "));
   g_assert_cmpuint (workshop_get_outbox (workshop)->len, ==, 0);
 }
@@ -442,14 +452,19 @@ test_files (Workshop *workshop, gconstpointer data)
 
   g_assert_no_error (error);
   office_add_to (workshop);
-  g_assert_false (tocsin_action_foresee (action, plan, event, promised, notes, &error));
+  g_assert_false (tocsin_action_foresee (action, plan, event, TOCSIN_HOST (workshop->host),
+                                         promised, notes, &error));
   g_assert_nonnull (strstr (error->message, "terms.txt"));
   g_clear_error (&error);
   g_assert_true (g_file_set_contents (path, "hello", -1, NULL));
-  g_assert_true (tocsin_action_foresee (action, plan, event, promised, notes, &error));
-  g_assert_cmpuint (notes->len, ==, 0);
-  g_assert_true (tocsin_action_foresee (action, plan, event, promised, notes, &error));
+  g_assert_true (tocsin_action_foresee (action, plan, event, TOCSIN_HOST (workshop->host), promised,
+                                        notes, &error));
   g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (notes, 0), ==, "from Ada Office <ada@example.com>");
+  g_assert_true (tocsin_action_foresee (action, plan, event, TOCSIN_HOST (workshop->host), promised,
+                                        notes, &error));
+  g_assert_cmpuint (notes->len, ==, 3);
+  g_assert_nonnull (strstr (g_ptr_array_index (notes, 2), "no more than 1"));
   g_free (act (workshop, action, LETTER));
   g_assert_nonnull (strstr (get_mail (workshop, 1)->message, "filename=terms.txt"));
   g_assert_nonnull (strstr (get_mail (workshop, 1)->message, "aGVsbG8="));
