@@ -4,6 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/base/trouble.h"
+#include "core/mail/composer.h"
+#include "core/mail/mail-transport.h"
 #include "ui/cli/command.h"
 #include "ui/cli/discovery-output.h"
 #include "ui/cli/finder.h"
@@ -51,6 +53,20 @@ run_list (TocsinCli *cli, const char *const *arguments, GError **error)
   return tocsin_item_list (cli, TOCSIN_CONFIG_CONNECTION, describe, headings, fields, error);
 }
 
+/* What it says about messages has to make sense for one that says nothing itself. */
+static gboolean
+check_defaults (TocsinConnection *connection, GError **error)
+{
+  g_autoptr (TocsinComposer) composer = tocsin_composer_new ();
+  g_autoptr (TocsinMailDefaults) defaults = NULL;
+
+  if (!TOCSIN_IS_MAIL_TRANSPORT (connection))
+    return TRUE;
+  defaults = tocsin_mail_transport_get_defaults (TOCSIN_MAIL_TRANSPORT (connection), error);
+
+  return defaults != NULL && tocsin_composer_set_defaults (composer, defaults, NULL, error);
+}
+
 /* A mistake in the settings is found here and not at night. */
 static gboolean
 check (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
@@ -58,7 +74,8 @@ check (TocsinCli *cli, TocsinConnectionSettings *settings, GError **error)
   g_autoptr (TocsinConnection) connection =
       tocsin_registry_new_connection (tocsin_cli_get_registry (cli), settings, error);
 
-  return connection != NULL && tocsin_connection_check (connection, error);
+  return connection != NULL && tocsin_connection_check (connection, error)
+         && check_defaults (connection, error);
 }
 
 /* Where the settings lead; %NULL when they lead to no server, or nowhere. */
