@@ -322,6 +322,7 @@ static gboolean
 foresee (TocsinAction *action,
          TocsinPlan *planned,
          TocsinEvent *event,
+         TocsinHost *host,
          GHashTable *promised,
          GPtrArray *notes,
          GError **error)

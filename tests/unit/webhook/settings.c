@@ -146,7 +146,7 @@ test_foresee (Workshop *workshop, gconstpointer data)
       g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, &error);
 
       g_assert_no_error (error);
-      g_assert_false (tocsin_action_foresee (action, plan, event, promised, notes, &error));
+      g_assert_false (tocsin_action_foresee (action, plan, event, NULL, promised, notes, &error));
       g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SECRET_UNAVAILABLE);
     }
 }
