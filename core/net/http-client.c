@@ -293,7 +293,7 @@ ask_once (TocsinHttpClient *self,
 }
 
 /**
- * tocsin_http_client_send:
+ * tocsin_http_client_send: (skip)
  * @self: a client
  * @request: what to ask
  * @cancellable: (nullable): ends the wait

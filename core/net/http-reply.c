@@ -37,7 +37,7 @@ tocsin_http_reply_new (guint status, const char *reason)
 }
 
 /**
- * tocsin_http_reply_free:
+ * tocsin_http_reply_free: (skip)
  * @self: (transfer full): an answer
  */
 void
@@ -70,7 +70,7 @@ tocsin_http_reply_add_header (TocsinHttpReply *self, const char *name, const cha
 }
 
 /**
- * tocsin_http_reply_get:
+ * tocsin_http_reply_get: (skip)
  * @self: an answer
  * @name: a header's name
  *
@@ -153,7 +153,7 @@ add_details (const TocsinHttpReply *self, GError *error)
 }
 
 /**
- * tocsin_http_reply_check:
+ * tocsin_http_reply_check: (skip)
  * @self: an answer
  * @place: who gave it, for the message
  * @error: `http.status`, `http.throttled` (429, and 503 with Retry-After), `http.redirected`,

@@ -46,7 +46,7 @@ is_target (const char *text)
 }
 
 /**
- * tocsin_http_request_new:
+ * tocsin_http_request_new: (skip)
  * @method: "POST"
  * @target: path and query, percent-encoded
  * @error: `config.invalid`
@@ -79,7 +79,7 @@ tocsin_http_request_new (const char *method, const char *target, GError **error)
 }
 
 /**
- * tocsin_http_request_free:
+ * tocsin_http_request_free: (skip)
  * @self: (transfer full): a request
  */
 void
@@ -111,7 +111,7 @@ is_ours (const char *name)
 }
 
 /**
- * tocsin_http_request_check_header:
+ * tocsin_http_request_check_header: (skip)
  * @name: a header's name
  * @value: its value
  * @error: `config.invalid`, without the value
@@ -143,7 +143,7 @@ tocsin_http_request_check_header (const char *name, const char *value, GError **
 }
 
 /**
- * tocsin_http_request_add_header:
+ * tocsin_http_request_add_header: (skip)
  * @self: a request
  * @name: a header's name
  * @value: its value
@@ -171,7 +171,7 @@ tocsin_http_request_add_header (TocsinHttpRequest *self,
 }
 
 /**
- * tocsin_http_request_add_secret:
+ * tocsin_http_request_add_secret: (skip)
  * @self: a request
  * @name: a header's name, "Authorization"
  * @before: what stands before the secret, "Bearer "
@@ -216,7 +216,7 @@ set_content_type (TocsinHttpRequest *self, const char *content_type)
 }
 
 /**
- * tocsin_http_request_set_body:
+ * tocsin_http_request_set_body: (skip)
  * @self: a request
  * @content_type: what @body is
  * @body: what to send
@@ -233,7 +233,7 @@ tocsin_http_request_set_body (TocsinHttpRequest *self, const char *content_type,
 }
 
 /**
- * tocsin_http_request_set_body_stream:
+ * tocsin_http_request_set_body_stream: (skip)
  * @self: a request
  * @content_type: what @stream holds
  * @stream: what to send, from its beginning; #GSeekable if the request is to be sent twice
@@ -254,7 +254,7 @@ tocsin_http_request_set_body_stream (TocsinHttpRequest *self,
 }
 
 /**
- * tocsin_http_request_set_repeatable:
+ * tocsin_http_request_set_repeatable: (skip)
  * @self: a request
  * @repeatable: whether the server takes the same request twice for once
  *
@@ -268,7 +268,7 @@ tocsin_http_request_set_repeatable (TocsinHttpRequest *self, gboolean repeatable
 }
 
 /**
- * tocsin_http_request_set_timeout:
+ * tocsin_http_request_set_timeout: (skip)
  * @self: a request
  * @seconds: how long it may take, from its first byte to the last of the answer; 0 for what the
  *   settings under `limits` say
@@ -280,7 +280,7 @@ tocsin_http_request_set_timeout (TocsinHttpRequest *self, guint seconds)
 }
 
 /**
- * tocsin_http_request_set_max_answer:
+ * tocsin_http_request_set_max_answer: (skip)
  * @self: a request
  * @bytes: how much of the answer to keep; what is more is not read, and #TocsinHttpReply.truncated
  *   says so
