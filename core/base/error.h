@@ -132,7 +132,7 @@ typedef enum
  *
  * The last of the codes.
  */
-#define TOCSIN_ERROR_LAST TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN
+#define TOCSIN_ERROR_LAST TOCSIN_ERROR_HTTP_GONE
 
 GQuark tocsin_error_quark (void);
 

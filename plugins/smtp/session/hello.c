@@ -248,21 +248,6 @@ static const TocsinStarttlsDialect dialect = {
   .forget = forget,
 };
 
-static gboolean
-check_settings (TocsinSmtpSession *session, GError **error)
-{
-  TocsinEncryption mode =
-      tocsin_endpoint_get_encryption (tocsin_session_get_endpoint (TOCSIN_SESSION (session)));
-
-  if (wants_extensions (session) || mode != TOCSIN_ENCRYPTION_STARTTLS)
-    return TRUE;
-
-  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                       _ ("smtp.extensions=false leaves no way to begin TLS by STARTTLS"));
-  tocsin_error_add_remedy (*error, "smtp.extensions", "true");
-  return FALSE;
-}
-
 /**
  * smtp_hello_open:
  * @session: a session just connected
@@ -279,10 +264,9 @@ smtp_hello_open (TocsinSmtpSession *session, GCancellable *cancellable, GError *
 {
   g_auto (SmtpReply) reply = { 0 };
 
-  if (!check_settings (session, error)
-      || !tocsin_starttls_open (stream_of (session), &dialect, session,
-                                tocsin_session_get_report (TOCSIN_SESSION (session)), cancellable,
-                                error))
+  if (!tocsin_starttls_open (stream_of (session), &dialect, session,
+                             tocsin_session_get_report (TOCSIN_SESSION (session)), cancellable,
+                             error))
     return FALSE;
   if (tocsin_smtp_session_get_extensions (session)->words != NULL || smtp_login_is_wanted (session))
     return TRUE;

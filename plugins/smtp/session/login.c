@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/net/sasl-choice.h"
 #include "core/net/sign-in.h"
 
 #include <glib/gi18n-lib.h>
@@ -80,6 +81,19 @@ respond (gpointer user_data,
 
 static const TocsinSignInDialect dialect = { authenticate, respond, NULL, NULL };
 
+/* Many servers offer nothing on a line that others can listen to; that is the reason then. */
+static gboolean
+check_secrecy (TocsinSmtpSession *session, GError **error)
+{
+  TocsinLineStream *stream = smtp_chat_get_stream (tocsin_smtp_session_get_chat (session));
+  TocsinSaslPolicy policy;
+
+  tocsin_sasl_policy_init (&policy, tocsin_session_get_endpoint (TOCSIN_SESSION (session)),
+                           tocsin_line_stream_get_tls (stream));
+
+  return tocsin_sasl_policy_check_plain (&policy, error);
+}
+
 /**
  * smtp_login_is_wanted:
  * @session: a session
@@ -114,13 +128,17 @@ smtp_login_check_settings (TocsinSmtpSession *session, GError **error)
 {
   TocsinSnapshot *settings = settings_of (session);
   const char *hello = tocsin_snapshot_get_string (settings, "smtp.hello");
+  TocsinEncryption mode =
+      tocsin_endpoint_get_encryption (tocsin_session_get_endpoint (TOCSIN_SESSION (session)));
+  g_autofree char *ascii = g_hostname_to_ascii (hello);
   g_autofree char *shown = tocsin_text_escape (hello, -1, 100);
 
   if (*tocsin_snapshot_get_string (settings, "authentication.mailbox") != '\0')
     g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
                          _ ("authentication.mailbox is not supported by SMTP connections; to send "
                             "for somebody else, set smtp.from"));
-  else if (!tocsin_text_is_line_safe (hello) || hello[strcspn (hello, " \t<>")] != '\0')
+  else if (ascii == NULL || !tocsin_text_is_line_safe (hello)
+           || hello[strcspn (hello, " \t<>")] != '\0')
     g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                  _ ("smtp.hello: “%s” is no host name"), shown);
   else if (smtp_login_is_wanted (session)
@@ -128,6 +146,10 @@ smtp_login_check_settings (TocsinSmtpSession *session, GError **error)
     g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                          _ ("smtp.extensions=false leaves no way to sign in; leave "
                             "authentication.username empty"));
+  else if (!tocsin_snapshot_get_boolean (settings, "smtp.extensions")
+           && mode == TOCSIN_ENCRYPTION_STARTTLS)
+    g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                         _ ("smtp.extensions=false leaves no way to begin TLS by STARTTLS"));
   else
     return TRUE;
 
@@ -160,8 +182,10 @@ smtp_login (TocsinSmtpSession *session, gboolean *again, GCancellable *cancellab
 
   if (!smtp_login_is_wanted (session))
     return TRUE;
-
   tocsin_report_begin (tocsin_session_get_report (TOCSIN_SESSION (session)), TOCSIN_STEP_LOGIN);
+  if (*mechanisms == NULL && !check_secrecy (session, error))
+    return FALSE;
+
   /* A challenge holds what a password can be guessed against. */
   tocsin_line_stream_hide_lines (stream, "334");
   signed_in = tocsin_sign_in (TOCSIN_SESSION (session), tocsin_line_stream_get_tls (stream), &offer,

@@ -5,6 +5,8 @@
  * little, by their words: those that servers and providers were seen to send. */
 #include "plugins/smtp/session/trouble-words.h"
 
+#include "core/net/server-words.h"
+
 #include <string.h>
 
 /* Phases as bits. */
@@ -170,5 +172,8 @@ find_code (const SmtpReply *reply, SmtpPhase phase, TocsinError *meaning)
 gboolean
 smtp_trouble_words_find (const SmtpReply *reply, SmtpPhase phase, TocsinError *meaning)
 {
-  return find_text (reply, phase, meaning) || find_code (reply, phase, meaning);
+  return find_text (reply, phase, meaning)
+         || (phase == SMTP_PHASE_LOGIN
+             && tocsin_server_words_find (smtp_reply_get_text (reply), TRUE, meaning))
+         || find_code (reply, phase, meaning);
 }

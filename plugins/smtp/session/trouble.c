@@ -73,16 +73,13 @@ meaning_of_never (const SmtpReply *reply, SmtpPhase phase)
 static TocsinError
 meaning_of (const SmtpReply *reply, SmtpPhase phase)
 {
-  gboolean signing_in = phase == SMTP_PHASE_LOGIN;
-  const char *text = smtp_reply_get_text (reply);
   TocsinError meaning;
 
   if (!smtp_reply_is_no (reply))
     return TOCSIN_ERROR_PROTOCOL_PARSE;
   if (phase == SMTP_PHASE_PLAIN)
     return smtp_reply_is_later (reply) ? TOCSIN_ERROR_SERVER_BUSY : TOCSIN_ERROR_SERVER_REFUSED;
-  if (smtp_trouble_words_find (reply, phase, &meaning)
-      || (signing_in && tocsin_server_words_find (text, TRUE, &meaning)))
+  if (smtp_trouble_words_find (reply, phase, &meaning))
     return meaning;
 
   return smtp_reply_is_later (reply) ? meaning_of_later (reply, phase)

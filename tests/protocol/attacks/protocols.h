@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 extern const Protocol protocol_imap; /* the product's connections */
 extern const Protocol protocol_pop3;
-extern const Protocol protocol_smtp; /* a small client on the product's core */
+extern const Protocol protocol_smtp;
 
 /* What else may be done with an account than to test it; as Protocol.run. */
 gboolean imap_upload (TocsinConnectionSettings *settings,

@@ -77,6 +77,8 @@ make_settings (
                            "authentication.username=" SECRET_USER,
                            "authentication.password=env:ATTACKS_PASSWORD", "limits.linger=0",
                            "limits.pool-size=1", NULL);
+  if (protocol->setting != NULL)
+    g_strv_builder_add (builder, protocol->setting);
   for (gsize i = 0; words[i] != NULL; i++)
     if (*words[i] != '\0')
       g_strv_builder_add (builder, words[i]);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @scheme: of connection settings
  * @tagged: whether commands bear tags
  * @run: connects, signs in, looks around, as the Test button does
+ * @setting: (nullable): what its scripts rely on
  *
  * Who is attacked.
  */
@@ -29,6 +30,7 @@ typedef struct
                    TocsinTranscript *transcript,
                    GCancellable *cancellable,
                    GError **error);
+  const char *setting;
 } Protocol;
 
 /**

@@ -31,7 +31,12 @@ G_BEGIN_DECLS
 
 #define SMTP_CAPABILITIES "C EHLO client.example\nS 250-mx\nS 250 AUTH PLAIN\n"
 #define SMTP_AUTH "C AUTH PLAIN AGphbmUuZG9lQGV4YW1wbGUub3JnAEdlaDNpbS1Xb3J0OzQy\n"
-#define SMTP_INSIDE SMTP_CAPABILITIES SMTP_AUTH "S 235 in\nC RSET\nS 250 ok\nC QUIT\nS 221 bye\nE\n"
+/* A message to oneself that ends before it begins. */
+#define SMTP_MAIL "C MAIL FROM:<" SECRET_USER ">\n"
+#define SMTP_RCPT "C RCPT TO:<" SECRET_USER ">\n"
+#define SMTP_TRY SMTP_MAIL "S 250 ok\n" SMTP_RCPT "S 250 ok\nC RSET\nS 250 ok\nE\n"
+#define SMTP_SIGN_IN SMTP_AUTH "S 235 in\n"
+#define SMTP_INSIDE SMTP_CAPABILITIES SMTP_SIGN_IN SMTP_TRY
 #define SMTP_OFFER "S 220 mx ESMTP\nC EHLO client.example\nS 250-mx\nS 250 STARTTLS\n"
 #define SMTP_ASK SMTP_OFFER "C STARTTLS\n"
 
