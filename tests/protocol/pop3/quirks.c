@@ -319,6 +319,20 @@ quirk_48_odd_messages (void)
     }
 }
 
+/* A server that ends no line with CR, not even those of its own. */
+static void
+quirk_48_no_cr_at_all (void)
+{
+  static const char script[] =
+      "s +OK ready\\n\nC CAPA\ns +OK\\nUSER\\n.\\n\nC USER joe\ns +OK\\n\nC PASS secret\ns +OK\\n\n"
+      "C CAPA\ns +OK\\nTOP\\n.\\n\nC LIST\ns +OK\\n1 5\\n.\\n\nC UIDL\ns +OK\\n1 x\\n.\\n\n"
+      "C RETR 1\ns +OK\\nSubject: a\\n\\n..\\nHi\\n.\\n\n";
+  g_autoptr (Play) play = play_start (script, NULL);
+
+  play_fetch (play, "x", TOCSIN_MAIL_PARTS_RAW | TOCSIN_MAIL_PARTS_HEADERS,
+              "<Subject: a\n\n.\nHi\nx: a\n");
+}
+
 static void
 quirk_48_headers (void)
 {
@@ -383,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pop3/quirk-47/xoauth2-is-not-told", quirk_47_xoauth2_is_not_told);
   g_test_add_func ("/pop3/quirk-47/hangs-up-on-a-password", quirk_47_hangs_up_on_a_password);
   g_test_add_func ("/pop3/quirk-48/odd-messages", quirk_48_odd_messages);
+  g_test_add_func ("/pop3/quirk-48/no-cr-at-all", quirk_48_no_cr_at_all);
   g_test_add_func ("/pop3/quirk-48/headers", quirk_48_headers);
   g_test_add_func ("/pop3/quirk-49/recent", quirk_49_recent);
 

@@ -74,6 +74,8 @@ choose_code (const char *behaviour)
     return TOCSIN_ERROR_ACTION_LATER;
   if (g_str_equal (behaviour, "network"))
     return TOCSIN_ERROR_NET_TIMEOUT;
+  if (g_str_equal (behaviour, "busy"))
+    return TOCSIN_ERROR_SERVER_BUSY;
   if (g_str_equal (behaviour, "gone"))
     return TOCSIN_ERROR_MESSAGE_GONE;
   if (g_str_equal (behaviour, "hang"))

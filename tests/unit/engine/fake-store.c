@@ -44,6 +44,7 @@ struct _FakeStore
   gboolean tells;
   gboolean gives_texts;
   gint64 retry_after;
+  guint pause;
   guint64 raw_bytes;
   guint64 text_bytes;
 };
@@ -207,7 +208,8 @@ make_message (const Letter *letter, gboolean whole)
     return message;
 
   tocsin_message_set_headers (message, head);
-  tocsin_message_set_structure (message, tocsin_part_ref (tocsin_message_get_structure (parsed)));
+  if (letter->habit != FAKE_HEADERS_ALONE)
+    tocsin_message_set_structure (message, tocsin_part_ref (tocsin_message_get_structure (parsed)));
 
   return message;
 }
@@ -467,6 +469,17 @@ watch (TocsinMailStore *store,
   return watch;
 }
 
+static guint
+rest (TocsinMailStore *store, GCancellable *cancellable)
+{
+  FakeStore *self = store_of (store);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->calls[FAKE_REST]++;
+
+  return self->pause;
+}
+
 static void
 mail_store_init (TocsinMailStoreInterface *iface)
 {
@@ -476,6 +489,7 @@ mail_store_init (TocsinMailStoreInterface *iface)
   iface->fetch = fetch;
   iface->read_texts = read_texts;
   iface->watch = watch;
+  iface->rest = rest;
 }
 
 static void
@@ -700,6 +714,14 @@ fake_store_set_retry_after (FakeStore *self, gint64 seconds)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->retry_after = seconds;
+}
+
+void
+fake_store_set_pause (FakeStore *self, guint seconds)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->pause = seconds;
 }
 
 guint

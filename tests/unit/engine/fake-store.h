@@ -22,6 +22,7 @@ typedef enum
   FAKE_READ_TEXTS,
   FAKE_WATCH,
   FAKE_RESUME,
+  FAKE_REST,
   FAKE_N_CALLS,
 } FakeCall;
 
@@ -33,6 +34,7 @@ typedef enum
   FAKE_UNDELIVERED,    /* announced, never there */
   FAKE_VANISHING,      /* announced, gone when it is asked for */
   FAKE_READ_WHOLE,     /* its structure can't be believed: its head comes with all of it */
+  FAKE_HEADERS_ALONE,  /* its structure costs as much as the message, and comes with that alone */
 } FakeHabit;
 
 typedef struct _FakeStore FakeStore;
@@ -57,6 +59,7 @@ void fake_store_set_told_size (FakeStore *self, const char *folder, guint64 uid,
 void fake_store_fail (FakeStore *self, FakeCall call, TocsinError code, guint times);
 void fake_store_fail_folder (FakeStore *self, const char *folder, TocsinError code);
 void fake_store_set_retry_after (FakeStore *self, gint64 seconds);
+void fake_store_set_pause (FakeStore *self, guint seconds);
 guint fake_store_count (FakeStore *self, FakeCall call);
 void fake_store_hold (FakeStore *self, FakeCall call);
 void fake_store_await (FakeStore *self);

@@ -491,6 +491,38 @@ test_texts (FeedFixture *fixture, gconstpointer data)
   g_assert_nonnull (((TocsinJournalEvent *) events->pdata[0])->spool);
 }
 
+/* Where the structure costs as much as the message, headers decide what they can, and only what
+ * matches is read whole: its attachments are told, though no action needs them. */
+static void
+test_structure_costs (FeedFixture *fixture, gconstpointer data)
+{
+  static const char raw[] =
+      "Subject: m%u\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+      "--b\r\n\r\nHello\r\n"
+      "--b\r\nContent-Disposition: attachment; filename=a%u\r\n\r\nx\r\n--b--\r\n";
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (JsonObject) told = NULL;
+
+  ADD_TASK (fixture, "t", "trigger.query=subject:m2");
+  feed_pass (fixture);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *letter = g_strdup_printf (raw, i, i);
+
+      fake_store_deliver_raw (fixture->store, "INBOX", letter, FAKE_NOW + SECOND,
+                              FAKE_HEADERS_ALONE);
+    }
+  feed_pass (fixture);
+  assert_fired (fixture, "t", "m2");
+  g_assert_cmpuint (fake_store_get_raw_bytes (fixture->store), <, 2 * sizeof raw);
+  events = feed_list_events (fixture, "t");
+  told = feed_read_data (g_ptr_array_index (events, 0));
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (told, "attachments")), ==,
+                    1);
+  /* Nobody needs it any more. */
+  g_assert_null (((TocsinJournalEvent *) g_ptr_array_index (events, 0))->spool);
+}
+
 /* Where the text is not to be had, or not of this message, the whole message decides. */
 static void
 test_texts_missing (FeedFixture *fixture, gconstpointer data)
@@ -686,6 +718,7 @@ main (int argc, char **argv)
   ADD ("/engine/feed/body", test_body);
   ADD ("/engine/feed/raw-read-whole", test_raw_read_whole);
   ADD ("/engine/feed/texts", test_texts);
+  ADD ("/engine/feed/structure-costs", test_structure_costs);
   ADD ("/engine/feed/texts-missing", test_texts_missing);
   ADD ("/engine/feed/texts-fail", test_texts_fail);
   ADD ("/engine/feed/texts-of-large", test_texts_of_large);

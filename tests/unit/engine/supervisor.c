@@ -78,6 +78,34 @@ test_every (WatchFixture *fixture, gconstpointer data)
   watch_assert_fired (fixture, "t");
 }
 
+/* A server that wants to be left alone for a while is: no look comes earlier, however often the
+ * task wants one. Each round ends with a rest. */
+static void
+test_pause (WatchFixture *fixture, gconstpointer data)
+{
+  guint changes, rests;
+
+  fake_store_set_pause (fixture->store, 900);
+  ADD_TASK (fixture, "t", "trigger.check=every 1m");
+  watch_start (fixture);
+  changes = fake_store_count (fixture->store, FAKE_CHANGES);
+  rests = fake_store_count (fixture->store, FAKE_REST);
+  g_assert_cmpuint (rests, >=, 1);
+  watch_deliver (fixture, "one");
+  watch_advance (fixture, 890);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_CHANGES), ==, changes);
+  watch_advance (fixture, 20);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_CHANGES), ==, changes + 1);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_REST), ==, rests + 1);
+  watch_assert_fired (fixture, "t");
+
+  /* Also after one that failed. */
+  fake_store_fail (fixture->store, FAKE_CHANGES, TOCSIN_ERROR_NET_RESET, 1);
+  tocsin_supervisor_check_now (fixture->supervisor);
+  watch_settle (fixture);
+  g_assert_cmpuint (fake_store_count (fixture->store, FAKE_REST), ==, rests + 2);
+}
+
 static void
 test_check_now (WatchFixture *fixture, gconstpointer data)
 {
@@ -333,6 +361,7 @@ main (int argc, char **argv)
   ADD ("/engine/supervisor/restart", test_restart);
   ADD ("/engine/supervisor/retry-after", test_retry_after);
   ADD ("/engine/supervisor/every", test_every);
+  ADD ("/engine/supervisor/pause", test_pause);
   ADD ("/engine/supervisor/check-now", test_check_now);
   ADD ("/engine/supervisor/once", test_once);
   ADD ("/engine/supervisor/once-fails", test_once_fails);
