@@ -235,7 +235,6 @@ list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
 
   if (!enter (self, FAKE_LIST, cancellable, error))
     return NULL;
-
   locker = g_mutex_locker_new (&self->mutex);
   folders = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_folder_unref);
   for (guint i = 0; i < self->boxes->len; i++)
@@ -298,7 +297,6 @@ get_changes (TocsinMailStore *store,
 
   if (!enter (self, FAKE_CHANGES, cancellable, error))
     return NULL;
-
   locker = g_mutex_locker_new (&self->mutex);
   box = require_box (self, folder, error);
 
@@ -319,7 +317,6 @@ search (TocsinMailStore *store,
 
   if (!enter (self, FAKE_SEARCH, cancellable, error))
     return NULL;
-
   locker = g_mutex_locker_new (&self->mutex);
   box = require_box (self, folder, error);
   if (box == NULL)
@@ -472,12 +469,9 @@ watch (TocsinMailStore *store,
 static guint
 rest (TocsinMailStore *store, GCancellable *cancellable)
 {
-  FakeStore *self = store_of (store);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  enter (store_of (store), FAKE_REST, NULL, NULL);
 
-  self->calls[FAKE_REST]++;
-
-  return self->pause;
+  return store_of (store)->pause;
 }
 
 static void
@@ -719,8 +713,6 @@ fake_store_set_retry_after (FakeStore *self, gint64 seconds)
 void
 fake_store_set_pause (FakeStore *self, guint seconds)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
   self->pause = seconds;
 }
 
