@@ -3,6 +3,7 @@
  */
 #include "plugins/webhook/encoders.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Of one field; a header may hold several. */
@@ -28,13 +29,6 @@ encode_but (const char *value, gboolean (*stays) (guchar c))
   return g_string_free (text, FALSE);
 }
 
-/* RFC 3986, section 2.3: what means itself in every part of an address. */
-static gboolean
-is_unreserved (guchar c)
-{
-  return g_ascii_isalnum (c) || strchr ("-._~", c) != NULL;
-}
-
 /**
  * encode_for_address:
  *
@@ -43,7 +37,7 @@ is_unreserved (guchar c)
 char *
 encode_for_address (const char *value, const char *field, gpointer user_data)
 {
-  return encode_but (value, is_unreserved);
+  return g_uri_escape_string (value, NULL, FALSE);
 }
 
 static gboolean
@@ -103,17 +97,10 @@ encode_attribute (const char *value)
 char *
 encode_for_json (const char *value, const char *field, gpointer user_data)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), value);
+  g_autofree char *quoted = json_to_string (node, FALSE);
 
-  for (const guchar *c = (const guchar *) value; *c != '\0'; c++)
-    if (*c == '"' || *c == '\\')
-      g_string_append_printf (text, "\\%c", *c);
-    else if (*c < ' ' || *c == 0x7f)
-      g_string_append_printf (text, "\\u%04x", *c);
-    else
-      g_string_append_c (text, (char) *c);
-
-  return g_string_free (text, FALSE);
+  return g_strndup (quoted + 1, strlen (quoted) - 2);
 }
 
 /* The URL standard's application/x-www-form-urlencoded: a blank is a plus. */

@@ -65,10 +65,13 @@ check_message (TocsinWebhookAction *self, TocsinEvent *event, GError **error)
   return FALSE;
 }
 
+/* However much several fields bring along together. */
 static void
 add_header (const char *name, const char *value, gpointer user_data)
 {
-  g_variant_builder_add (user_data, "(ss)", name, value);
+  g_autofree char *cut = g_strndup (value, TOCSIN_HTTP_MAX_HEADER);
+
+  g_variant_builder_add (user_data, "(ss)", name, cut);
 }
 
 static TocsinPlan *

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/net/http-request.h"
 #include "tests/unit/plugins/workshop.h"
 
 #include <string.h>
@@ -110,6 +111,27 @@ test_plan (Workshop *workshop, gconstpointer data)
   g_assert_cmpuint (tocsin_action_get_traits (action), ==, TOCSIN_ACTION_REPEATABLE);
 }
 
+/* A stranger's long words make no header that a server refuses. */
+static void
+test_long (Workshop *workshop, gconstpointer data)
+{
+  g_autoptr (TocsinAction) action = workshop_new_action (
+      workshop, "webhook",
+      WITH (URL, "headers=['X: {subject}{subject}{subject}{subject}{subject}{subject}']"));
+  g_autofree char *subject = g_strnfill (5000, 'x');
+  g_autofree char *raw = g_strdup_printf ("Subject: %s\r\n\r\n", subject);
+  g_autoptr (TocsinEvent) event = workshop_new_event (raw);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinPlan) plan = tocsin_action_plan (action, event, &error);
+  g_autoptr (GVariant) headers = NULL;
+  const char *value;
+
+  g_assert_no_error (error);
+  headers = g_variant_lookup_value (plan->details, "headers", NULL);
+  g_variant_get_child (headers, 0, "(&s&s)", NULL, &value);
+  g_assert_cmpuint (strlen (value), ==, TOCSIN_HTTP_MAX_HEADER);
+}
+
 static void
 test_traits (Workshop *workshop, gconstpointer data)
 {
@@ -158,6 +180,7 @@ main (int argc, char **argv)
   workshop_add ("/webhook/settings/refused", test_refused);
   workshop_add ("/webhook/settings/taken", test_taken);
   workshop_add ("/webhook/settings/plan", test_plan);
+  workshop_add ("/webhook/settings/long", test_long);
   workshop_add ("/webhook/settings/traits", test_traits);
   workshop_add ("/webhook/settings/foresee", test_foresee);
 
