@@ -44,8 +44,10 @@ gboolean tocsin_drop_folder_take (TocsinDropFolder *self,
                                   gboolean *unsettled,
                                   GCancellable *cancellable,
                                   GError **error);
-gboolean
-tocsin_drop_folder_file (TocsinDropFolder *self, GCancellable *cancellable, GError **error);
+gboolean tocsin_drop_folder_file (TocsinDropFolder *self,
+                                  gboolean keep_sent,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinDropFolder, tocsin_drop_folder_free)
 

@@ -292,11 +292,16 @@ write_result (TocsinDropFolder *folder,
 }
 
 static gboolean
-file_one (TocsinDropFolder *self, TocsinOutboxMail *mail, GCancellable *cancellable, GError **error)
+file_one (TocsinDropFolder *self,
+          TocsinOutboxMail *mail,
+          gboolean keep_sent,
+          GCancellable *cancellable,
+          GError **error)
 {
   g_autofree char *spool = NULL;
 
-  if (!write_result (self, mail, cancellable, error))
+  if ((keep_sent || mail->state != TOCSIN_OUTBOX_SENT)
+      && !write_result (self, mail, cancellable, error))
     return FALSE;
 
   tocsin_fault_hit ("outbox-file-after");
@@ -312,6 +317,7 @@ file_one (TocsinDropFolder *self, TocsinOutboxMail *mail, GCancellable *cancella
 /**
  * tocsin_drop_folder_file: (skip)
  * @self: a queue directory that is open
+ * @keep_sent: whether what was sent is to be shown, too
  * @cancellable: (nullable): to stop it
  * @error: why something can't be shown there now; it is tried again
  *
@@ -320,7 +326,10 @@ file_one (TocsinDropFolder *self, TocsinOutboxMail *mail, GCancellable *cancella
  * Returns: whether all of it is.
  */
 gboolean
-tocsin_drop_folder_file (TocsinDropFolder *self, GCancellable *cancellable, GError **error)
+tocsin_drop_folder_file (TocsinDropFolder *self,
+                         gboolean keep_sent,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   TocsinOutboxJournal *journal = tocsin_outbox_get_journal (self->outbox);
 
@@ -334,7 +343,7 @@ tocsin_drop_folder_file (TocsinDropFolder *self, GCancellable *cancellable, GErr
       if (mails == NULL)
         return FALSE;
       for (guint i = 0; i < mails->len; i++)
-        if (!file_one (self, g_ptr_array_index (mails, i), cancellable, error))
+        if (!file_one (self, g_ptr_array_index (mails, i), keep_sent, cancellable, error))
           return FALSE;
       if (mails->len < MOST_FILED)
         return TRUE;

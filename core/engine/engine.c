@@ -354,8 +354,8 @@ on_housekeeping (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-make_staff (TocsinEngine *self)
+static gboolean
+make_staff (TocsinEngine *self, GError **error)
 {
   TocsinSupervisorServices services = { 0 };
 
@@ -369,7 +369,9 @@ make_staff (TocsinEngine *self)
   self->runner = tocsin_runner_new (self->executor, self->workers, self->clock);
   self->postman =
       tocsin_postman_new (self->outbox, TOCSIN_HOST (self->connections), self->clock,
-                          tocsin_state_directory_get_outbox_path (self->state), self->once);
+                          tocsin_state_directory_get_outbox_path (self->state), self->once, error);
+  if (self->postman == NULL)
+    return FALSE;
 
   services.host = TOCSIN_HOST (self->connections);
   services.journal = self->journal;
@@ -390,6 +392,8 @@ make_staff (TocsinEngine *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);
   g_signal_connect_object (self->roster, "replayed", G_CALLBACK (on_replayed), self, 0);
+
+  return TRUE;
 }
 
 static gboolean
@@ -425,7 +429,8 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
 
   tocsin_engine_raise_descriptor_limit ();
   tocsin_engine_start_transcripts (self);
-  make_staff (self);
+  if (!make_staff (self, error))
+    return FALSE;
   apply (self);
   if (!tocsin_postman_start (self->postman, error))
     return FALSE;

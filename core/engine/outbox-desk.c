@@ -26,6 +26,20 @@ tocsin_outbox_get_spool (TocsinOutbox *self)
 }
 
 /**
+ * tocsin_outbox_get_intents_path:
+ * @self: an outbox with a spool
+ *
+ * Returns: (transfer full): where it is noted what is just being sent (#TocsinOutboxIntents).
+ */
+char *
+tocsin_outbox_get_intents_path (TocsinOutbox *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX (self) && self->spool != NULL, NULL);
+
+  return g_build_filename (tocsin_spool_get_path (self->spool), "outbox.intents", NULL);
+}
+
+/**
  * tocsin_outbox_get:
  * @self: an outbox
  * @mail: a number
@@ -117,11 +131,28 @@ open_spooled (TocsinOutbox *self, const char *reference, GError **error)
   return source;
 }
 
+/* Once: what failed has time. */
+static GBytes *
+take_fresh (TocsinOutbox *self, gint64 mail)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gpointer key = NULL;
+  gpointer content = NULL;
+
+  if (g_hash_table_steal_extended (self->fresh, &mail, &key, &content))
+    self->fresh_bytes -= g_bytes_get_size (content);
+  g_free (key);
+
+  return content;
+}
+
 static TocsinRawSource *
 open_kept (TocsinOutbox *self, gint64 mail, GError **error)
 {
-  g_autoptr (GBytes) content = NULL;
+  g_autoptr (GBytes) content = take_fresh (self, mail);
 
+  if (content != NULL)
+    return tocsin_raw_source_new_from_bytes (content);
   if (!tocsin_outbox_journal_read (self->journal, mail, &content, error))
     return NULL;
   if (content != NULL)

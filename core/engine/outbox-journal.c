@@ -146,6 +146,8 @@ tocsin_outbox_journal_mark (TocsinOutboxJournal *self, GPtrArray *marks, GError 
  * @self: a journal
  * @owner: who had mail in hand and is gone
  * @now: µs since 1970
+ * @intents: (element-type gint64 TocsinOutboxState): what was noted of mail that was about to be
+ * sent
  * @reason: what is written down with mail that becomes unknown
  * @error: one of the storage codes
  *
@@ -155,12 +157,16 @@ tocsin_outbox_journal_mark (TocsinOutboxJournal *self, GPtrArray *marks, GError 
  * Returns: (transfer full) (element-type TocsinOutboxMail): the mail that is unknown now.
  */
 GPtrArray *
-tocsin_outbox_journal_recover (
-    TocsinOutboxJournal *self, const char *owner, gint64 now, const GError *reason, GError **error)
+tocsin_outbox_journal_recover (TocsinOutboxJournal *self,
+                               const char *owner,
+                               gint64 now,
+                               GHashTable *intents,
+                               const GError *reason,
+                               GError **error)
 {
   g_return_val_if_fail (TOCSIN_IS_OUTBOX_JOURNAL (self) && owner != NULL, NULL);
 
-  return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->recover (self, owner, now, reason, error);
+  return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->recover (self, owner, now, intents, reason, error);
 }
 
 /**

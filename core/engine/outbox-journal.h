@@ -102,8 +102,8 @@ G_DECLARE_INTERFACE (TocsinOutboxJournal, tocsin_outbox_journal, TOCSIN, OUTBOX_
  * @mark: writes down what senders say, in one transaction. A mark for a mail that its owner does
  *   not have in hand fails all of them with `storage.locked`. The bytes of mail that is sent go,
  *   unless its directory is still to show it
- * @recover: takes what a crash has left in @owner's hands: sending waits again, committing becomes
- *   unknown and is returned
+ * @recover: takes what a crash has left in @owner's hands, with what was noted of it: committing
+ *   becomes unknown and is returned, sent is sent, all else waits again
  * @retry: has a mail sent again, by a person's word, with other results than it had;
  *   `config.invalid` where it is being sent, is sent or removed
  * @flush: makes all mail that waits due now
@@ -136,6 +136,7 @@ struct _TocsinOutboxJournalInterface
   GPtrArray *(*recover) (TocsinOutboxJournal *self,
                          const char *owner,
                          gint64 now,
+                         GHashTable *intents,
                          const GError *reason,
                          GError **error);
   gboolean (*retry) (
@@ -184,8 +185,12 @@ gboolean tocsin_outbox_journal_get_next_due (TocsinOutboxJournal *self,
                                              gint64 *due,
                                              GError **error);
 gboolean tocsin_outbox_journal_mark (TocsinOutboxJournal *self, GPtrArray *marks, GError **error);
-GPtrArray *tocsin_outbox_journal_recover (
-    TocsinOutboxJournal *self, const char *owner, gint64 now, const GError *reason, GError **error);
+GPtrArray *tocsin_outbox_journal_recover (TocsinOutboxJournal *self,
+                                          const char *owner,
+                                          gint64 now,
+                                          GHashTable *intents,
+                                          const GError *reason,
+                                          GError **error);
 gboolean tocsin_outbox_journal_retry (
     TocsinOutboxJournal *self, gint64 mail, GVariant *results, gint64 now, GError **error);
 gboolean tocsin_outbox_journal_flush (TocsinOutboxJournal *self,

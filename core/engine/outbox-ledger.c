@@ -5,7 +5,7 @@
 
 #include "core/base/backoff.h"
 #include "core/base/error.h"
-#include "core/base/fault.h"
+#include "core/engine/outbox-intents.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,14 +16,17 @@
 #define FIRST_WAIT 1
 #define MOST_WAIT 30
 
-/* One mark and who waits for it. */
+/* So long what was sent is gathered, in microseconds, unless there is enough of it before. The note
+ * of it is made at once. */
+#define GATHER (50 * G_TIME_SPAN_MILLISECOND)
+#define ENOUGH 64
+
+/* One mark to be written. */
 typedef struct
 {
   TocsinOutboxMark *mark;
-  char *spool; /* given up once the mark is written */
-  gboolean is_awaited;
-  gboolean done;
-  GError *error;
+  char *spool; /* given up once it is */
+  gboolean failed;
 } Entry;
 
 struct _TocsinOutboxLedger
@@ -32,36 +35,29 @@ struct _TocsinOutboxLedger
 
   TocsinOutboxJournal *journal;
   TocsinSpool *spool;
+  TocsinOutboxIntents *intents;
   TocsinBackoff backoff; /* the clerk's */
 
-  GMutex lock; /* guards the rest; never held while writing */
-  GCond changed;
-  GQueue entries; /* in the order they came; the clerk takes from the head */
-  guint writing;  /* how many the clerk has taken */
-  guint failures; /* how often in a row it could not write */
+  GMutex lock;     /* guards the rest; never held while writing */
+  GCond work;      /* for the clerk */
+  GCond written;   /* for those who wait for him */
+  GQueue entries;  /* in the order they came; the clerk takes from the head */
+  gint64 oldest;   /* when the first of them came, monotonic */
+  guint writing;   /* how many the clerk has taken */
+  guint waiting;   /* how many wait for all to be written */
+  guint failures;  /* how often in a row it could not be written */
+  gboolean urgent; /* something has come that is not only gathered */
   gboolean closing;
   GThread *clerk;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinOutboxLedger, tocsin_outbox_ledger, G_TYPE_OBJECT)
 
-static Entry *
-entry_new (TocsinOutboxMark *mark, const char *spool)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->mark = mark;
-  entry->spool = g_strdup (spool);
-
-  return entry;
-}
-
 static void
 entry_free (Entry *entry)
 {
   tocsin_outbox_mark_free (entry->mark);
   g_free (entry->spool);
-  g_clear_error (&entry->error);
   g_free (entry);
 }
 
@@ -84,11 +80,13 @@ write_singly (TocsinOutboxLedger *self, GPtrArray *entries)
     {
       Entry *entry = g_ptr_array_index (entries, i);
       g_autoptr (GPtrArray) one = g_ptr_array_new ();
+      g_autoptr (GError) error = NULL;
 
       g_ptr_array_add (one, entry);
-      if (!write_marks (self, one, &entry->error) && !entry->is_awaited)
+      entry->failed = !write_marks (self, one, &error);
+      if (entry->failed)
         g_warning (_ ("what became of mail %" G_GINT64_FORMAT " can't be written down: %s"),
-                   entry->mark->mail, entry->error->message);
+                   entry->mark->mail, error->message);
     }
 }
 
@@ -106,19 +104,12 @@ write_entries (TocsinOutboxLedger *self, GPtrArray *entries)
       return TRUE;
     }
 
-  for (guint i = 0; i < entries->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (entries, i);
-
-      if (entry->is_awaited)
-        entry->error = g_error_copy (error);
-    }
   g_warning (_ ("what became of mail can't be written down yet: %s; trying again"), error->message);
 
   return FALSE;
 }
 
-/* With the lock held. Who waits is told; what must not be lost goes back to the head. */
+/* With the lock held: what must not be lost goes back to the head. */
 static void
 put_away (TocsinOutboxLedger *self, GPtrArray *entries, gboolean written)
 {
@@ -126,9 +117,7 @@ put_away (TocsinOutboxLedger *self, GPtrArray *entries, gboolean written)
     {
       Entry *entry = g_ptr_array_index (entries, i - 1);
 
-      if (entry->is_awaited)
-        entry->done = TRUE; /* it is the waiting one's to free */
-      else if (written)
+      if (written)
         entry_free (entry);
       else
         g_queue_push_head (&self->entries, entry);
@@ -136,13 +125,14 @@ put_away (TocsinOutboxLedger *self, GPtrArray *entries, gboolean written)
 }
 
 static void
-release_spool (TocsinOutboxLedger *self, GPtrArray *entries)
+clear_up (TocsinOutboxLedger *self, GPtrArray *entries)
 {
   for (guint i = 0; i < entries->len; i++)
     {
       const Entry *entry = g_ptr_array_index (entries, i);
 
-      if (entry->spool != NULL && entry->error == NULL)
+      tocsin_outbox_intents_forget (self->intents, entry->mark->mail);
+      if (entry->spool != NULL && !entry->failed)
         tocsin_spool_release (self->spool, entry->spool);
     }
 }
@@ -158,15 +148,13 @@ take_entries (TocsinOutboxLedger *self)
   return entries;
 }
 
-/* With the lock held. After a failure the clerk rests; whoever waits for a mark is not kept. */
+/* With the lock held. After a failure the clerk rests. */
 static void
 rest (TocsinOutboxLedger *self)
 {
   gint64 end = g_get_monotonic_time () + tocsin_backoff_next (&self->backoff, -1);
-  guint left = g_queue_get_length (&self->entries);
 
-  while (!self->closing && g_queue_get_length (&self->entries) == left
-         && g_cond_wait_until (&self->changed, &self->lock, end))
+  while (!self->closing && g_cond_wait_until (&self->work, &self->lock, end))
     continue;
 }
 
@@ -178,15 +166,17 @@ write_some (TocsinOutboxLedger *self)
   gboolean written;
 
   self->writing = entries->len;
+  self->urgent = !g_queue_is_empty (&self->entries);
   g_mutex_unlock (&self->lock);
   written = write_entries (self, entries);
   if (written)
-    release_spool (self, entries);
+    clear_up (self, entries);
   g_mutex_lock (&self->lock);
   self->writing = 0;
   self->failures = written ? 0 : self->failures + 1;
   put_away (self, entries, written);
-  g_cond_broadcast (&self->changed);
+  if (self->waiting > 0)
+    g_cond_broadcast (&self->written);
   if (written)
     tocsin_backoff_reset (&self->backoff);
   else
@@ -200,29 +190,13 @@ is_over (TocsinOutboxLedger *self)
   return self->closing && (g_queue_is_empty (&self->entries) || self->failures > 0);
 }
 
-static void
-set_closed (GError **error)
+/* With the lock held. Nobody waits for what was sent to be written: much of it goes in one go. */
+static gboolean
+is_time (TocsinOutboxLedger *self)
 {
-  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
-                       _ ("The engine ends: nothing more is sent"));
-}
-
-/* With the lock held: nobody waits for a clerk that has gone. */
-static void
-dismiss (TocsinOutboxLedger *self)
-{
-  for (GList *item = self->entries.head; item != NULL; item = item->next)
-    {
-      Entry *entry = item->data;
-
-      if (!entry->is_awaited)
-        continue;
-      set_closed (&entry->error);
-      entry->done = TRUE;
-      item->data = NULL;
-    }
-  g_queue_remove_all (&self->entries, NULL);
-  g_cond_broadcast (&self->changed);
+  return self->urgent || self->closing || self->waiting > 0
+         || g_queue_get_length (&self->entries) >= ENOUGH
+         || g_get_monotonic_time () >= self->oldest + GATHER;
 }
 
 static gpointer
@@ -233,10 +207,12 @@ keep_books (gpointer data)
   g_mutex_lock (&self->lock);
   while (!is_over (self))
     if (g_queue_is_empty (&self->entries))
-      g_cond_wait (&self->changed, &self->lock);
-    else
+      g_cond_wait (&self->work, &self->lock);
+    else if (is_time (self))
       write_some (self);
-  dismiss (self);
+    else
+      g_cond_wait_until (&self->work, &self->lock, self->oldest + GATHER);
+  g_cond_broadcast (&self->written);
   g_mutex_unlock (&self->lock);
 
   return NULL;
@@ -250,6 +226,7 @@ tocsin_outbox_ledger_dispose (GObject *object)
   tocsin_outbox_ledger_close (self);
   g_clear_object (&self->journal);
   g_clear_object (&self->spool);
+  g_clear_pointer (&self->intents, tocsin_outbox_intents_close);
 
   G_OBJECT_CLASS (tocsin_outbox_ledger_parent_class)->dispose (object);
 }
@@ -260,7 +237,8 @@ tocsin_outbox_ledger_finalize (GObject *object)
   TocsinOutboxLedger *self = TOCSIN_OUTBOX_LEDGER (object);
 
   g_queue_clear_full (&self->entries, (GDestroyNotify) entry_free);
-  g_cond_clear (&self->changed);
+  g_cond_clear (&self->work);
+  g_cond_clear (&self->written);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (tocsin_outbox_ledger_parent_class)->finalize (object);
@@ -278,24 +256,32 @@ tocsin_outbox_ledger_init (TocsinOutboxLedger *self)
 {
   self->backoff = (TocsinBackoff) TOCSIN_BACKOFF_INIT (FIRST_WAIT, MOST_WAIT);
   g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
+  g_cond_init (&self->work);
+  g_cond_init (&self->written);
   g_queue_init (&self->entries);
 }
 
 /**
  * tocsin_outbox_ledger_new: (skip)
- * @journal: where marks are written
- * @spool: (nullable): where the bytes of larger mail are
+ * @outbox: the mail; it has recovered
+ * @error: one of the storage codes
  *
  * Returns: (transfer full): a ledger with a clerk.
  */
 TocsinOutboxLedger *
-tocsin_outbox_ledger_new (TocsinOutboxJournal *journal, TocsinSpool *spool)
+tocsin_outbox_ledger_new (TocsinOutbox *outbox, GError **error)
 {
-  TocsinOutboxLedger *self = g_object_new (TOCSIN_TYPE_OUTBOX_LEDGER, NULL);
+  g_autofree char *path = tocsin_outbox_get_intents_path (outbox);
+  TocsinOutboxIntents *intents = tocsin_outbox_intents_open (path, error);
+  TocsinOutboxLedger *self;
 
-  self->journal = g_object_ref (journal);
-  g_set_object (&self->spool, spool);
+  if (intents == NULL)
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_OUTBOX_LEDGER, NULL);
+  self->intents = intents;
+  self->journal = g_object_ref (tocsin_outbox_get_journal (outbox));
+  self->spool = g_object_ref (tocsin_outbox_get_spool (outbox));
   self->clerk = g_thread_new ("tocsin-ledger", keep_books, self);
 
   return self;
@@ -316,7 +302,7 @@ tocsin_outbox_ledger_close (TocsinOutboxLedger *self)
 
   g_mutex_lock (&self->lock);
   self->closing = TRUE;
-  g_cond_broadcast (&self->changed);
+  g_cond_broadcast (&self->work);
   clerk = g_steal_pointer (&self->clerk);
   g_mutex_unlock (&self->lock);
 
@@ -325,75 +311,46 @@ tocsin_outbox_ledger_close (TocsinOutboxLedger *self)
 }
 
 static gboolean
-strike (const char *point, GError **error)
+is_closing (TocsinOutboxLedger *self)
 {
-  int injected = tocsin_fault_hit (point);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (injected == 0)
-    return TRUE;
-
-  tocsin_error_set_errno (error, injected, _ ("Writing to the outbox"));
-
-  return FALSE;
-}
-
-/* With the lock held. */
-static gboolean
-await (TocsinOutboxLedger *self, Entry *entry, GError **error)
-{
-  while (!entry->done)
-    g_cond_wait (&self->changed, &self->lock);
-  if (entry->error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&entry->error));
-
-  return FALSE;
+  return self->closing;
 }
 
 /**
  * tocsin_outbox_ledger_commit: (skip)
  * @self: a ledger
  * @mail: a mail in hand, of which all but the last byte has been sent
- * @owner: who has it in hand
  * @error: one of the storage codes, or %TOCSIN_ERROR_CANCELLED
  *
  * Returns: whether it is on the disk that it may be sent from now on.
  */
 gboolean
-tocsin_outbox_ledger_commit (TocsinOutboxLedger *self,
-                             gint64 mail,
-                             const char *owner,
-                             GError **error)
+tocsin_outbox_ledger_commit (TocsinOutboxLedger *self, gint64 mail, GError **error)
 {
-  Entry *entry;
-  gboolean written;
-
   g_return_val_if_fail (TOCSIN_IS_OUTBOX_LEDGER (self), FALSE);
 
-  if (!strike ("outbox-commit-before", error))
-    return FALSE;
+  if (!is_closing (self))
+    return tocsin_outbox_intents_commit (self->intents, mail, error);
 
-  entry = entry_new (tocsin_outbox_mark_new (mail, owner, TOCSIN_OUTBOX_COMMITTING), NULL);
-  entry->is_awaited = TRUE;
-  g_mutex_lock (&self->lock);
-  if (self->closing)
-    {
-      set_closed (error);
-      written = FALSE;
-    }
-  else
-    {
-      g_queue_push_tail (&self->entries, entry);
-      g_cond_broadcast (&self->changed);
-      written = await (self, entry, error);
-    }
-  g_mutex_unlock (&self->lock);
-  entry_free (entry);
-  if (written)
-    tocsin_fault_hit ("outbox-commit-after");
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
+                       _ ("The engine ends: nothing more is sent"));
 
-  return written;
+  return FALSE;
+}
+
+/* Where some have it, and the others are to be tried again, the mail as a whole must not be: until
+ * the journal knows who they are, it is noted as what only a person may have sent again. */
+static TocsinOutboxState
+find_note (const TocsinOutboxMark *mark)
+{
+  const char *outcome = "";
+
+  if (mark->results != NULL && mark->state != TOCSIN_OUTBOX_SENT)
+    g_variant_lookup (mark->results, "outcome", "&s", &outcome);
+
+  return g_str_equal (outcome, "partial") ? TOCSIN_OUTBOX_PARTIAL : mark->state;
 }
 
 /**
@@ -402,17 +359,29 @@ tocsin_outbox_ledger_commit (TocsinOutboxLedger *self,
  * @mark: (transfer full): what became of a mail in hand
  * @spool: (nullable): the reference of its bytes, where they are needed no more
  *
- * Has it written down soon, however often the disk refuses. When the ledger is closed it is left as
- * it was.
+ * Notes it at once, and has it written down soon, however often the disk refuses. When the ledger
+ * is closed it is left as it was.
  */
 void
 tocsin_outbox_ledger_settle (TocsinOutboxLedger *self, TocsinOutboxMark *mark, const char *spool)
 {
+  Entry *entry;
+
   g_return_if_fail (TOCSIN_IS_OUTBOX_LEDGER (self) && mark != NULL);
 
+  tocsin_outbox_intents_answer (self->intents, mark->mail, find_note (mark));
+  entry = g_new0 (Entry, 1);
+  entry->mark = mark;
+  entry->spool = g_strdup (spool);
   g_mutex_lock (&self->lock);
-  g_queue_push_tail (&self->entries, entry_new (mark, spool));
-  g_cond_broadcast (&self->changed);
+  if (g_queue_is_empty (&self->entries))
+    self->oldest = g_get_monotonic_time ();
+  g_queue_push_tail (&self->entries, entry);
+  if (mark->state != TOCSIN_OUTBOX_SENT)
+    self->urgent = TRUE;
+  if (self->urgent || g_queue_get_length (&self->entries) == 1
+      || g_queue_get_length (&self->entries) == ENOUGH)
+    g_cond_signal (&self->work);
   g_mutex_unlock (&self->lock);
 }
 
@@ -432,9 +401,12 @@ tocsin_outbox_ledger_sync (TocsinOutboxLedger *self)
   g_return_val_if_fail (TOCSIN_IS_OUTBOX_LEDGER (self), FALSE);
 
   g_mutex_lock (&self->lock);
+  self->waiting++;
+  g_cond_signal (&self->work);
   while (!self->closing && self->failures == 0
          && (self->writing > 0 || !g_queue_is_empty (&self->entries)))
-    g_cond_wait (&self->changed, &self->lock);
+    g_cond_wait (&self->written, &self->lock);
+  self->waiting--;
   written = self->writing == 0 && g_queue_is_empty (&self->entries);
   g_mutex_unlock (&self->lock);
 

@@ -3,10 +3,7 @@
  */
 #pragma once
 
-#include "core/engine/outbox-journal.h"
-#include "core/engine/spool.h"
-
-#include <gio/gio.h>
+#include "core/engine/outbox.h"
 
 G_BEGIN_DECLS
 
@@ -15,18 +12,15 @@ G_BEGIN_DECLS
 /**
  * TocsinOutboxLedger:
  *
- * Where senders say what becomes of mail. One clerk writes for all: what comes in while the disk is
- * busy shares the next transaction. A sender waits only before the last byte of its mail goes; what
- * became of it is written meanwhile, and insisted on. Thread safe.
+ * Where senders say what becomes of mail. A sender waits only before the last byte of its mail
+ * goes, for a note (#TocsinOutboxIntents); what became of it is noted at once, and one clerk writes
+ * it into the journal for all, much in one transaction, and insists on it. Thread safe.
  */
 G_DECLARE_FINAL_TYPE (TocsinOutboxLedger, tocsin_outbox_ledger, TOCSIN, OUTBOX_LEDGER, GObject)
 
-TocsinOutboxLedger *tocsin_outbox_ledger_new (TocsinOutboxJournal *journal, TocsinSpool *spool);
+TocsinOutboxLedger *tocsin_outbox_ledger_new (TocsinOutbox *outbox, GError **error);
 void tocsin_outbox_ledger_close (TocsinOutboxLedger *self);
-gboolean tocsin_outbox_ledger_commit (TocsinOutboxLedger *self,
-                                      gint64 mail,
-                                      const char *owner,
-                                      GError **error);
+gboolean tocsin_outbox_ledger_commit (TocsinOutboxLedger *self, gint64 mail, GError **error);
 void
 tocsin_outbox_ledger_settle (TocsinOutboxLedger *self, TocsinOutboxMark *mark, const char *spool);
 gboolean tocsin_outbox_ledger_sync (TocsinOutboxLedger *self);

@@ -16,6 +16,10 @@ struct _TocsinOutbox
   TocsinOutboxJournal *journal;
   TocsinSpool *spool;
   TocsinClock *clock;
+
+  GMutex lock;       /* guards the rest */
+  GHashTable *fresh; /* mail that has just been queued → its bytes */
+  gsize fresh_bytes;
 };
 
 G_END_DECLS

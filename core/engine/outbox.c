@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fault.h"
+#include "core/engine/outbox-intents.h"
 #include "core/engine/spool-batch.h"
 
 #include <glib/gi18n-lib.h>
@@ -13,6 +14,9 @@
 /* Up to so many bytes are kept in the journal itself, and so cost no flush of their own; what is
  * larger goes into the spool, where it is not written twice. */
 #define MOST_IN_JOURNAL (32 * 1024)
+
+/* So many bytes of what has just been queued are held in memory until they are sent. */
+#define MOST_FRESH (4 * 1024 * 1024)
 
 /* How much of a larger one is in memory at once. */
 #define CHUNK (128 * 1024)
@@ -35,6 +39,8 @@ tocsin_outbox_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->spool);
   g_clear_object (&self->clock);
+  g_hash_table_unref (self->fresh);
+  g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (tocsin_outbox_parent_class)->finalize (object);
 }
@@ -58,6 +64,9 @@ tocsin_outbox_class_init (TocsinOutboxClass *klass)
 static void
 tocsin_outbox_init (TocsinOutbox *self)
 {
+  g_mutex_init (&self->lock);
+  self->fresh =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_bytes_unref);
 }
 
 /**
@@ -119,15 +128,22 @@ gboolean
 tocsin_outbox_recover (TocsinOutbox *self, GError **error)
 {
   g_autoptr (GPtrArray) unknown = NULL;
+  g_autoptr (GHashTable) intents = NULL;
+  g_autofree char *path = NULL;
   g_autoptr (GError) reason = NULL;
 
-  g_return_val_if_fail (TOCSIN_IS_OUTBOX (self), FALSE);
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX (self) && self->spool != NULL, FALSE);
+
+  path = tocsin_outbox_get_intents_path (self);
+  intents = tocsin_outbox_intents_read (path, error);
+  if (intents == NULL)
+    return FALSE;
 
   reason = g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_SEND_OUTCOME_UNKNOWN,
                                 _ ("the engine ended when all of it had been sent and the server "
                                    "had not answered yet: it may have been sent"));
-  unknown =
-      tocsin_outbox_journal_recover (self->journal, TOCSIN_OUTBOX_OWNER, now (self), reason, error);
+  unknown = tocsin_outbox_journal_recover (self->journal, TOCSIN_OUTBOX_OWNER, now (self), intents,
+                                           reason, error);
   if (unknown == NULL)
     return FALSE;
 
@@ -287,6 +303,23 @@ write_down (TocsinOutbox *self, GPtrArray *mails, TocsinSpoolBatch *batch, GErro
   return FALSE;
 }
 
+/* Most of it is sent in the next moment: then nobody has to read it from the disk. */
+static void
+remember (TocsinOutbox *self, const TocsinOutboxMail *mail)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gsize size = mail->content != NULL ? g_bytes_get_size (mail->content) : 0;
+
+  if (size == 0 || mail->duplicate)
+    return;
+  locker = g_mutex_locker_new (&self->lock);
+  if (self->fresh_bytes + size > MOST_FRESH)
+    return;
+  g_hash_table_insert (self->fresh, g_memdup2 (&mail->id, sizeof mail->id),
+                       g_bytes_ref (mail->content));
+  self->fresh_bytes += size;
+}
+
 static void
 report (TocsinOutbox *self, GPtrArray *mails, TocsinOutboxOrder *orders)
 {
@@ -296,6 +329,7 @@ report (TocsinOutbox *self, GPtrArray *mails, TocsinOutboxOrder *orders)
 
       orders[i].id = mail->id;
       orders[i].duplicate = mail->duplicate;
+      remember (self, mail);
       if (mail->duplicate && mail->spool != NULL)
         tocsin_spool_release (self->spool, mail->spool);
       if (i + 1 == mails->len || !g_str_equal (orders[i].connection, orders[i + 1].connection))

@@ -77,6 +77,7 @@ TocsinOutbox *
 tocsin_outbox_new (TocsinOutboxJournal *journal, TocsinSpool *spool, TocsinClock *clock);
 TocsinOutboxJournal *tocsin_outbox_get_journal (TocsinOutbox *self);
 TocsinSpool *tocsin_outbox_get_spool (TocsinOutbox *self);
+char *tocsin_outbox_get_intents_path (TocsinOutbox *self);
 gboolean tocsin_outbox_recover (TocsinOutbox *self, GError **error);
 
 char *tocsin_outbox_queue (TocsinOutbox *self,

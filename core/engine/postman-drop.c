@@ -134,7 +134,8 @@ look_into (Look *look, GError **error)
   return defaults != NULL && tocsin_drop_folder_open (self->folder, route.directory, error)
          && tocsin_drop_folder_take (self->folder, defaults, look->moved, &look->unsettled,
                                      services->cancellable, error)
-         && tocsin_drop_folder_file (self->folder, services->cancellable, error);
+         && tocsin_outbox_ledger_sync (services->ledger)
+         && tocsin_drop_folder_file (self->folder, route.keep_sent, services->cancellable, error);
 }
 
 static void

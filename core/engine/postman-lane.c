@@ -210,6 +210,19 @@ tocsin_postman_lane_take_answer (TocsinPostmanLane *self, guint most_senders)
 }
 
 /*< private >
+ * tocsin_postman_lane_expect:
+ * @self: a lane
+ * @due: when one of its mails is to be tried again, µs since 1970
+ */
+void
+tocsin_postman_lane_expect (TocsinPostmanLane *self, gint64 due)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->next_due = MIN (self->next_due, due);
+}
+
+/*< private >
  * tocsin_postman_lane_get_epoch:
  * @self: a lane
  */
@@ -228,6 +241,7 @@ refill (TocsinPostmanLane *self)
   TocsinOutboxJournal *journal = tocsin_outbox_get_journal (self->services->outbox);
   guint limit = self->proven ? MIN (4 * get_most_senders (self), MOST_IN_HAND) : 1;
   guint epoch = self->epoch;
+  gint64 due = G_MAXINT64;
   g_autoptr (GPtrArray) mails = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -238,8 +252,14 @@ refill (TocsinPostmanLane *self)
                                        now (self), &error);
   if (mails == NULL)
     tocsin_postman_lane_take_trouble (self, error, epoch);
+  /* All that is due is in hand: what comes next is later. */
+  if (mails != NULL && mails->len < limit)
+    tocsin_outbox_journal_get_next_due (journal, self->connection, &due, NULL);
   g_mutex_lock (&self->lock);
   self->refilling = FALSE;
+  if (self->next_due <= now (self))
+    self->next_due = G_MAXINT64;
+  self->next_due = MIN (self->next_due, due);
 
   for (guint i = 0; mails != NULL && i < mails->len; i++)
     g_queue_push_tail (&self->hand, tocsin_outbox_mail_ref (g_ptr_array_index (mails, i)));
@@ -264,25 +284,15 @@ take_mail (TocsinPostmanLane *self)
   return may_send (self) ? g_queue_pop_head (&self->hand) : NULL;
 }
 
-/* Who is the last to leave sees when to come back. Returns: whether to leave. */
+/* Returns: whether to leave. */
 static gboolean
 leave (TocsinPostmanLane *self)
 {
-  TocsinOutboxJournal *journal = tocsin_outbox_get_journal (self->services->outbox);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gint64 due = G_MAXINT64;
 
-  if (self->senders == 1)
-    {
-      g_mutex_unlock (&self->lock);
-      tocsin_outbox_ledger_sync (self->services->ledger);
-      if (!tocsin_outbox_journal_get_next_due (journal, self->connection, &due, NULL))
-        due = now (self) + LONGEST_WAIT;
-      g_mutex_lock (&self->lock);
-      self->next_due = due;
-      if (may_send (self) && (self->wanted || !g_queue_is_empty (&self->hand)))
-        return FALSE;
-    }
+  /* What came while it looked around is its own, too. */
+  if (may_send (self) && self->wanted && !self->refilling)
+    return FALSE;
   self->senders--;
 
   return TRUE;

@@ -58,6 +58,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinPostmanRoute, tocsin_postman_route_clear
 
 void tocsin_postman_lane_take_trouble (TocsinPostmanLane *self, const GError *error, guint epoch);
 void tocsin_postman_lane_take_answer (TocsinPostmanLane *self, guint most_senders);
+void tocsin_postman_lane_expect (TocsinPostmanLane *self, gint64 due);
 guint tocsin_postman_lane_get_epoch (TocsinPostmanLane *self);
 void tocsin_postman_lane_note_unfiled (TocsinPostmanLane *self);
 

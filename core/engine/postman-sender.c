@@ -100,8 +100,7 @@ on_commit (gpointer user_data, GError **error)
   if (try->committed)
     return TRUE;
 
-  try->committed = tocsin_outbox_ledger_commit (try->lane->services->ledger, try->mail->id,
-                                                TOCSIN_OUTBOX_OWNER, error);
+  try->committed = tocsin_outbox_ledger_commit (try->lane->services->ledger, try->mail->id, error);
   try->unwritten = !try->committed;
 
   return try->committed;
@@ -299,4 +298,6 @@ tocsin_postman_lane_send (TocsinPostmanLane *self, TocsinOutboxMail *mail)
     tocsin_postman_lane_give_back (self, mail, MAX (mail->due, now (self)));
   else
     settle (self, mail, &verdict, route.keep_sent);
+  if (!tocsin_outbox_state_is_over (verdict.state))
+    tocsin_postman_lane_expect (self, verdict.due);
 }

@@ -204,11 +204,12 @@ on_queued (TocsinOutbox *outbox, const char *connection, gpointer user_data)
 
 /**
  * tocsin_postman_new: (skip)
- * @outbox: the mail
+ * @outbox: the mail; it has recovered
  * @host: where connections come from
  * @clock: the time
  * @directory: where connections have their directories that name no other
  * @once: whether mail is tried only once
+ * @error: one of the storage codes
  *
  * Returns: (transfer full): a postman who has not begun.
  */
@@ -217,11 +218,19 @@ tocsin_postman_new (TocsinOutbox *outbox,
                     TocsinHost *host,
                     TocsinClock *clock,
                     const char *directory,
-                    gboolean once)
+                    gboolean once,
+                    GError **error)
 {
-  TocsinPostman *self = g_object_new (TOCSIN_TYPE_POSTMAN, NULL);
+  g_autoptr (TocsinOutboxLedger) ledger = tocsin_outbox_ledger_new (outbox, error);
+  TocsinPostman *self;
+
+  if (ledger == NULL)
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_POSTMAN, NULL);
 
   self->services = g_atomic_rc_box_new0 (TocsinPostmanServices);
+  self->services->ledger = g_steal_pointer (&ledger);
   self->services->outbox = g_object_ref (outbox);
   self->services->host = g_object_ref (host);
   self->services->clock = g_object_ref (clock);
@@ -229,8 +238,6 @@ tocsin_postman_new (TocsinOutbox *outbox,
   self->services->once = once;
   self->services->cancellable = g_cancellable_new ();
   self->services->workers = tocsin_workers_new (ENOUGH_THREADS);
-  self->services->ledger = tocsin_outbox_ledger_new (tocsin_outbox_get_journal (outbox),
-                                                     tocsin_outbox_get_spool (outbox));
 
   return self;
 }
@@ -360,6 +367,20 @@ tocsin_postman_cancel (TocsinPostman *self)
   g_return_if_fail (TOCSIN_IS_POSTMAN (self));
 
   g_cancellable_cancel (self->services->cancellable);
+}
+
+/**
+ * tocsin_postman_sync: (skip)
+ * @self: a postman
+ *
+ * Waits until the journal knows what became of mail so far, unless the disk refuses. Blocks.
+ */
+void
+tocsin_postman_sync (TocsinPostman *self)
+{
+  g_return_if_fail (TOCSIN_IS_POSTMAN (self));
+
+  tocsin_outbox_ledger_sync (self->services->ledger);
 }
 
 /**

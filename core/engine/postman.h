@@ -23,7 +23,8 @@ TocsinPostman *tocsin_postman_new (TocsinOutbox *outbox,
                                    TocsinHost *host,
                                    TocsinClock *clock,
                                    const char *directory,
-                                   gboolean once);
+                                   gboolean once,
+                                   GError **error);
 void tocsin_postman_apply (TocsinPostman *self,
                            const char *const *senders,
                            GHashTable *changed_connections);
@@ -32,6 +33,7 @@ void tocsin_postman_check_now (TocsinPostman *self);
 gboolean tocsin_postman_retry (TocsinPostman *self, const char *connection);
 void tocsin_postman_stop (TocsinPostman *self);
 void tocsin_postman_cancel (TocsinPostman *self);
+void tocsin_postman_sync (TocsinPostman *self);
 void tocsin_postman_close (TocsinPostman *self);
 gboolean tocsin_postman_is_idle (TocsinPostman *self);
 GPtrArray *tocsin_postman_get_errors (TocsinPostman *self);

@@ -12,9 +12,11 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-/* What a file that grew in a busy hour may keep of the disk afterwards, in bytes. */
+/* How many pages the log may hold before they are carried over, each only once however often it was
+ * written; and what a file that grew in a busy hour may keep of the disk afterwards, in bytes. */
 #define SETTINGS                                                                                   \
   "PRAGMA synchronous = FULL;"                                                                     \
+  "PRAGMA wal_autocheckpoint = 4000;"                                                              \
   "PRAGMA temp_store = MEMORY;"                                                                    \
   "PRAGMA journal_size_limit = 67108864;"
 

@@ -158,7 +158,8 @@ tocsin_sqlite_get_next_mail_due (Connection *connection,
   sqlite3_stmt *rows =
       tocsin_sqlite_query (connection, error,
                            "SELECT due FROM mails INDEXED BY mails_open WHERE connection = ?1"
-                           " AND state IN (0, 4) ORDER BY due LIMIT 1",
+                           " AND " TOCSIN_SQLITE_MAIL_OPEN " AND state IN (0, 4)"
+                           " ORDER BY due LIMIT 1",
                            "s", through);
 
   if (!tocsin_sqlite_read_rows (connection, rows, take_due, &next, error))
@@ -268,7 +269,10 @@ tocsin_sqlite_count_mails (Connection *connection, GError **error)
   sqlite3_stmt *rows = tocsin_sqlite_query (
       connection, error,
       "SELECT connection, state, count (*), min (created), min (nullif (failing_since, 0)),"
-      " min (due) FROM mails INDEXED BY mails_left WHERE state NOT IN (3, 8)"
+      " min (due) FROM (SELECT connection, state, created, failing_since, due"
+      "   FROM mails INDEXED BY mails_open WHERE " TOCSIN_SQLITE_MAIL_OPEN
+      "  UNION ALL SELECT connection, state, created, failing_since, due"
+      "   FROM mails INDEXED BY mails_left WHERE state IN (5, 6, 7))"
       " GROUP BY connection, state ORDER BY connection",
       "");
 

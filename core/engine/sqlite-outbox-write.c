@@ -64,7 +64,7 @@ add_mail (Connection *connection, TocsinOutboxMail *mail, GError **error)
   if (!tocsin_sqlite_run (connection, error,
                           "INSERT INTO mails (connection, key, name, size, spool, created, due,"
                           " envelope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-                          " ON CONFLICT (key) DO NOTHING",
+                          " ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING",
                           "sssisiib", mail->connection, mail->key, mail->name, mail->size,
                           mail->spool, mail->created, mail->due, packed))
     return FALSE;
@@ -118,12 +118,13 @@ tocsin_sqlite_claim_mails (Connection *connection,
                            gint64 now,
                            GError **error)
 {
-  sqlite3_stmt *rows = tocsin_sqlite_query (
-      connection, error,
-      "UPDATE mails SET state = 1, owner = ?1 WHERE id IN"
-      " (SELECT id FROM mails INDEXED BY mails_open WHERE connection = ?2 AND state IN (0, 4)"
-      "  AND due <= ?4 ORDER BY due, id LIMIT ?3) RETURNING " TOCSIN_SQLITE_MAIL_COLUMNS,
-      "ssui", owner, through, limit, now);
+  sqlite3_stmt *rows =
+      tocsin_sqlite_query (connection, error,
+                           "UPDATE mails SET state = 1, owner = ?1 WHERE id IN"
+                           " (SELECT id FROM mails INDEXED BY mails_open WHERE connection = ?2"
+                           "  AND " TOCSIN_SQLITE_MAIL_OPEN " AND state IN (0, 4) AND due <= ?4"
+                           "  ORDER BY due, id LIMIT ?3) RETURNING " TOCSIN_SQLITE_MAIL_COLUMNS,
+                           "ssui", owner, through, limit, now);
   GPtrArray *mails = tocsin_sqlite_read_mails (connection, rows, error);
 
   /* RETURNING promises no order. */
@@ -202,28 +203,85 @@ tocsin_sqlite_mark_mails (Connection *connection, GPtrArray *marks, GError **err
   return TRUE;
 }
 
+static TocsinOutboxState
+find_fate (const TocsinOutboxMail *mail, GHashTable *intents)
+{
+  gpointer noted = GUINT_TO_POINTER (TOCSIN_OUTBOX_WAITING);
+
+  if (mail->state == TOCSIN_OUTBOX_COMMITTING)
+    return TOCSIN_OUTBOX_UNKNOWN;
+
+  g_hash_table_lookup_extended (intents, &mail->id, NULL, &noted);
+  switch ((TocsinOutboxState) GPOINTER_TO_UINT (noted))
+    {
+    case TOCSIN_OUTBOX_COMMITTING:
+    case TOCSIN_OUTBOX_UNKNOWN:
+      return TOCSIN_OUTBOX_UNKNOWN;
+    case TOCSIN_OUTBOX_SENT:
+      return TOCSIN_OUTBOX_SENT;
+    /* It went to some, and who they are was not written down any more. */
+    case TOCSIN_OUTBOX_PARTIAL:
+      return TOCSIN_OUTBOX_UNKNOWN;
+    default:
+      return TOCSIN_OUTBOX_WAITING;
+    }
+}
+
+static gboolean
+recover_mail (Connection *connection,
+              TocsinOutboxMail *mail,
+              TocsinOutboxState fate,
+              gint64 now,
+              const GError *reason,
+              GError **error)
+{
+  gboolean unknown = fate == TOCSIN_OUTBOX_UNKNOWN;
+  gboolean over = fate != TOCSIN_OUTBOX_WAITING;
+
+  mail->state = fate;
+
+  return tocsin_sqlite_run (connection, error,
+                            "UPDATE mails SET state = ?2, owner = NULL, finished = ?3, filed = ?4,"
+                            " error_code = coalesce (?5, error_code),"
+                            " error_message = coalesce (?6, error_message) WHERE id = ?1",
+                            "iuiuss", mail->id, (guint) fate, over ? now : (gint64) 0,
+                            over ? 0u : 1u, unknown ? tocsin_error_get_code_name (reason) : NULL,
+                            unknown ? reason->message : NULL);
+}
+
 /*< private >
  * tocsin_sqlite_recover_mails: see tocsin_outbox_journal_recover()
  */
 GPtrArray *
-tocsin_sqlite_recover_mails (
-    Connection *connection, const char *owner, gint64 now, const GError *reason, GError **error)
+tocsin_sqlite_recover_mails (Connection *connection,
+                             const char *owner,
+                             gint64 now,
+                             GHashTable *intents,
+                             const GError *reason,
+                             GError **error)
 {
-  sqlite3_stmt *rows;
+  sqlite3_stmt *rows =
+      tocsin_sqlite_query (connection, error,
+                           "SELECT " TOCSIN_SQLITE_MAIL_COLUMNS
+                           " FROM mails INDEXED BY mails_open WHERE " TOCSIN_SQLITE_MAIL_OPEN
+                           " AND state IN (1, 2) AND owner = ?1",
+                           "s", owner);
+  g_autoptr (GPtrArray) mails = tocsin_sqlite_read_mails (connection, rows, error);
+  g_autoptr (GPtrArray) unknown =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_outbox_mail_unref);
 
-  if (!tocsin_sqlite_run (connection, error,
-                          "UPDATE mails SET state = 0, owner = NULL WHERE state = 1"
-                          " AND owner = ?1",
-                          "s", owner))
-    return NULL;
+  for (guint i = 0; mails != NULL && i < mails->len; i++)
+    {
+      TocsinOutboxMail *mail = g_ptr_array_index (mails, i);
+      TocsinOutboxState fate = find_fate (mail, intents);
 
-  rows = tocsin_sqlite_query (
-      connection, error,
-      "UPDATE mails SET state = 6, owner = NULL, finished = ?2, filed = 0, error_code = ?3,"
-      " error_message = ?4 WHERE state = 2 AND owner = ?1 RETURNING " TOCSIN_SQLITE_MAIL_COLUMNS,
-      "siss", owner, now, tocsin_error_get_code_name (reason), reason->message);
+      if (!recover_mail (connection, mail, fate, now, reason, error))
+        return NULL;
+      if (fate == TOCSIN_OUTBOX_UNKNOWN)
+        g_ptr_array_add (unknown, tocsin_outbox_mail_ref (mail));
+    }
 
-  return tocsin_sqlite_read_mails (connection, rows, error);
+  return mails != NULL ? g_steal_pointer (&unknown) : NULL;
 }
 
 /* What a person may decide about. */
@@ -270,7 +328,8 @@ tocsin_sqlite_flush_mails (
     Connection *connection, const char *through, gint64 now, guint *n_flushed, GError **error)
 {
   if (!tocsin_sqlite_run (connection, error,
-                          "UPDATE mails SET due = min (due, ?2) WHERE state IN (0, 4)"
+                          "UPDATE mails INDEXED BY mails_open SET due = min (due, ?2)"
+                          " WHERE " TOCSIN_SQLITE_MAIL_OPEN " AND state IN (0, 4)"
                           " AND (?1 IS NULL OR connection = ?1)",
                           "si", through, now))
     return FALSE;

@@ -17,15 +17,17 @@ typedef struct
   gint64 remembered;
   GPtrArray *items;
   GVariant *results;
+  GHashTable *intents;
   const GError *reason;
   guint number;
   char *spool;
+  gboolean lazy; /* a power cut may undo it */
 } Job;
 
 static gboolean
 write_outbox (TocsinOutboxJournal *journal, TocsinSqliteWork work, Job *job, GError **error)
 {
-  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, job, error);
+  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, job, job->lazy, error);
 }
 
 /* Results of a write that did not go through count for nothing. */
@@ -87,7 +89,8 @@ claim (TocsinOutboxJournal *journal,
        gint64 now,
        GError **error)
 {
-  Job job = { .owner = owner, .through = connection, .limit = limit, .now = now };
+  /* What is not known to be in hand is only claimed again. */
+  Job job = { .owner = owner, .through = connection, .limit = limit, .now = now, .lazy = TRUE };
 
   return write_and_take (journal, do_claim, &job, error);
 }
@@ -111,7 +114,8 @@ do_recover (TocsinSqliteConnection *connection, gpointer data, GError **error)
 {
   Job *job = data;
 
-  job->items = tocsin_sqlite_recover_mails (connection, job->owner, job->now, job->reason, error);
+  job->items = tocsin_sqlite_recover_mails (connection, job->owner, job->now, job->intents,
+                                            job->reason, error);
 
   return job->items != NULL;
 }
@@ -120,10 +124,11 @@ static GPtrArray *
 recover (TocsinOutboxJournal *journal,
          const char *owner,
          gint64 now,
+         GHashTable *intents,
          const GError *reason,
          GError **error)
 {
-  Job job = { .owner = owner, .now = now, .reason = reason };
+  Job job = { .owner = owner, .now = now, .intents = intents, .reason = reason };
 
   return write_and_take (journal, do_recover, &job, error);
 }

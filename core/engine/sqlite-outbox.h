@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 /* The outbox in SQLite: what writes is called inside a transaction, what reads outside of any. */
 
+/* What the index of open mail is about; said in so many words where it is to be used. */
+#define TOCSIN_SQLITE_MAIL_OPEN "state IN (0, 1, 2, 4)"
+
 /* The columns that tocsin_sqlite_read_mails() takes, in its order. */
 #define TOCSIN_SQLITE_MAIL_COLUMNS                                                                 \
   "id, connection, key, name, state, owner, size, spool, created, due, failing_since, finished,"   \
@@ -29,6 +32,7 @@ tocsin_sqlite_mark_mails (TocsinSqliteConnection *connection, GPtrArray *marks, 
 GPtrArray *tocsin_sqlite_recover_mails (TocsinSqliteConnection *connection,
                                         const char *owner,
                                         gint64 now,
+                                        GHashTable *intents,
                                         const GError *reason,
                                         GError **error);
 gboolean tocsin_sqlite_retry_mail (
@@ -82,6 +86,7 @@ gboolean tocsin_sqlite_count_mails_from (TocsinSqliteConnection *connection,
 gboolean tocsin_sqlite_journal_write (TocsinSqliteJournal *journal,
                                       TocsinSqliteWork work,
                                       gpointer data,
+                                      gboolean lazy,
                                       GError **error);
 TocsinSqliteConnection *tocsin_sqlite_journal_lock_reader (TocsinSqliteJournal *journal);
 

@@ -17,7 +17,9 @@ typedef struct
   TocsinSqliteWork work;
   gpointer user_data;
   GError *error;
+  gboolean lazy; /* may be lost with the power */
   gboolean done;
+  GCond changed; /* it is done, or its owner is to lead */
 } Job;
 
 struct _TocsinSqliteWriter
@@ -25,7 +27,6 @@ struct _TocsinSqliteWriter
   TocsinSqliteConnection *connection;
 
   GMutex lock; /* guards the rest; never held while writing */
-  GCond finished;
   GQueue waiting;
   gboolean busy;
 };
@@ -41,7 +42,6 @@ tocsin_sqlite_writer_new (TocsinSqliteConnection *connection)
 
   self->connection = connection;
   g_mutex_init (&self->lock);
-  g_cond_init (&self->finished);
   g_queue_init (&self->waiting);
 
   return self;
@@ -56,7 +56,6 @@ tocsin_sqlite_writer_free (TocsinSqliteWriter *self)
 {
   g_assert (g_queue_is_empty (&self->waiting));
 
-  g_cond_clear (&self->finished);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -105,6 +104,16 @@ do_job (TocsinSqliteConnection *connection, Job *job, GError **error)
 }
 
 static gboolean
+are_lazy (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    if (!((Job *) g_ptr_array_index (jobs, i))->lazy)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 do_jobs (TocsinSqliteConnection *connection, GPtrArray *jobs, GError **error)
 {
   if (!tocsin_sqlite_exec (connection, "BEGIN IMMEDIATE", error))
@@ -135,18 +144,24 @@ fail_all (GPtrArray *jobs, const GError *error)
     }
 }
 
+/* The next one that is not lazy brings what was not flushed to the disk with it, in its order. */
 static void
 write_together (TocsinSqliteConnection *connection, GPtrArray *jobs)
 {
   g_autoptr (GError) error = NULL;
+  gboolean lazy = are_lazy (jobs);
 
   g_mutex_lock (&connection->lock);
+  if (lazy)
+    tocsin_sqlite_exec (connection, "PRAGMA synchronous = NORMAL", NULL);
   if (!do_jobs (connection, jobs, &error))
     {
       if (!lost_transaction (connection))
         tocsin_sqlite_exec (connection, "ROLLBACK", NULL);
       fail_all (jobs, error);
     }
+  if (lazy)
+    tocsin_sqlite_exec (connection, "PRAGMA synchronous = FULL", NULL);
   g_mutex_unlock (&connection->lock);
 }
 
@@ -155,6 +170,7 @@ static void
 lead (TocsinSqliteWriter *self)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  Job *next;
 
   while (jobs->len < MAX_SHARED && !g_queue_is_empty (&self->waiting))
     g_ptr_array_add (jobs, g_queue_pop_head (&self->waiting));
@@ -166,8 +182,44 @@ lead (TocsinSqliteWriter *self)
   self->busy = FALSE;
 
   for (guint i = 0; i < jobs->len; i++)
-    ((Job *) g_ptr_array_index (jobs, i))->done = TRUE;
-  g_cond_broadcast (&self->finished);
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      job->done = TRUE;
+      g_cond_signal (&job->changed);
+    }
+  /* Nobody is woken in vain: one of those that came meanwhile leads. */
+  next = g_queue_peek_head (&self->waiting);
+  if (next != NULL)
+    g_cond_signal (&next->changed);
+}
+
+static gboolean
+write_job (TocsinSqliteWriter *self,
+           TocsinSqliteWork work,
+           gpointer user_data,
+           gboolean lazy,
+           GError **error)
+{
+  Job job = { .work = work, .user_data = user_data, .lazy = lazy };
+
+  g_cond_init (&job.changed);
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->waiting, &job);
+  while (!job.done)
+    if (self->busy)
+      g_cond_wait (&job.changed, &self->lock);
+    else
+      lead (self);
+  g_mutex_unlock (&self->lock);
+  g_cond_clear (&job.changed);
+
+  if (job.error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, job.error);
+
+  return FALSE;
 }
 
 /*< private >
@@ -185,21 +237,23 @@ tocsin_sqlite_writer_write (TocsinSqliteWriter *self,
                             gpointer user_data,
                             GError **error)
 {
-  Job job = { .work = work, .user_data = user_data };
+  return write_job (self, work, user_data, FALSE, error);
+}
 
-  g_mutex_lock (&self->lock);
-  g_queue_push_tail (&self->waiting, &job);
-  while (!job.done)
-    if (self->busy)
-      g_cond_wait (&self->finished, &self->lock);
-    else
-      lead (self);
-  g_mutex_unlock (&self->lock);
-
-  if (job.error == NULL)
-    return TRUE;
-
-  g_propagate_error (error, job.error);
-
-  return FALSE;
+/*< private >
+ * tocsin_sqlite_writer_write_lazily:
+ * @self: a writer
+ * @work: what to do, of which a power cut may lose all, but no part
+ * @user_data: for @work
+ * @error: what @work failed with, or one of the storage codes
+ *
+ * Blocks until the work is done, whatever the process dies of; the disk is not waited for.
+ */
+gboolean
+tocsin_sqlite_writer_write_lazily (TocsinSqliteWriter *self,
+                                   TocsinSqliteWork work,
+                                   gpointer user_data,
+                                   GError **error)
+{
+  return write_job (self, work, user_data, TRUE, error);
 }

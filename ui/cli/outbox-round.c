@@ -104,16 +104,21 @@ go (Round *round, GError **error)
 static gboolean
 make_round (TocsinCli *cli, TocsinOutbox *outbox, GError **error)
 {
+  g_autoptr (TocsinConnections) connections = NULL;
   Round round = { .cli = cli };
   gboolean done;
 
   if (tocsin_cli_get_config (cli, error) == NULL)
     return FALSE;
 
-  round.connections = tocsin_cli_open_connections (cli);
+  connections = tocsin_cli_open_connections (cli);
+  round.connections = connections;
   round.postman =
       tocsin_postman_new (outbox, TOCSIN_HOST (round.connections), tocsin_clock_get_default (),
-                          tocsin_state_directory_get_outbox_path (cli->state), TRUE);
+                          tocsin_state_directory_get_outbox_path (cli->state), TRUE, error);
+  if (round.postman == NULL)
+    return FALSE;
+
   round.loop = g_main_loop_new (NULL, FALSE);
   done = go (&round, error);
   tocsin_postman_stop (round.postman);
@@ -121,7 +126,6 @@ make_round (TocsinCli *cli, TocsinOutbox *outbox, GError **error)
   tocsin_connections_close_all (round.connections);
   g_main_loop_unref (round.loop);
   g_object_unref (round.postman);
-  g_object_unref (round.connections);
 
   return done;
 }

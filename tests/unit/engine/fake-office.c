@@ -8,7 +8,9 @@
 #include "core/plugin/connection.h"
 #include "tests/unit/engine/fake-clock.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -31,6 +33,7 @@ typedef struct
   GMutex mutex;
   GCond cond;
   GHashTable *counters;
+  int record;
   gboolean going_on;
 } FakePostHost;
 
@@ -131,6 +134,15 @@ hang (FakeTransport *self, GCancellable *cancellable, GError **error)
   return !cancelled;
 }
 
+static void
+record (FakePostHost *host, const char *address)
+{
+  g_autofree char *line = g_strconcat (address, "\n", NULL);
+
+  if (host->record >= 0)
+    g_assert_cmpint (write (host->record, line, strlen (line)), ==, (gssize) strlen (line));
+}
+
 static gboolean
 deliver (FakeTransport *self,
          TocsinEnvelope *envelope,
@@ -164,6 +176,7 @@ deliver (FakeTransport *self,
         }
       tocsin_send_report_set_state (report, i, TOCSIN_SEND_STATE_ACCEPTED);
       g_ptr_array_add (self->counter->delivered, g_strdup (address));
+      record (self->host, address);
     }
   g_mutex_unlock (&self->host->mutex);
   tocsin_send_report_set_server_text (report, "queued as 42");
@@ -365,6 +378,8 @@ fake_post_host_finalize (GObject *object)
 {
   FakePostHost *self = (FakePostHost *) object;
 
+  if (self->record >= 0)
+    close (self->record);
   g_hash_table_unref (self->counters);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -381,6 +396,7 @@ fake_post_host_class_init (FakePostHostClass *klass)
 static void
 fake_post_host_init (FakePostHost *self)
 {
+  self->record = -1;
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   self->counters = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, counter_free);
@@ -451,7 +467,9 @@ fake_office_employ (FakeOffice *self, gboolean once)
   g_autofree char *directory = g_build_filename (self->folder, "outbox", NULL);
   g_autoptr (GError) error = NULL;
 
-  self->postman = tocsin_postman_new (self->outbox, self->host, self->clock, directory, once);
+  self->postman =
+      tocsin_postman_new (self->outbox, self->host, self->clock, directory, once, &error);
+  g_assert_no_error (error);
   g_assert_true (tocsin_postman_start (self->postman, &error));
   g_assert_no_error (error);
 }
@@ -504,6 +522,15 @@ fake_office_set_gone (FakeOffice *self, const char *connection, gboolean gone)
 }
 
 void
+fake_office_record (FakeOffice *self, const char *path)
+{
+  FakePostHost *host = (FakePostHost *) self->host;
+
+  host->record = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  g_assert_cmpint (host->record, >=, 0);
+}
+
+void
 fake_office_go_on (FakeOffice *self)
 {
   FakePostHost *host = (FakePostHost *) self->host;
@@ -543,6 +570,7 @@ fake_office_run (FakeOffice *self)
     continue;
   while (!tocsin_postman_is_idle (self->postman))
     g_main_context_iteration (NULL, TRUE);
+  tocsin_postman_sync (self->postman);
 }
 
 void

@@ -50,6 +50,8 @@ void fake_office_script (FakeOffice *self, const char *connection, guint times, 
 void fake_office_set_pool (FakeOffice *self, const char *connection, guint sessions);
 void fake_office_set_keep_sent (FakeOffice *self, const char *connection, gboolean keep);
 void fake_office_set_gone (FakeOffice *self, const char *connection, gboolean gone);
+/* From now on what is delivered is written down in a file, too: one recipient a line. */
+void fake_office_record (FakeOffice *self, const char *path);
 void fake_office_go_on (FakeOffice *self);
 
 gint64 fake_office_queue (FakeOffice *self, const char *connection, const char *to, gsize size);
