@@ -224,9 +224,21 @@ deliver (Delivery *self, gboolean *on, GCancellable *cancellable, GError **error
 }
 
 static gboolean
+has_rest (const Delivery *self)
+{
+  TocsinSendReport *report = self->sending->report;
+
+  for (guint i = 0; i < tocsin_send_report_get_n_results (report); i++)
+    if (tocsin_send_report_get_result (report, i)->state == TOCSIN_SEND_STATE_UNTRIED)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 deliver_all (Delivery *self, GCancellable *cancellable, GError **error)
 {
-  for (gboolean on = TRUE; on;)
+  for (gboolean on = TRUE; on && has_rest (self);)
     {
       g_autoptr (GError) failure = NULL;
 

@@ -116,7 +116,10 @@ take_mail (Run *self, GCancellable *cancellable, GError **error)
     return FALSE;
   if (self->reply.code == SEND_IT)
     self->reply.code = 0;
-  smtp_trouble_check (&self->reply, SMTP_PHASE_SENDER, "MAIL", &self->sender_refusal);
+  if (!smtp_trouble_check (&self->reply, SMTP_PHASE_SENDER,
+                           *self->offer->mail.sender != '\0' ? self->offer->mail.sender : "MAIL",
+                           &self->sender_refusal))
+    tocsin_error_set_command (self->sender_refusal, "MAIL");
 
   return TRUE;
 }
@@ -124,12 +127,14 @@ take_mail (Run *self, GCancellable *cancellable, GError **error)
 static void
 note_refusal (Run *self, guint place)
 {
+  const TocsinRecipient *recipient = recipient_at (self, place);
   g_autoptr (GError) refusal = NULL;
 
-  smtp_trouble_check (&self->reply, SMTP_PHASE_RECIPIENT, "RCPT", &refusal);
+  smtp_trouble_check (&self->reply, SMTP_PHASE_RECIPIENT, recipient->address, &refusal);
+  tocsin_error_set_command (refusal, "RCPT");
   tocsin_send_report_refuse (self->offer->report, place, smtp_trouble_is_for_good (refusal),
                              refusal);
-  if (self->offer->stop[recipient_at (self, place)->kind])
+  if (self->offer->stop[recipient->kind])
     self->offer->stopped = TRUE;
   if (self->refusal == NULL
       || (smtp_trouble_is_for_good (self->refusal) && !smtp_trouble_is_for_good (refusal)))

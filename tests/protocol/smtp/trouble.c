@@ -311,13 +311,26 @@ test_surplus_at_the_end (void)
   play_send_well (play, PLAY_MESSAGE);
 }
 
-/* A refusal in the middle of a large message: nothing was sent, and nobody wonders. */
+/* Once, when the first of it has gone: until the server has said what it wants to say. */
+static void
+wait_for_server (guint64 sent, guint64 size, gpointer user_data)
+{
+  Play *play = user_data;
+
+  if (play->commits++ == 0)
+    scripted_server_sync (play->server);
+}
+
+/* A refusal in the middle of a large message: its end never comes, so nobody has to wonder. */
 static void
 test_early_refusal (gconstpointer keywords)
 {
   g_autoptr (Play) play = play_new ();
   gboolean chunking = strstr (keywords, "CHUNKING") != NULL;
   g_autoptr (GString) message = g_string_new ("Subject: large\n\n");
+  const TocsinSendWatch watch = { NULL, wait_for_server, play };
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
 
   while (message->len < 400000)
     g_string_append (message, "all work and no play makes a dull message\n");
@@ -328,12 +341,17 @@ test_early_refusal (gconstpointer keywords)
     play_command (play, "DATA", "354 go");
   scripted_server_discard (play->server, 60000);
   play_say (play, "552 5.3.4 too large");
+  scripted_server_wait (play->server);
   scripted_server_hang_up (play->server);
   play_start (play, NULL);
   play_to (play, "you@example.org", TOCSIN_RECIPIENT_TO);
-  g_assert_false (play_send (play, message->str, NULL));
-  g_assert_cmpint (tocsin_send_report_get_outcome (play->report), ==, TOCSIN_SEND_NOT_SENT);
-  g_assert_cmpuint (play->commits, ==, 0);
+  stream = g_memory_input_stream_new_from_data (message->str, (gssize) message->len, NULL);
+  g_assert_false (tocsin_mail_transport_send (play->transport, play->envelope, stream, message->len,
+                                              &watch, &play->report, NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SEND_TOO_BIG);
+  play_expect_report (play, TOCSIN_SEND_NOT_SENT, "refused");
+  g_assert_cmpuint (play->commits, ==, 1);
+  scripted_server_go (play->server);
 }
 
 /* The server has it all and says nothing any more: nobody knows. */
