@@ -14,17 +14,17 @@
 
 /* Where the road ends: the address of the “proxy”. */
 
-#define TYPE_STOP (stop_get_type ())
-G_DECLARE_FINAL_TYPE (Stop, stop, , STOP, GProxyAddress)
+#define TYPE_STOP (tocsin_http_stop_get_type ())
+G_DECLARE_FINAL_TYPE (TocsinHttpStop, tocsin_http_stop, TOCSIN, HTTP_STOP, GProxyAddress)
 
-struct _Stop
+struct _TocsinHttpStop
 {
   GProxyAddress parent_instance;
 
   GIOStream *stream;
 };
 
-G_DEFINE_FINAL_TYPE (Stop, stop, G_TYPE_PROXY_ADDRESS)
+G_DEFINE_FINAL_TYPE (TocsinHttpStop, tocsin_http_stop, G_TYPE_PROXY_ADDRESS)
 
 /* connect() to no address at all is done at once, and leaves the socket as it was (connect(2)). */
 static gboolean
@@ -39,22 +39,22 @@ stop_to_native (GSocketAddress *address, gpointer native, gsize size, GError **e
 }
 
 static void
-stop_finalize (GObject *object)
+tocsin_http_stop_finalize (GObject *object)
 {
-  g_clear_object (&((Stop *) object)->stream);
+  g_clear_object (&TOCSIN_HTTP_STOP (object)->stream);
 
-  G_OBJECT_CLASS (stop_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tocsin_http_stop_parent_class)->finalize (object);
 }
 
 static void
-stop_class_init (StopClass *klass)
+tocsin_http_stop_class_init (TocsinHttpStopClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = stop_finalize;
+  G_OBJECT_CLASS (klass)->finalize = tocsin_http_stop_finalize;
   G_SOCKET_ADDRESS_CLASS (klass)->to_native = stop_to_native;
 }
 
 static void
-stop_init (Stop *self)
+tocsin_http_stop_init (TocsinHttpStop *self)
 {
 }
 
@@ -62,8 +62,9 @@ static GSocketAddress *
 stop_new (GIOStream *stream)
 {
   g_autoptr (GInetAddress) nowhere = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
-  Stop *self = g_object_new (TYPE_STOP, "address", nowhere, "port", 0, "protocol", PROTOCOL,
-                             "destination-hostname", "", "destination-port", 0, NULL);
+  TocsinHttpStop *self =
+      g_object_new (TYPE_STOP, "address", nowhere, "port", 0, "protocol", PROTOCOL,
+                    "destination-hostname", "", "destination-port", 0, NULL);
 
   self->stream = g_object_ref (stream);
 
@@ -72,10 +73,10 @@ stop_new (GIOStream *stream)
 
 /* The “proxy”: gives out the stream that waits at the stop. */
 
-#define TYPE_HANDOVER (handover_get_type ())
-G_DECLARE_FINAL_TYPE (Handover, handover, , HANDOVER, GObject)
+#define TYPE_HANDOVER (tocsin_http_handover_get_type ())
+G_DECLARE_FINAL_TYPE (TocsinHttpHandover, tocsin_http_handover, TOCSIN, HTTP_HANDOVER, GObject)
 
-struct _Handover
+struct _TocsinHttpHandover
 {
   GObject parent_instance;
 };
@@ -88,7 +89,7 @@ handover_connect (GProxy *proxy,
                   GCancellable *cancellable,
                   GError **error)
 {
-  GIOStream *stream = ((Stop *) address)->stream;
+  GIOStream *stream = TOCSIN_HTTP_STOP (address)->stream;
 
   g_object_set_data_full (G_OBJECT (stream), PROTOCOL, g_object_ref (connection), g_object_unref);
 
@@ -108,18 +109,18 @@ handover_proxy_init (GProxyInterface *iface)
   iface->supports_hostname = handover_supports_hostname;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (Handover,
-                               handover,
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinHttpHandover,
+                               tocsin_http_handover,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_PROXY, handover_proxy_init))
 
 static void
-handover_class_init (HandoverClass *klass)
+tocsin_http_handover_class_init (TocsinHttpHandoverClass *klass)
 {
 }
 
 static void
-handover_init (Handover *self)
+tocsin_http_handover_init (TocsinHttpHandover *self)
 {
 }
 

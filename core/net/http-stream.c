@@ -39,10 +39,10 @@ wire_unref (Wire *self)
 
 /* The input. */
 
-#define TYPE_INPUT (input_get_type ())
-G_DECLARE_FINAL_TYPE (Input, input, , INPUT, GInputStream)
+#define TYPE_INPUT (tocsin_http_input_get_type ())
+G_DECLARE_FINAL_TYPE (TocsinHttpInput, tocsin_http_input, TOCSIN, HTTP_INPUT, GInputStream)
 
-struct _Input
+struct _TocsinHttpInput
 {
   GInputStream parent_instance;
 
@@ -53,7 +53,7 @@ static gssize
 input_read (
     GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
-  Wire *wire = ((Input *) stream)->wire;
+  Wire *wire = TOCSIN_HTTP_INPUT (stream)->wire;
   GError *reason = NULL;
   gssize n_read = tocsin_channel_read (&wire->line->channel, buffer, count, cancellable, &reason);
 
@@ -79,7 +79,7 @@ input_can_poll (GPollableInputStream *stream)
 static gboolean
 input_is_readable (GPollableInputStream *stream)
 {
-  GPollFD fd = { .fd = ((Input *) stream)->wire->line->channel.fd, .events = G_IO_IN };
+  GPollFD fd = { .fd = TOCSIN_HTTP_INPUT (stream)->wire->line->channel.fd, .events = G_IO_IN };
 
   return fd.fd < 0 || g_poll (&fd, 1, 0) > 0;
 }
@@ -87,7 +87,7 @@ input_is_readable (GPollableInputStream *stream)
 static gssize
 input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize count, GError **error)
 {
-  Wire *wire = ((Input *) stream)->wire;
+  Wire *wire = TOCSIN_HTTP_INPUT (stream)->wire;
   gushort events;
   gssize n_read = tocsin_channel_read_now (&wire->line->channel, buffer, count, &events, error);
 
@@ -106,38 +106,38 @@ input_pollable_init (GPollableInputStreamInterface *iface)
   iface->read_nonblocking = input_read_nonblocking;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (Input,
-                               input,
+G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinHttpInput,
+                               tocsin_http_input,
                                G_TYPE_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM,
                                                       input_pollable_init))
 
 static void
-input_finalize (GObject *object)
+tocsin_http_input_finalize (GObject *object)
 {
-  wire_unref (((Input *) object)->wire);
+  wire_unref (TOCSIN_HTTP_INPUT (object)->wire);
 
-  G_OBJECT_CLASS (input_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tocsin_http_input_parent_class)->finalize (object);
 }
 
 static void
-input_class_init (InputClass *klass)
+tocsin_http_input_class_init (TocsinHttpInputClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = input_finalize;
+  G_OBJECT_CLASS (klass)->finalize = tocsin_http_input_finalize;
   G_INPUT_STREAM_CLASS (klass)->read_fn = input_read;
 }
 
 static void
-input_init (Input *self)
+tocsin_http_input_init (TocsinHttpInput *self)
 {
 }
 
 /* The output. */
 
-#define TYPE_OUTPUT (output_get_type ())
-G_DECLARE_FINAL_TYPE (Output, output, , OUTPUT, GOutputStream)
+#define TYPE_OUTPUT (tocsin_http_output_get_type ())
+G_DECLARE_FINAL_TYPE (TocsinHttpOutput, tocsin_http_output, TOCSIN, HTTP_OUTPUT, GOutputStream)
 
-struct _Output
+struct _TocsinHttpOutput
 {
   GOutputStream parent_instance;
 
@@ -179,7 +179,7 @@ output_write (GOutputStream *stream,
               GCancellable *cancellable,
               GError **error)
 {
-  Wire *wire = ((Output *) stream)->wire;
+  Wire *wire = TOCSIN_HTTP_OUTPUT (stream)->wire;
   GError *reason = NULL;
   gssize n_written;
 
@@ -201,25 +201,25 @@ output_write (GOutputStream *stream,
   return (gssize) count;
 }
 
-G_DEFINE_FINAL_TYPE (Output, output, G_TYPE_OUTPUT_STREAM)
+G_DEFINE_FINAL_TYPE (TocsinHttpOutput, tocsin_http_output, G_TYPE_OUTPUT_STREAM)
 
 static void
-output_finalize (GObject *object)
+tocsin_http_output_finalize (GObject *object)
 {
-  wire_unref (((Output *) object)->wire);
+  wire_unref (TOCSIN_HTTP_OUTPUT (object)->wire);
 
-  G_OBJECT_CLASS (output_parent_class)->finalize (object);
+  G_OBJECT_CLASS (tocsin_http_output_parent_class)->finalize (object);
 }
 
 static void
-output_class_init (OutputClass *klass)
+tocsin_http_output_class_init (TocsinHttpOutputClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = output_finalize;
+  G_OBJECT_CLASS (klass)->finalize = tocsin_http_output_finalize;
   G_OUTPUT_STREAM_CLASS (klass)->write_fn = output_write;
 }
 
 static void
-output_init (Output *self)
+tocsin_http_output_init (TocsinHttpOutput *self)
 {
 }
 
@@ -230,8 +230,8 @@ struct _TocsinHttpStream
   GIOStream parent_instance;
 
   Wire *wire;
-  Input *input;
-  Output *output;
+  TocsinHttpInput *input;
+  TocsinHttpOutput *output;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinHttpStream, tocsin_http_stream, G_TYPE_IO_STREAM)
