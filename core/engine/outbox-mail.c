@@ -129,6 +129,7 @@ tocsin_outbox_mail_unref (TocsinOutboxMail *self)
   g_free (self->key);
   g_free (self->origin);
   g_free (self->name);
+  g_free (self->subject);
   g_free (self->owner);
   tocsin_envelope_unref (self->envelope);
   g_clear_pointer (&self->content, g_bytes_unref);
@@ -156,9 +157,10 @@ describe_recipients (GVariantDict *dict, TocsinEnvelope *envelope)
  * tocsin_outbox_mail_describe:
  * @self: a mail of the outbox
  *
- * Returns: (transfer none): a floating `a{sv}`: `id`, `connection`, `state`, `from`, `to`, `size`,
- *   `attempts`, the times `queued`, `due` (while it waits), `failing-since` and `finished`,
- *   `error-code`, `error`, `file`, `key`, and `report`: what became of each recipient so far.
+ * Returns: (transfer none): a floating `a{sv}`: `id`, `connection`, `state`, `from`, `to`,
+ * `subject`, `size`, `attempts`, the times `queued`, `due` (while it waits), `failing-since` and
+ * `finished`, `error-code`, `error`, `file`, `key`, and `report`: what became of each recipient so
+ * far.
  */
 GVariant *
 tocsin_outbox_mail_describe (const TocsinOutboxMail *self)
@@ -172,6 +174,7 @@ tocsin_outbox_mail_describe (const TocsinOutboxMail *self)
   tocsin_describe_string (&dict, "state", tocsin_outbox_state_to_string (self->state));
   tocsin_describe_string (&dict, "from", tocsin_envelope_get_sender (self->envelope));
   describe_recipients (&dict, self->envelope);
+  tocsin_describe_string (&dict, "subject", self->subject);
   g_variant_dict_insert (&dict, "size", "x", self->size);
   g_variant_dict_insert (&dict, "attempts", "u", self->attempts);
   tocsin_describe_time (&dict, "queued", self->created);

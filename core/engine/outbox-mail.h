@@ -49,6 +49,7 @@ typedef struct _TocsinOutboxMail TocsinOutboxMail;
  * @key: (nullable): who queues the same key twice has queued once
  * @origin: (nullable): who had it sent, whose mail is counted; only when it is written down
  * @name: (nullable): the file it came in, without its folder
+ * @subject: (nullable): its subject, for a list
  * @state: where it is on its way
  * @owner: (nullable): who has it in hand, while sending or committing
  * @envelope: from whom and to whom
@@ -60,7 +61,7 @@ typedef struct _TocsinOutboxMail TocsinOutboxMail;
  * @failing_since: since when a server has not taken it, µs since 1970, or 0; the time for which it
  *   is tried is counted from here
  * @finished: when all was decided, µs since 1970, or 0
- * @attempts: how often a server had it before it and did not take it
+ * @attempts: how often a server had it before it
  * @results: (nullable): what became of each recipient so far, in the order of the envelope: a
  *   #TocsinSendReport as `a{sv}`
  * @error_code: (nullable): dotted name of the last error
@@ -77,6 +78,7 @@ struct _TocsinOutboxMail
   char *key;
   char *origin;
   char *name;
+  char *subject;
   TocsinOutboxState state;
   char *owner;
   TocsinEnvelope *envelope;

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Shared by outbox.c, which queues, and outbox-desk.c, which answers. */
+/* Shared by outbox.c, which queues, outbox-desk.c, which answers, and outbox-subject.c. */
 
 struct _TocsinOutbox
 {
@@ -21,5 +21,7 @@ struct _TocsinOutbox
   GHashTable *fresh; /* mail that has just been queued → its bytes */
   gsize fresh_bytes;
 };
+
+char *tocsin_outbox_subject_find (const char *bytes, gsize length);
 
 G_END_DECLS

@@ -110,12 +110,11 @@ try_later (TocsinOutboxVerdict *self, TocsinSendReport *all, gint64 now)
 {
   TocsinBackoff backoff = { .first = TOCSIN_OUTBOX_FIRST_WAIT,
                             .most = TOCSIN_OUTBOX_MOST_WAIT,
-                            .failures = self->attempts };
+                            .failures = MAX (self->attempts, 1) - 1 };
   gint64 asked = self->error != NULL ? tocsin_trouble_get_wait (self->error) : -1;
   gint64 wait = tocsin_backoff_next (&backoff, asked);
   gint64 end;
 
-  self->attempts++;
   if (self->failing_since == 0)
     self->failing_since = now;
   end = self->failing_since + TOCSIN_OUTBOX_PATIENCE;
@@ -139,6 +138,7 @@ is_mails_fault (const GError *error, gboolean begun)
 
 static void
 judge_failure (TocsinOutboxVerdict *self,
+               const TocsinOutboxMail *mail,
                TocsinSendReport *all,
                const GError *error,
                gboolean begun,
@@ -148,9 +148,14 @@ judge_failure (TocsinOutboxVerdict *self,
 
   if (trouble == TOCSIN_TROUBLE_GIVE_UP || is_mails_fault (error, begun))
     self->state = over (all);
+  else if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED))
+    self->attempts = mail->attempts;
   else if (trouble == TOCSIN_TROUBLE_PARK || !begun)
-    self->holds = !g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED);
-  else if (!g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED))
+    {
+      self->attempts = mail->attempts;
+      self->holds = TRUE;
+    }
+  else
     {
       try_later (self, all, now);
       /* Who asks for a pause asks it for whatever comes from us. */
@@ -191,7 +196,7 @@ tocsin_outbox_verdict_judge (TocsinOutboxVerdict *self,
   *self = (TocsinOutboxVerdict){
     .state = TOCSIN_OUTBOX_WAITING,
     .due = mail->due,
-    .attempts = mail->attempts,
+    .attempts = mail->attempts + (begun ? 1 : 0),
     .failing_since = mail->failing_since,
   };
   if (report != NULL)
@@ -204,7 +209,7 @@ tocsin_outbox_verdict_judge (TocsinOutboxVerdict *self,
   else if (rest == NULL)
     self->state = over (all);
   else if (error != NULL)
-    judge_failure (self, all, error, begun, now);
+    judge_failure (self, mail, all, error, begun, now);
   else
     try_later (self, all, now);
 

@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  * TocsinOutboxVerdict:
  * @state: where the mail is from now on
  * @due: when it is tried again, µs since 1970, where it waits
- * @attempts: how often a server had it before it and did not take it
+ * @attempts: how often a server had it before it
  * @failing_since: since when, µs since 1970, or 0
  * @results: what became of each recipient so far, as kept
  * @error: (nullable): why it is not sent

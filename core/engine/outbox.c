@@ -236,6 +236,7 @@ take_bytes (TocsinOutboxMail *mail,
     return FALSE;
   if (n == 0)
     return refuse (error, _ ("The message is empty"));
+  mail->subject = tocsin_outbox_subject_find (buffer, (gsize) n);
   if (n > MOST_IN_JOURNAL)
     return spool_rest (mail, order, batch, buffer, n, cancellable, error);
 

@@ -50,6 +50,7 @@ take_mail (sqlite3_stmt *rows, gpointer user_data)
   mail->attempts = (guint) sqlite3_column_int (rows, 12);
   mail->error_code = tocsin_sqlite_text (rows, 13);
   mail->error_message = tocsin_sqlite_text (rows, 14);
+  mail->subject = tocsin_sqlite_text (rows, 17);
   mail->results = tocsin_sqlite_variant_read (rows, 16, "a{sv}");
   g_ptr_array_add (user_data, mail);
 }

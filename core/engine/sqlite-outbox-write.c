@@ -63,10 +63,10 @@ add_mail (Connection *connection, TocsinOutboxMail *mail, GError **error)
   mail->duplicate = FALSE;
   if (!tocsin_sqlite_run (connection, error,
                           "INSERT INTO mails (connection, key, name, size, spool, created, due,"
-                          " envelope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+                          " envelope, subject) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                           " ON CONFLICT (key) WHERE key IS NOT NULL DO NOTHING",
-                          "sssisiib", mail->connection, mail->key, mail->name, mail->size,
-                          mail->spool, mail->created, mail->due, packed))
+                          "sssisiibs", mail->connection, mail->key, mail->name, mail->size,
+                          mail->spool, mail->created, mail->due, packed, mail->subject))
     return FALSE;
   if (sqlite3_changes (connection->db) == 0)
     return find_older (connection, mail, error);

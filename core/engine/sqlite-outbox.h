@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 /* The columns that tocsin_sqlite_read_mails() takes, in its order. */
 #define TOCSIN_SQLITE_MAIL_COLUMNS                                                                 \
   "id, connection, key, name, state, owner, size, spool, created, due, failing_since, finished,"   \
-  " attempts, error_code, error_message, envelope, results"
+  " attempts, error_code, error_message, envelope, results, subject"
 
 gboolean
 tocsin_sqlite_add_mails (TocsinSqliteConnection *connection, GPtrArray *mails, GError **error);

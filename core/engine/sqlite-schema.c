@@ -88,6 +88,7 @@ static const char *const migrations[] = {
   "  connection TEXT NOT NULL,"
   "  key TEXT,"
   "  name TEXT,"
+  "  subject TEXT,"
   "  state INTEGER NOT NULL DEFAULT 0,"
   "  owner TEXT,"
   "  size INTEGER NOT NULL,"

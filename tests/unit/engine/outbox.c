@@ -525,6 +525,61 @@ test_origin (Scene *scene, gconstpointer data)
   g_assert_cmpuint (count_from (scene, NULL, 0), ==, 0);
 }
 
+static char *
+queue_text (Scene *scene, const char *text, gsize size)
+{
+  g_autoptr (TocsinEnvelope) envelope = make_envelope ("a@example.org", NULL);
+  GString *bytes = g_string_new (text);
+  g_autoptr (GInputStream) message = NULL;
+  g_autoptr (TocsinOutboxMail) mail = NULL;
+  g_autofree char *id = NULL;
+
+  while (bytes->len < size)
+    g_string_append (bytes, "A line.\r\n");
+  message = g_memory_input_stream_new_from_data (bytes->str, (gssize) bytes->len, NULL);
+  id = tocsin_outbox_queue (scene->outbox, "out", envelope, message, NULL, NULL, NULL);
+  mail = tocsin_outbox_get (scene->outbox, g_ascii_strtoll (id, NULL, 10), NULL);
+  g_string_free (bytes, TRUE);
+
+  return g_strdup (mail->subject);
+}
+
+static void
+test_subject (Scene *scene, gconstpointer data)
+{
+  g_autofree char *long_one = g_strnfill (199, 'x');
+  g_autofree char *text = g_strdup_printf ("Subject: %s\303\266\303\266\r\n\r\n", long_one);
+  const struct
+  {
+    const char *text;
+    const char *subject;
+    const char *about;
+  } rows[] = {
+    { "From: a\r\nSubject: Hello\r\n\r\nText", "Hello", "plain" },
+    { "subject:Hello\n\nText", "Hello", "other case, no blank, LF" },
+    { "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n\r\n", "Gr\303\274\303\237e", "encoded" },
+    { "Subject: one\r\n two\r\n\tthree\r\nTo: b\r\n\r\n", "one two three", "folded" },
+    { "To: b\r\n\r\nSubject: no\r\n", NULL, "in the text" },
+    { "Subject:\r\n\r\nText", NULL, "empty" },
+    { "Subject: a\033[2Jb\r\n\r\n", "a [2Jb", "what a terminal would obey" },
+    { "Subject", NULL, "half a name" },
+    { "Subject: last", "last", "no end" },
+    { text, long_one, "cut between two letters" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    for (gsize size = 0; size <= 100000; size += 100000)
+      {
+        g_autofree char *subject = NULL;
+
+        if (size > 0 && strstr (rows[i].text, "\n\r\n") == NULL)
+          continue;
+        g_test_message ("%s", rows[i].about);
+        subject = queue_text (scene, rows[i].text, size);
+        g_assert_cmpstr (subject, ==, rows[i].subject);
+      }
+}
+
 static void
 test_desk (Scene *scene, gconstpointer data)
 {
@@ -573,7 +628,7 @@ main (int argc, char *argv[])
     { "/outbox/recover", test_recover }, { "/outbox/retry-spares", test_retry_spares },
     { "/outbox/person", test_person },   { "/outbox/prune", test_prune },
     { "/outbox/count", test_count },     { "/outbox/desk", test_desk },
-    { "/outbox/origin", test_origin },
+    { "/outbox/origin", test_origin },   { "/outbox/subject", test_subject },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -205,14 +205,14 @@ test_answers (Scene *scene, gconstpointer data)
     guint attempts;
     const char *about;
   } rows[] = {
-    { FAKE_ACCEPT, TOCSIN_OUTBOX_SENT, NULL, 0, "taken for all" },
-    { FAKE_REFUSE, TOCSIN_OUTBOX_DEAD, "smtp.recipient-refused", 0, "nobody is known" },
-    { FAKE_REFUSE_SECOND, TOCSIN_OUTBOX_PARTIAL, "smtp.recipient-refused", 0, "one is unknown" },
+    { FAKE_ACCEPT, TOCSIN_OUTBOX_SENT, NULL, 1, "taken for all" },
+    { FAKE_REFUSE, TOCSIN_OUTBOX_DEAD, "smtp.recipient-refused", 1, "nobody is known" },
+    { FAKE_REFUSE_SECOND, TOCSIN_OUTBOX_PARTIAL, "smtp.recipient-refused", 1, "one is unknown" },
     { FAKE_DEFER, TOCSIN_OUTBOX_FAILED, "smtp.deferred", 1, "not now" },
-    { FAKE_TOO_BIG, TOCSIN_OUTBOX_DEAD, "smtp.too-big", 0, "can't be sent there" },
+    { FAKE_TOO_BIG, TOCSIN_OUTBOX_DEAD, "smtp.too-big", 1, "can't be sent there" },
     { FAKE_CUT, TOCSIN_OUTBOX_FAILED, "net.reset", 1, "lost in the midst of it" },
-    { FAKE_LOST, TOCSIN_OUTBOX_UNKNOWN, "smtp.outcome-unknown", 0, "lost behind it" },
-    { FAKE_LOST_MUTELY, TOCSIN_OUTBOX_UNKNOWN, "smtp.outcome-unknown", 0,
+    { FAKE_LOST, TOCSIN_OUTBOX_UNKNOWN, "smtp.outcome-unknown", 1, "lost behind it" },
+    { FAKE_LOST_MUTELY, TOCSIN_OUTBOX_UNKNOWN, "smtp.outcome-unknown", 1,
       "lost behind it, and the transport does not know what that means" },
   };
 
@@ -430,6 +430,23 @@ test_describe (Scene *scene, gconstpointer data)
   g_assert_cmpstr (text, ==, "net.refused");
 }
 
+/* Where nothing may be sent, as in a trial, nothing is queued. */
+static void
+test_trial (Scene *scene, gconstpointer data)
+{
+  g_autoptr (TocsinEnvelope) envelope = tocsin_envelope_new ("a@example.org", NULL);
+  g_autoptr (GInputStream) message = g_memory_input_stream_new_from_data ("x", 1, NULL);
+  TocsinHost *host = scene->office->host;
+  g_autoptr (GError) error = NULL;
+  guint64 count = 7;
+
+  g_assert_null (
+      tocsin_host_queue_mail (host, "out", envelope, message, "key", "task/send", &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED);
+  g_assert_true (tocsin_host_count_mail (host, "task/send", NULL, 0, &count, NULL));
+  g_assert_cmpuint (count, ==, 0);
+}
+
 static GLogWriterOutput
 drop_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
@@ -460,6 +477,7 @@ main (int argc, char *argv[])
     { "/postman/stop", test_stop },
     { "/postman/once", test_once },
     { "/postman/describe", test_describe },
+    { "/postman/trial", test_trial },
   };
 
   g_test_init (&argc, &argv, NULL);
