@@ -76,7 +76,7 @@ tocsin_event_new (const char *id,
   self->id = g_strdup (id);
   self->type = g_strdup (type);
   self->source = g_strdup (source);
-  self->subject = g_strdup (subject);
+  self->subject = subject != NULL ? g_utf8_make_valid (subject, -1) : NULL;
   self->time = time;
   self->data = json_object_ref (data);
   g_set_object (&self->message, message);
@@ -219,6 +219,20 @@ tocsin_event_get_attempt (TocsinEvent *self)
   return self->attempt;
 }
 
+/* A stranger chose it; in the strings of a CloudEvent's attributes there are no control characters
+ * (CloudEvents 1.0.2, Type System). */
+static void
+add_subject (JsonObject *object, const char *subject)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const char *c = subject; *c != '\0'; c = g_utf8_next_char (c))
+    if (!g_unichar_iscntrl (g_utf8_get_char (c)))
+      g_string_append_unichar (text, g_utf8_get_char (c));
+  if (text->len > 0)
+    json_object_set_string_member (object, "subject", text->str);
+}
+
 /**
  * tocsin_event_to_json:
  * @self: an event
@@ -246,7 +260,7 @@ tocsin_event_to_json (TocsinEvent *self)
   if (stamp != NULL)
     json_object_set_string_member (object, "time", stamp);
   if (self->subject != NULL)
-    json_object_set_string_member (object, "subject", self->subject);
+    add_subject (object, self->subject);
   json_object_set_string_member (object, "datacontenttype", "application/json");
   json_object_set_object_member (object, "data", json_object_ref (self->data));
   node = json_node_new (JSON_NODE_OBJECT);

@@ -65,6 +65,32 @@ test_json (void)
                    "\"data\":{\"task\":\"bills\",\"uid\":7,\"date\":null,\"flags\":[]}}");
 }
 
+/* In an attribute are no control characters, whatever a stranger wrote, and no empty subject. */
+static void
+test_json_subject (void)
+{
+  static const struct
+  {
+    const char *subject;
+    const char *expected;
+  } rows[] = {
+    { "<1\r\n@\x7fx\xc2\x85\x1b>", "<1@x>" },
+    { "<\xc3\xbc@x>", "<\xc3\xbc@x>" },
+    { "\r\n", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinEvent) event = make_event (rows[i].subject, 0);
+      g_autoptr (JsonNode) node = tocsin_event_to_json (event);
+
+      g_assert_cmpstr (
+          json_object_get_string_member_with_default (json_node_get_object (node), "subject", NULL),
+          ==, rows[i].expected);
+    }
+}
+
 /* A server can name a time that no calendar has, and an event need not have a subject. */
 static void
 test_json_without (void)
@@ -86,6 +112,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plugin/event/getters", test_getters);
   g_test_add_func ("/plugin/event/fields", test_fields);
   g_test_add_func ("/plugin/event/json", test_json);
+  g_test_add_func ("/plugin/event/json-subject", test_json_subject);
   g_test_add_func ("/plugin/event/json-without", test_json_without);
 
   return g_test_run ();
