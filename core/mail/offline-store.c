@@ -9,6 +9,7 @@
 #include "core/mail/key-changes.h"
 #include "core/mail/offline-files.h"
 #include "core/mail/offline-reader.h"
+#include "core/mail/offline-sieve.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -158,6 +159,7 @@ list_files (TocsinOfflineStore *self, const char *folder, GError **error)
 static GPtrArray *
 list_maildir (TocsinOfflineStore *self,
               const char *folder,
+              const TocsinOfflineSieve *sieve,
               gboolean *complete,
               GCancellable *cancellable,
               GError **error)
@@ -177,7 +179,8 @@ list_maildir (TocsinOfflineStore *self,
       const TocsinMaildirEntry *entry = g_ptr_array_index (entries, i);
 
       /* Of the file's own bytes nobody could tell how many they are with CR LF. */
-      add_ref (refs, folder, entry->key, entry->size, entry->received);
+      if (tocsin_offline_sieve_may_match (sieve, entry))
+        add_ref (refs, folder, entry->key, entry->size, entry->received);
     }
 
   return refs;
@@ -186,17 +189,19 @@ list_maildir (TocsinOfflineStore *self,
 static GPtrArray *
 list_messages (TocsinOfflineStore *self,
                const char *folder,
+               const TocsinOfflineSieve *sieve,
                gboolean *complete,
                GCancellable *cancellable,
                GError **error)
 {
   *complete = TRUE;
 
-  return self->directory != NULL ? list_maildir (self, folder, complete, cancellable, error)
+  return self->directory != NULL ? list_maildir (self, folder, sieve, complete, cancellable, error)
                                  : list_files (self, folder, error);
 }
 
-/* All that is there: to look for something in a file costs as much here as elsewhere. */
+/* All that its name and its time don't leave out: to look for something in a file costs as much
+ * here as elsewhere. */
 static GPtrArray *
 search (TocsinMailStore *store,
         const char *folder,
@@ -204,9 +209,10 @@ search (TocsinMailStore *store,
         GCancellable *cancellable,
         GError **error)
 {
+  g_autoptr (TocsinOfflineSieve) sieve = tocsin_offline_sieve_new (query);
   gboolean complete;
 
-  return list_messages (TOCSIN_OFFLINE_STORE (store), folder, &complete, cancellable, error);
+  return list_messages (TOCSIN_OFFLINE_STORE (store), folder, sieve, &complete, cancellable, error);
 }
 
 static TocsinMailChanges *
@@ -220,7 +226,7 @@ look_for_changes (TocsinMailStore *store,
 {
   gboolean complete;
   g_autoptr (GPtrArray) present =
-      list_messages (TOCSIN_OFFLINE_STORE (store), folder, &complete, cancellable, error);
+      list_messages (TOCSIN_OFFLINE_STORE (store), folder, NULL, &complete, cancellable, error);
 
   return present != NULL ? tocsin_key_changes_new (present, cursor, complete, limit, error) : NULL;
 }

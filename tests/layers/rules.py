@@ -64,8 +64,8 @@ PROTOCOL_REASONS = {
      for name in ('maildir.c', 'maildir.h', 'maildir-directory.c', 'maildir-directory.h',
                   'maildir-entry.c', 'maildir-entry.h', 'maildir-folders.c', 'maildir-folders.h',
                   'maildir-keywords.c', 'maildir-keywords.h', 'maildir-listing.c',
-                  'maildir-listing.h', 'offline-file.c', 'offline-store.c',
-                  'offline-store.h')}
+                  'maildir-listing.h', 'offline-file.c', 'offline-sieve.c', 'offline-sieve.h',
+                  'offline-store.c', 'offline-store.h')}
 
 MOST_FILE_LINES = 500
 # Tables of cases may be long.
