@@ -9,6 +9,10 @@
 #include <string.h>
 
 #define BLOCK (64 * 1024)
+/* Bytes that make a line of base64, and how long it is (RFC 2045, section 6.8). */
+#define LINE_BYTES 57
+#define LINE_LENGTH 76
+#define BASE64_BLOCK (LINE_BYTES * 1024)
 /* Neither quoted-printable nor base64 ever holds these two beside each other (RFC 2045, section
  * 6.7). */
 #define BOUNDARY_PREFIX "=_"
@@ -38,16 +42,65 @@ put_text (Writer *self, const char *text)
   return put (self, text, strlen (text));
 }
 
+static gssize
+read_block (Writer *self, const TocsinComposePart *part, guint64 position, char *buffer, gsize size)
+{
+  gsize length = 0;
+  gssize n;
+
+  do
+    {
+      n = tocsin_raw_source_read (part->content, position + length, buffer + length, size - length,
+                                  self->error);
+      length += n > 0 ? (gsize) n : 0;
+    }
+  while (n > 0 && length < size);
+  if (n >= 0)
+    return (gssize) length;
+
+  tocsin_error_translate (self->error, _ ("Reading “%s”"),
+                          part->name != NULL ? part->name : part->type);
+  return -1;
+}
+
+/* Line by line, several times as fast as GMime's encoder and its line ends behind it. */
+static gboolean
+put_base64 (Writer *self, const TocsinComposePart *part)
+{
+  g_autofree char *buffer = g_malloc (BASE64_BLOCK);
+  g_autofree char *encoded = g_malloc (BASE64_BLOCK / LINE_BYTES * (LINE_LENGTH + 2));
+  gssize n;
+
+  for (guint64 position = 0; (n = read_block (self, part, position, buffer, BASE64_BLOCK)) > 0;
+       position += (guint64) n)
+    {
+      gsize length = 0;
+
+      for (gssize i = 0; i < n; i += LINE_BYTES)
+        {
+          int state = 0, save = 0;
+
+          length += g_base64_encode_step ((const guchar *) buffer + i, MIN (LINE_BYTES, n - i),
+                                          FALSE, encoded + length, &state, &save);
+          length += g_base64_encode_close (FALSE, encoded + length, &state, &save);
+          memcpy (encoded + length, "\r\n", 2);
+          length += 2;
+        }
+      if (!put (self, encoded, length))
+        return FALSE;
+    }
+
+  return n == 0;
+}
+
 static GMimeFilter *
 make_encoder (TocsinTransfer transfer)
 {
   tocsin_mime_init ();
-  if (transfer == TOCSIN_TRANSFER_BASE64)
-    return g_mime_filter_basic_new (GMIME_CONTENT_ENCODING_BASE64, TRUE);
-  if (transfer == TOCSIN_TRANSFER_QUOTED_PRINTABLE)
-    return g_mime_filter_basic_new (GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, TRUE);
 
-  return NULL;
+  return transfer == TOCSIN_TRANSFER_QUOTED_PRINTABLE
+             ? g_mime_filter_basic_new (GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, TRUE)
+             : NULL;
 }
 
 /* Old mail stores put a > before a line that begins like this, which breaks signatures. */
@@ -79,21 +132,19 @@ put_content (Writer *self, const TocsinComposePart *part)
   g_autofree char *buffer = g_malloc (BLOCK);
   guint64 position = 0;
 
+  if (part->transfer == TOCSIN_TRANSFER_BASE64)
+    return put_base64 (self, part);
+
   for (gboolean more = TRUE; more;)
     {
-      gssize n = tocsin_raw_source_read (part->content, position, buffer, BLOCK, self->error);
+      gssize n = read_block (self, part, position, buffer, BLOCK);
       char *bytes = buffer;
-      gsize length;
+      gsize length = (gsize) n;
 
       if (n < 0)
-        {
-          tocsin_error_translate (self->error, _ ("Reading “%s”"),
-                                  part->name != NULL ? part->name : part->type);
-          return FALSE;
-        }
+        return FALSE;
       more = n > 0;
       position += (guint64) n;
-      length = (gsize) n;
       run (encoder, &bytes, &length, !more);
       run (armour, &bytes, &length, !more);
       run (line_ends, &bytes, &length, !more);
