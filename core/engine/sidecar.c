@@ -222,6 +222,23 @@ take_member (TocsinSidecar *self, const char *name, JsonNode *node, GError **err
   return refuse_unknown (name, error);
 }
 
+/* A text would end there for us, and go on for whoever wrote it. */
+static gboolean
+has_nul (const char *text, gsize length)
+{
+  static const char escape[] = "\\u0000";
+
+  for (gsize i = 0; i + 1 < length; i++)
+    if (text[i] == '\\')
+      {
+        if (length - i >= strlen (escape) && memcmp (text + i, escape, strlen (escape)) == 0)
+          return TRUE;
+        i++;
+      }
+
+  return FALSE;
+}
+
 static gboolean
 check_form (const char *text, gsize length, GError **error)
 {
@@ -233,6 +250,8 @@ check_form (const char *text, gsize length, GError **error)
     why = _ ("it is not UTF-8 text");
   else if (!tocsin_json_shape_is_object (text, length, TOCSIN_SIDECAR_MOST_DEPTH))
     why = _ ("it is not one JSON object");
+  else if (has_nul (text, length))
+    why = _ ("it holds the character NUL");
   if (why == NULL)
     return TRUE;
 
