@@ -583,49 +583,6 @@ test_changes (Fixture *self, gconstpointer data)
   cursor = look (store, g_steal_pointer (&cursor), 0, "old ");
 }
 
-/* What the name and the time of a file decide is decided without opening it. */
-static void
-test_sieve (Fixture *self, gconstpointer data)
-{
-  static const struct
-  {
-    const char *query;
-    const char *found;
-  } rows[] = {
-    { "is:unread", "b c " },
-    { "is:read subject:anything", "a " },
-    { "is:flagged OR keyword:work", "a c " },
-    { "-is:flagged", "b c " },
-    { "-(is:read subject:anything)", "a b c " },
-    { "after:1970-01-02T00:00:00Z", "b c " },
-    { "after:1970-01-02T00:00:00Z before:1970-01-04T00:00:00Z", "b " },
-    { "subject:anything", "a b c " },
-    { "newer:1d", "a b c " },
-    { "is:unread newer:1d", "a b c " },
-  };
-  g_autoptr (TocsinOfflineStore) store = open_maildir (self);
-
-  deliver (self, "cur/a:2,FS", 1);
-  deliver (self, "cur/b:2,", 100000);
-  deliver (self, "cur/c:2,a", 300000);
-  g_free (place_write (self->path, "dovecot-keywords", "0 work\n", -1, 1));
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (TocsinQuery) query = tocsin_query_parse (rows[i].query, &error);
-      g_autoptr (GPtrArray) refs =
-          tocsin_mail_store_search (TOCSIN_MAIL_STORE (store), "INBOX", query, NULL, &error);
-      g_autoptr (GString) found = g_string_new (NULL);
-
-      g_test_message ("%s", rows[i].query);
-      g_assert_no_error (error);
-      for (guint j = 0; j < refs->len; j++)
-        g_string_append_printf (found, "%s ",
-                                ((TocsinMessageRef *) g_ptr_array_index (refs, j))->key);
-      g_assert_cmpstr (found->str, ==, rows[i].found);
-    }
-}
-
 static void
 test_foreign_cursor (Fixture *self, gconstpointer data)
 {
@@ -816,7 +773,6 @@ main (int argc, char *argv[])
   ADD ("/mail/offline-store/stdin", test_stdin);
   ADD ("/mail/offline-store/endless-stdin", test_endless_stdin);
   ADD ("/mail/offline-store/changes", test_changes);
-  ADD ("/mail/offline-store/sieve", test_sieve);
   ADD ("/mail/offline-store/foreign-cursor", test_foreign_cursor);
   ADD ("/mail/offline-store/maildir", test_maildir);
   ADD ("/mail/offline-store/no-folder", test_no_folder);
