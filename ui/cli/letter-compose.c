@@ -171,7 +171,7 @@ set_headers (TocsinComposer *composer, const TocsinLetterOptions *options, GErro
 static char *
 read_text (const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GInputStream) stream = tocsin_letter_open_file (path, cancellable, error);
+  g_autoptr (GInputStream) stream = tocsin_letter_open_file (path, error);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   char block[16 * 1024];
   gssize n;

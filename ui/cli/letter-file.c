@@ -102,7 +102,7 @@ read_file (TocsinLetter *self,
            GError **error)
 {
   g_autoptr (GOutputStream) content = g_unix_output_stream_new (self->fd, FALSE);
-  g_autoptr (GInputStream) stream = tocsin_letter_open_file (path, cancellable, error);
+  g_autoptr (GInputStream) stream = tocsin_letter_open_file (path, error);
   g_autoptr (TocsinRawEnvelope) raw = NULL;
 
   if (stream == NULL)

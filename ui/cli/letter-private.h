@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* What composed and finished messages have in common. */
 
 TocsinLetter *tocsin_letter_new (const char *name, GError **error);
-GInputStream *tocsin_letter_open_file (const char *path, GCancellable *cancellable, GError **error);
+GInputStream *tocsin_letter_open_file (const char *path, GError **error);
 TocsinNotify
 tocsin_letter_get_notify (const TocsinLetterOptions *options, const TocsinMailDefaults *defaults);
 TocsinDsnReturn tocsin_letter_get_dsn_return (const TocsinLetterOptions *options,

@@ -8,6 +8,8 @@
 #include "core/mail/raw-stream.h"
 #include "ui/cli/letter-private.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n.h>
 #include <unistd.h>
@@ -68,24 +70,23 @@ tocsin_letter_open (TocsinLetter *self, GError **error)
 /**
  * tocsin_letter_open_file:
  * @path: a file, or `-` for standard input
- * @cancellable: (nullable): to stop it
  * @error: why it can't be read, beginning with @path
  *
  * Returns: (transfer full): what is in it.
  */
 GInputStream *
-tocsin_letter_open_file (const char *path, GCancellable *cancellable, GError **error)
+tocsin_letter_open_file (const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  GFileInputStream *stream;
+  int fd;
 
   if (g_str_equal (path, "-"))
     return g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  stream = g_file_read (file, cancellable, error);
-  if (stream == NULL)
-    tocsin_error_translate (error, "%s", path);
+  fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd >= 0)
+    return g_unix_input_stream_new (fd, TRUE);
 
-  return (GInputStream *) stream;
+  tocsin_error_set_errno (error, errno, "%s", path);
+  return NULL;
 }
 
 static gboolean

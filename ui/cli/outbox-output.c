@@ -34,16 +34,6 @@ say_size (GVariant *mail)
   return g_format_size ((guint64) size);
 }
 
-static char *
-say_attempts (GVariant *mail)
-{
-  guint attempts = 0;
-
-  g_variant_lookup (mail, "attempts", "u", &attempts);
-
-  return g_strdup_printf ("%u", attempts);
-}
-
 /* The same dictionary with words in the place of what is counted and listed. */
 static GVariant *
 make_row (GVariant *mail)
@@ -51,13 +41,11 @@ make_row (GVariant *mail)
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (mail);
   g_autofree char *to = say_recipients (mail);
   g_autofree char *size = say_size (mail);
-  g_autofree char *attempts = say_attempts (mail);
   g_autofree char *queued = tocsin_output_when (tocsin_output_field (mail, "queued"));
   g_autofree char *due = tocsin_output_next (tocsin_output_field (mail, "due"));
 
   g_variant_dict_insert (&dict, "to", "s", to);
   g_variant_dict_insert (&dict, "size", "s", size);
-  g_variant_dict_insert (&dict, "attempts", "s", attempts);
   g_variant_dict_insert (&dict, "queued", "s", queued);
   g_variant_dict_insert (&dict, "due", "s", due);
 
@@ -73,10 +61,10 @@ make_row (GVariant *mail)
 void
 tocsin_outbox_output_list (GVariant *mails)
 {
-  static const char *const headings[] = { "ID",   "QUEUED", "CONNECTION", "STATE", "TO",
-                                          "SIZE", "TRIES",  "NEXT TRY",   "ERROR", NULL };
-  static const char *const fields[] = { "id",   "queued",   "connection", "state", "to",
-                                        "size", "attempts", "due",        "error", NULL };
+  static const char *const headings[] = { "ID",      "QUEUED", "CONNECTION", "STATE", "TO",
+                                          "SUBJECT", "SIZE",   "NEXT TRY",   "ERROR", NULL };
+  static const char *const fields[] = { "id",      "queued", "connection", "state", "to",
+                                        "subject", "size",   "due",        "error", NULL };
   g_autoptr (GVariant) rows = NULL;
   GVariantBuilder builder;
 
@@ -138,10 +126,12 @@ static void
 print_counts (GVariant *mail)
 {
   g_autofree char *size = say_size (mail);
-  g_autofree char *attempts = say_attempts (mail);
+  guint attempts = 0;
 
+  g_variant_lookup (mail, "attempts", "u", &attempts);
   g_print (_ ("size: %s\n"), size);
-  g_print (_ ("tries: %s\n"), attempts);
+  if (attempts > 0)
+    g_print (_ ("failed tries: %u\n"), attempts);
 }
 
 /* What became of each, or, before the first try, only who they are. */
@@ -180,10 +170,9 @@ print_recipients (GVariant *mail)
 void
 tocsin_outbox_output_mail (GVariant *mail)
 {
-  static const char *const fields[] = { "connection",    "from",     "file",
-                                        "key",           "queued",   "due",
-                                        "failing-since", "finished", "error",
-                                        "error-code",    NULL };
+  static const char *const fields[] = { "subject",  "connection", "from",       "file",
+                                        "key",      "queued",     "due",        "failing-since",
+                                        "finished", "error",      "error-code", NULL };
 
   print_state (mail);
   for (gsize i = 0; fields[i] != NULL; i++)
