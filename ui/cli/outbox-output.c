@@ -130,8 +130,7 @@ print_counts (GVariant *mail)
 
   g_variant_lookup (mail, "attempts", "u", &attempts);
   g_print (_ ("size: %s\n"), size);
-  if (attempts > 0)
-    g_print (_ ("failed tries: %u\n"), attempts);
+  g_print (_ ("tries: %u\n"), attempts);
 }
 
 /* What became of each, or, before the first try, only who they are. */
