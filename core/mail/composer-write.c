@@ -45,23 +45,34 @@ find_sender (TocsinComposer *self)
   return sender != NULL ? sender : find_address (self->fields[TOCSIN_COMPOSER_FROM]);
 }
 
+static char *
+choose_id_domain (TocsinComposer *self)
+{
+  const char *sender = find_sender (self);
+  const char *at = sender != NULL ? strrchr (sender, '@') : NULL;
+  char *domain = NULL;
+
+  if (self->message_id_domain != NULL)
+    return g_strdup (self->message_id_domain);
+  if (at != NULL)
+    domain = g_str_is_ascii (at + 1) ? g_strdup (at + 1) : g_hostname_to_ascii (at + 1);
+
+  return domain != NULL ? domain : g_strdup ("localhost");
+}
+
 /* What is said once is said for good: a message written twice is the same. */
 static void
 settle (TocsinComposer *self)
 {
-  const char *sender = find_sender (self);
-  g_autofree char *spec = sender != NULL ? tocsin_address_spec_to_ascii (sender) : NULL;
-  const char *at = spec != NULL ? strrchr (spec, '@') : NULL;
-  const char *domain = at != NULL ? at + 1 : "localhost";
+  g_autofree char *domain = NULL;
   g_autofree char *unique = NULL;
 
   if (self->date == NULL)
     self->date = g_date_time_new_now_local ();
   if (self->message_id != NULL)
     return;
+  domain = choose_id_domain (self);
   unique = g_uuid_string_random ();
-  if (self->message_id_domain != NULL)
-    domain = self->message_id_domain;
   self->message_id = g_strdup_printf ("<%s@%s>", unique, domain);
 }
 

@@ -3,14 +3,11 @@
  */
 #include "core/mail/forward.h"
 
-#include "core/base/error.h"
 #include "core/base/file-name.h"
+#include "core/base/temporary.h"
 #include "core/mail/quote.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,26 +93,6 @@ tocsin_forward_quote_html (TocsinMessage *original)
   return g_strdup_printf ("<div>%s</div>\n", html);
 }
 
-/* A file that nobody can name, gone when it is closed. */
-static int
-open_temporary (const char *directory, GError **error)
-{
-  g_autofree char *path = NULL;
-  int fd = open (directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-  if (fd >= 0)
-    return fd;
-  /* Not every file system knows such files. */
-  path = g_build_filename (directory, "part-XXXXXX", NULL);
-  fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0)
-    tocsin_error_set_errno (error, errno, _ ("A temporary file can't be made in %s"), directory);
-  else
-    g_unlink (path);
-
-  return fd;
-}
-
 static void
 add_parameter (GString *type, const TocsinPart *part, const char *name)
 {
@@ -164,7 +141,7 @@ tocsin_forward_attach_part (TocsinComposer *composer,
                             GCancellable *cancellable,
                             GError **error)
 {
-  int fd = open_temporary (directory, error);
+  int fd = tocsin_temporary_open_in (directory, error);
   gboolean done;
 
   if (fd < 0)
@@ -197,7 +174,7 @@ tocsin_forward_attach_message (TocsinComposer *composer,
 {
   g_autofree char *stem = tocsin_file_name_clean (tocsin_message_get_subject (original), "message");
   g_autofree char *name = g_strconcat (stem, ".eml", NULL);
-  int fd = open_temporary (directory, error);
+  int fd = tocsin_temporary_open_in (directory, error);
   gboolean done;
 
   if (fd < 0)

@@ -18,6 +18,7 @@
 /* Recipients that a summary names, and bytes of what it quotes. */
 #define MAX_NAMED 3
 #define MAX_SHOWN 80
+#define MAX_SUBJECT 1000
 
 /**
  * draft_get:
@@ -63,6 +64,28 @@ expand (const SendSettings *settings, SendField field, TocsinEvent *event)
   return tocsin_template_expand (settings->fields[field], data, NULL, get_encoder (field), data);
 }
 
+/* A stranger's text may be endless, and a subject is one line of a list. */
+static char *
+cut_subject (const char *subject)
+{
+  gsize length = strlen (subject);
+
+  if (length <= MAX_SUBJECT)
+    return g_strdup (subject);
+  for (length = MAX_SUBJECT; (subject[length] & 0xc0) == 0x80;)
+    length--;
+
+  return g_strdup_printf ("%.*s…", (int) length, subject);
+}
+
+static void
+set_subject (GVariantDict *draft, const char *subject)
+{
+  g_autofree char *cut = cut_subject (subject);
+
+  g_variant_dict_insert (draft, "subject", "s", cut);
+}
+
 static void
 add_fields (GVariantDict *draft, const SendSettings *settings, TocsinEvent *event)
 {
@@ -70,7 +93,10 @@ add_fields (GVariantDict *draft, const SendSettings *settings, TocsinEvent *even
     {
       g_autofree char *text = expand (settings, i, event);
 
-      g_variant_dict_insert (draft, send_field_get_key (i), "s", text);
+      if (i == SEND_SUBJECT)
+        set_subject (draft, text);
+      else
+        g_variant_dict_insert (draft, send_field_get_key (i), "s", text);
     }
   g_variant_dict_insert (draft, "importance", "s", settings->importance);
   g_variant_dict_insert (draft, "priority", "s", settings->priority);
@@ -107,7 +133,7 @@ add_subject (GVariantDict *draft, const SendSettings *settings, TocsinMessage *m
   subject = send_settings_is_answer (settings)
                 ? tocsin_subject_of_reply (tocsin_message_get_subject (message))
                 : tocsin_subject_of_forward (tocsin_message_get_subject (message));
-  g_variant_dict_insert (draft, "subject", "s", subject);
+  set_subject (draft, subject);
 }
 
 static void

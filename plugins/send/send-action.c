@@ -4,12 +4,12 @@
 #include "plugins/send/send-action.h"
 
 #include "core/base/error.h"
+#include "core/base/temporary.h"
 #include "core/mail/mail-transport.h"
 #include "plugins/send/draft.h"
 #include "plugins/send/allowance.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
@@ -101,21 +101,6 @@ compose (GVariant *draft,
   return g_steal_pointer (&composer);
 }
 
-/* A file that nobody can name, gone when it is closed. */
-static int
-open_temporary (const char *directory, GError **error)
-{
-  g_autofree char *path = g_build_filename (directory, "send-XXXXXX", NULL);
-  int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-
-  if (fd < 0)
-    tocsin_error_set_errno (error, errno, _ ("A temporary file can't be made in %s"), directory);
-  else
-    g_unlink (path);
-
-  return fd;
-}
-
 static GInputStream *
 write_message (TocsinComposer *composer,
                const char *directory,
@@ -123,7 +108,7 @@ write_message (TocsinComposer *composer,
                GCancellable *cancellable,
                GError **error)
 {
-  int fd = open_temporary (directory, error);
+  int fd = tocsin_temporary_open_in (directory, error);
   g_autoptr (GOutputStream) output = fd >= 0 ? g_unix_output_stream_new (fd, FALSE) : NULL;
   g_autoptr (GInputStream) input = fd >= 0 ? g_unix_input_stream_new (fd, TRUE) : NULL;
 

@@ -240,6 +240,23 @@ test_injection (Workshop *workshop, gconstpointer data)
     }
 }
 
+/* An endless subject is no reason not to answer. */
+static void
+test_long_subject (Workshop *workshop, gconstpointer data)
+{
+  g_autoptr (TocsinAction) action =
+      workshop_new_action (workshop, "send", WITH ("connection=office", "text=x"));
+  g_autofree char *subject = g_strnfill (100000, 'a');
+  g_autofree char *raw =
+      g_strdup_printf ("From: bob@example.org\r\nSubject: ü%s\r\n\r\nx\r\n", subject);
+  g_autofree char *summary = NULL;
+
+  office_add_to (workshop);
+  summary = act (workshop, action, raw);
+  g_assert_true (g_str_has_prefix (summary, "queued"));
+  g_assert_cmpuint (strlen (get_mail (workshop, 1)->message), <, 4000);
+}
+
 static void
 test_not_answered (Workshop *workshop, gconstpointer data)
 {
@@ -533,6 +550,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   workshop_add ("/plugins/send/table", test_table);
   workshop_add ("/plugins/send/injection", test_injection);
+  workshop_add ("/plugins/send/long-subject", test_long_subject);
   workshop_add ("/plugins/send/not-answered", test_not_answered);
   workshop_add ("/plugins/send/not-to-itself", test_not_to_itself);
   workshop_add ("/plugins/send/circle", test_circle);

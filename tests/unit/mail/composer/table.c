@@ -209,6 +209,9 @@ const ComposerRow composer_rows[] = {
       "message-id=<012345678901234567890123456789012345678901234567890123456789012345678901234567"
       "89@example.org>" } },
   { "a domain for made-up ids", { FROM, TO, "message-id-domain=mail.example" }, "@mail.example>" },
+  { "an id of a sender that is no ASCII",
+    { "from=jörg@müller.example", TO },
+    "@xn--mller-kva.example>\r\n" },
   { "a date", { FROM, TO, "date=2026-11-21T08:05:09+01:00" }, "Sat, 21 Nov 2026 08:05:09 +0100" },
   { "headers of one's own",
     { FROM, TO, "header=X-Ticket: 12", "header=X-Ticket: ü " PARAGRAPH, "header=List-Id: <a.b>" },
