@@ -113,6 +113,7 @@ concerns_the_message (const GError *error)
 
   return g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID)
          || g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE)
+         || g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_SEND_DEFERRED)
          || trouble == TOCSIN_TROUBLE_GIVE_UP;
 }
 
