@@ -13,6 +13,7 @@
 
 #include "core/base/error.h"
 #include "core/mail/key-changes.h"
+#include "plugins/pop3/session/inventory.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -96,13 +97,13 @@ prepare (Present *self,
          GCancellable *cancellable,
          GError **error)
 {
-  self->maildrop = pop3_maildrop_load (session, cancellable, error);
+  self->maildrop = pop3_inventory_load (session, cancellable, error);
   if (self->maildrop == NULL)
     return FALSE;
   self->by_headers = distrusts_ids || pop3_maildrop_lacks_ids (self->maildrop)
                      || pop3_maildrop_distrusts_ids (self->maildrop);
 
-  return !self->by_headers || pop3_maildrop_name_all (self->maildrop, session, cancellable, error);
+  return !self->by_headers || pop3_inventory_name_all (self->maildrop, session, cancellable, error);
 }
 
 /* No message is known any more though there are as many as there were. */

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "plugins/pop3/session/headings.h"
+#include "plugins/pop3/session/inventory.h"
 #include "plugins/pop3/session/retrieve.h"
 
 #include <glib/gi18n-lib.h>
@@ -245,13 +246,13 @@ pop3_open_for (TocsinPop3Session *session,
                GCancellable *cancellable,
                GError **error)
 {
-  Pop3Maildrop *maildrop = pop3_maildrop_load (session, cancellable, error);
+  Pop3Maildrop *maildrop = pop3_inventory_load (session, cancellable, error);
   gboolean named = FALSE;
 
   for (guint i = 0; i < refs->len && !named; i++)
     named = pop3_maildrop_is_name (((TocsinMessageRef *) g_ptr_array_index (refs, i))->key);
   if (maildrop == NULL
-      || (named && !pop3_maildrop_name_all (maildrop, session, cancellable, error)))
+      || (named && !pop3_inventory_name_all (maildrop, session, cancellable, error)))
     return NULL;
 
   return maildrop;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/mail/mail-store.h"
-#include "plugins/pop3/session/maildrop.h"
+#include "plugins/pop3/session/session.h"
 
 G_BEGIN_DECLS
 

@@ -9,11 +9,8 @@
  * are named by their headers and size, all of them: a server that fails at one fails at others. */
 #include "plugins/pop3/session/maildrop.h"
 
-#include "core/base/error.h"
-#include "plugins/pop3/session/headings.h"
 #include "plugins/pop3/wire/listing.h"
 
-#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,8 +26,13 @@ struct _Pop3Maildrop
   gboolean distrusts_ids;
 };
 
-static Pop3Maildrop *
-maildrop_new (void)
+/**
+ * pop3_maildrop_new:
+ *
+ * Returns: (transfer full): a maildrop without messages.
+ */
+Pop3Maildrop *
+pop3_maildrop_new (void)
 {
   Pop3Maildrop *self = g_new0 (Pop3Maildrop, 1);
 
@@ -100,19 +102,28 @@ find_number (Pop3Maildrop *self, guint32 number)
                                  : NULL;
 }
 
-static void
-take_size (const char *line, gpointer user_data)
+/**
+ * pop3_maildrop_take_size:
+ * @self: a maildrop
+ * @line: a line of the answer to LIST
+ */
+void
+pop3_maildrop_take_size (Pop3Maildrop *self, const char *line)
 {
-  Pop3Maildrop *self = user_data;
   Pop3Message message = { 0 };
 
   if (pop3_listing_parse_size (line, &message.number, &message.size))
     g_array_append_val (self->messages, message);
 }
 
-/* By number, each once. */
-static void
-put_in_order (Pop3Maildrop *self)
+/**
+ * pop3_maildrop_sort:
+ * @self: a maildrop of which all sizes were taken
+ *
+ * Puts the messages in order, each once.
+ */
+void
+pop3_maildrop_sort (Pop3Maildrop *self)
 {
   guint kept = 0;
 
@@ -124,76 +135,20 @@ put_in_order (Pop3Maildrop *self)
   g_array_set_size (self->messages, kept);
 }
 
-static void
-take_id (const char *line, gpointer user_data)
+/**
+ * pop3_maildrop_take_id:
+ * @self: a maildrop whose messages are in order
+ * @line: a line of the answer to UIDL
+ */
+void
+pop3_maildrop_take_id (Pop3Maildrop *self, const char *line)
 {
-  Pop3Maildrop *self = user_data;
   guint32 number;
   g_autofree char *id = pop3_listing_parse_id (line, &number);
   Pop3Message *message = id != NULL ? find_number (self, number) : NULL;
 
   if (message != NULL && message->id == NULL)
     message->id = g_string_chunk_insert (self->texts, id);
-}
-
-/* Some servers refuse to list nothing. */
-static gboolean
-is_empty (TocsinPop3Session *session, GCancellable *cancellable)
-{
-  g_autoptr (Pop3Reply) reply = tocsin_pop3_session_ask (session, "STAT", cancellable, NULL);
-
-  return reply != NULL && reply->kind == POP3_REPLY_OK && g_str_has_prefix (reply->text, "0 ");
-}
-
-static gboolean
-take_listing (TocsinPop3Session *session,
-              const char *command,
-              Pop3LineFunc func,
-              gpointer user_data,
-              Pop3Reply **refusal,
-              GCancellable *cancellable,
-              GError **error)
-{
-  Pop3Chat *chat = tocsin_pop3_session_get_chat (session);
-  GError *reason = NULL;
-  g_autoptr (Pop3Reply) reply = pop3_chat_receive (chat, cancellable, &reason);
-
-  if (reply != NULL && reply->kind == POP3_REPLY_ERR)
-    {
-      *refusal = g_steal_pointer (&reply);
-      return TRUE;
-    }
-  if (reply != NULL && pop3_trouble_check (reply, POP3_PHASE_COMMAND, command, &reason)
-      && pop3_chat_receive_lines (chat, POP3_MAILDROP_MAX, func, user_data, cancellable, &reason))
-    return TRUE;
-  tocsin_pop3_session_give_up (session, command, reason, error);
-
-  return FALSE;
-}
-
-static gboolean
-list (Pop3Maildrop *self, TocsinPop3Session *session, GCancellable *cancellable, GError **error)
-{
-  Pop3Chat *chat = tocsin_pop3_session_get_chat (session);
-  gboolean together = tocsin_pop3_session_get_window (session) > 1;
-  g_autoptr (Pop3Reply) unlisted = NULL;
-  g_autoptr (Pop3Reply) nameless = NULL;
-
-  pop3_chat_begin (chat, 0);
-  pop3_chat_send (chat, "LIST");
-  if (together)
-    pop3_chat_send (chat, "UIDL");
-  if (!take_listing (session, "LIST", take_size, self, &unlisted, cancellable, error))
-    return FALSE;
-  put_in_order (self);
-  pop3_chat_begin (chat, 0);
-  if (!together)
-    pop3_chat_send (chat, "UIDL");
-  if (!take_listing (session, "UIDL", take_id, self, &nameless, cancellable, error))
-    return FALSE;
-
-  return unlisted == NULL || is_empty (session, cancellable)
-         || pop3_trouble_check (unlisted, POP3_PHASE_COMMAND, "LIST", error);
 }
 
 static gboolean
@@ -204,8 +159,14 @@ has_number_for_id (const Pop3Message *message)
   return g_strcmp0 (message->id, number) == 0;
 }
 
-static void
-judge_ids (Pop3Maildrop *self)
+/**
+ * pop3_maildrop_judge_ids:
+ * @self: a maildrop of which all ids were taken
+ *
+ * Finds out whether each message has one of its own.
+ */
+void
+pop3_maildrop_judge_ids (Pop3Maildrop *self)
 {
   guint numbered = 0;
 
@@ -219,9 +180,14 @@ judge_ids (Pop3Maildrop *self)
   self->lacks_ids = self->lacks_ids || (self->messages->len > 0 && numbered == self->messages->len);
 }
 
-/* The messages that share their id with another one. */
-static GPtrArray *
-list_repeated (Pop3Maildrop *self)
+/**
+ * pop3_maildrop_list_repeated:
+ * @self: a maildrop in which no message lacks an id
+ *
+ * Returns: (transfer full) (element-type Pop3Message): the messages that share theirs with others.
+ */
+GPtrArray *
+pop3_maildrop_list_repeated (Pop3Maildrop *self)
 {
   g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) shared = g_hash_table_new (NULL, NULL);
@@ -245,41 +211,18 @@ list_repeated (Pop3Maildrop *self)
   return repeated;
 }
 
-/* A message whose headers are not to be had has none. */
-static gboolean
-take_heading (const Pop3Message *message,
-              const Pop3Heading *heading,
-              const Pop3Reply *refusal,
-              gpointer user_data,
-              GError **error)
+/**
+ * pop3_maildrop_name:
+ * @self: a maildrop
+ * @number: a message's
+ * @fingerprint: what its headers come to
+ */
+void
+pop3_maildrop_name (Pop3Maildrop *self, guint32 number, const char *fingerprint)
 {
-  Pop3Maildrop *self = user_data;
-  g_auto (Pop3Heading) none = { 0 };
-  g_autofree char *fingerprint = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = g_strconcat (NAME_PREFIX, fingerprint, NULL);
 
-  pop3_heading_init (&none);
-  fingerprint = pop3_heading_fingerprint (heading != NULL ? heading : &none, message->size);
-  name = g_strconcat (NAME_PREFIX, fingerprint, NULL);
-  find_number (self, message->number)->name = g_string_chunk_insert (self->texts, name);
-
-  return TRUE;
-}
-
-static gboolean
-name_some (Pop3Maildrop *self,
-           TocsinPop3Session *session,
-           GPtrArray *messages,
-           GCancellable *cancellable,
-           GError **error)
-{
-  g_autoptr (GPtrArray) nameless = g_ptr_array_new ();
-
-  for (guint i = 0; i < messages->len; i++)
-    if (((Pop3Message *) g_ptr_array_index (messages, i))->name == NULL)
-      g_ptr_array_add (nameless, g_ptr_array_index (messages, i));
-
-  return pop3_headings_read (session, nameless, take_heading, self, cancellable, error);
+  find_number (self, number)->name = g_string_chunk_insert (self->texts, name);
 }
 
 static const char *
@@ -334,50 +277,32 @@ are_copies (GPtrArray *repeated)
   return TRUE;
 }
 
-static gboolean
-settle_repeated (Pop3Maildrop *self,
-                 TocsinPop3Session *session,
-                 GCancellable *cancellable,
-                 GError **error)
+/**
+ * pop3_maildrop_settle_repeated:
+ * @self: a maildrop
+ * @repeated: (element-type Pop3Message): messages that share their ids, named by their headers
+ *
+ * Tells copies of a letter apart; with different letters among them no id is believed.
+ */
+void
+pop3_maildrop_settle_repeated (Pop3Maildrop *self, GPtrArray *repeated)
 {
-  g_autoptr (GPtrArray) repeated = list_repeated (self);
-
-  if (!name_some (self, session, repeated, cancellable, error))
-    return FALSE;
   self->distrusts_ids = !are_copies (repeated);
   if (!self->distrusts_ids && repeated->len > 0)
     number_copies (self, FALSE);
-
-  return TRUE;
 }
 
 /**
- * pop3_maildrop_load:
- * @session: an open session
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
+ * pop3_maildrop_settle_names:
+ * @self: a maildrop in which all messages are named by their headers
  *
- * Asks which messages there are, once a session.
- *
- * Returns: (transfer none): them; the session's.
+ * Tells copies of a letter apart.
  */
-Pop3Maildrop *
-pop3_maildrop_load (TocsinPop3Session *session, GCancellable *cancellable, GError **error)
+void
+pop3_maildrop_settle_names (Pop3Maildrop *self)
 {
-  g_autoptr (Pop3Maildrop) self = NULL;
-
-  if (tocsin_pop3_session_get_maildrop (session) != NULL)
-    return tocsin_pop3_session_get_maildrop (session);
-
-  self = maildrop_new ();
-  if (!list (self, session, cancellable, error))
-    return NULL;
-  judge_ids (self);
-  if (!self->lacks_ids && !settle_repeated (self, session, cancellable, error))
-    return NULL;
-  tocsin_pop3_session_set_maildrop (session, g_steal_pointer (&self));
-
-  return tocsin_pop3_session_get_maildrop (session);
+  number_copies (self, TRUE);
+  g_clear_pointer (&self->by_key, g_hash_table_unref);
 }
 
 /**
@@ -406,39 +331,10 @@ pop3_maildrop_distrusts_ids (const Pop3Maildrop *self)
 }
 
 /**
- * pop3_maildrop_name_all:
- * @self: a maildrop
- * @session: its session
- * @cancellable: (nullable): to stop it
- * @error: where to put what went wrong
- *
- * Names all messages by their headers.
- *
- * Returns: whether they are.
- */
-gboolean
-pop3_maildrop_name_all (Pop3Maildrop *self,
-                        TocsinPop3Session *session,
-                        GCancellable *cancellable,
-                        GError **error)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->messages->len; i++)
-    g_ptr_array_add (all, pop3_maildrop_get (self, i));
-  if (!name_some (self, session, all, cancellable, error))
-    return FALSE;
-  number_copies (self, TRUE);
-  g_clear_pointer (&self->by_key, g_hash_table_unref);
-
-  return TRUE;
-}
-
-/**
  * pop3_maildrop_is_name:
  * @key: what names a message
  *
- * Returns: whether that is made of its headers: see pop3_maildrop_name_all().
+ * Returns: whether that is made of its headers: see pop3_inventory_name_all().
  */
 gboolean
 pop3_maildrop_is_name (const char *key)
@@ -463,7 +359,7 @@ index_keys (Pop3Maildrop *self)
 
 /**
  * pop3_maildrop_find:
- * @self: a maildrop; with pop3_maildrop_name_all() done, if @key is made of headers
+ * @self: a maildrop; with pop3_inventory_name_all() done, if @key is made of headers
  * @key: the id or name of a message
  *
  * Returns: (transfer none) (nullable): the message, %NULL if it is gone.

@@ -3,12 +3,9 @@
  */
 #pragma once
 
-#include "plugins/pop3/session/session.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
-
-/** POP3_MAILDROP_MAX: the most messages that a mailbox may have */
-#define POP3_MAILDROP_MAX 1000000
 
 /**
  * Pop3Message:
@@ -32,18 +29,26 @@ typedef struct
  *
  * The messages that a session sees, in the order of their numbers, and what they are called.
  */
+typedef struct _Pop3Maildrop Pop3Maildrop;
 
-Pop3Maildrop *
-pop3_maildrop_load (TocsinPop3Session *session, GCancellable *cancellable, GError **error);
+Pop3Maildrop *pop3_maildrop_new (void);
 void pop3_maildrop_free (Pop3Maildrop *self);
+
+/* Filled in from what the server lists. */
+void pop3_maildrop_take_size (Pop3Maildrop *self, const char *line);
+void pop3_maildrop_sort (Pop3Maildrop *self);
+void pop3_maildrop_take_id (Pop3Maildrop *self, const char *line);
+void pop3_maildrop_judge_ids (Pop3Maildrop *self);
+GPtrArray *pop3_maildrop_list_repeated (Pop3Maildrop *self);
+void pop3_maildrop_name (Pop3Maildrop *self, guint32 number, const char *fingerprint);
+void pop3_maildrop_settle_repeated (Pop3Maildrop *self, GPtrArray *repeated);
+void pop3_maildrop_settle_names (Pop3Maildrop *self);
+
+/* What is in it. */
 guint pop3_maildrop_get_length (const Pop3Maildrop *self);
 Pop3Message *pop3_maildrop_get (const Pop3Maildrop *self, guint index);
-gboolean pop3_maildrop_distrusts_ids (const Pop3Maildrop *self);
 gboolean pop3_maildrop_lacks_ids (const Pop3Maildrop *self);
-gboolean pop3_maildrop_name_all (Pop3Maildrop *self,
-                                 TocsinPop3Session *session,
-                                 GCancellable *cancellable,
-                                 GError **error);
+gboolean pop3_maildrop_distrusts_ids (const Pop3Maildrop *self);
 Pop3Message *pop3_maildrop_find (Pop3Maildrop *self, const char *key);
 gboolean pop3_maildrop_is_name (const char *key);
 

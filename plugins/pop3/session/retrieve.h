@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "plugins/pop3/session/maildrop.h"
+#include "plugins/pop3/session/session.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,6 @@
 #include "plugins/pop3/session/session-private.h"
 
 #include "core/net/apop.h"
-#include "plugins/pop3/session/maildrop.h"
 
 /* Commands under way at once, where the server can take them (RFC 2449, section 6.6). They are some
  * bytes each, so all of them fit into what any network holds. */

@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "plugins/pop3/session/login.h"
-#include "plugins/pop3/session/maildrop.h"
 #include "plugins/pop3/session/starttls.h"
 #include "plugins/pop3/session/survey.h"
 

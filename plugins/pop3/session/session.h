@@ -5,6 +5,7 @@
 
 #include "core/net/session.h"
 #include "plugins/pop3/session/chat.h"
+#include "plugins/pop3/session/maildrop.h"
 #include "plugins/pop3/session/memory.h"
 #include "plugins/pop3/session/trouble.h"
 #include "plugins/pop3/wire/capabilities.h"
@@ -18,12 +19,9 @@ G_BEGIN_DECLS
  *
  * A conversation with a POP3 server, signed in: it has the mailbox for itself as a rule, and sees
  * it as it was when the session began. What can be said in it stands in the files beside this one
- * (maildrop, retrieve), each command a function that reads from top to bottom.
+ * (inventory, headings, retrieve), each command a function that reads from top to bottom.
  */
 G_DECLARE_FINAL_TYPE (TocsinPop3Session, tocsin_pop3_session, TOCSIN, POP3_SESSION, TocsinSession)
-
-/* The messages that a session sees; see maildrop.h. */
-typedef struct _Pop3Maildrop Pop3Maildrop;
 
 Pop3Chat *tocsin_pop3_session_get_chat (TocsinPop3Session *self);
 Pop3Memory *tocsin_pop3_session_get_memory (TocsinPop3Session *self);

@@ -2,7 +2,6 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
-#include "plugins/pop3/session/maildrop.h"
 #include "tests/protocol/pop3/play.h"
 
 #include <string.h>

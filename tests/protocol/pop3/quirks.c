@@ -13,7 +13,6 @@
 #define RETR(number, subject)                                                                      \
   "C RETR " number "\nS +OK\nS Message-ID: <" subject "@x>\nS Subject: " subject "\nS \nS Hi\nS "  \
   ".\n"
-#define NAME_A "headers:b4dc2dba12e9e43a2c6d32b8b3df5a39"
 
 static void
 quirk_44_blanks_and_indicators (void)
@@ -74,6 +73,20 @@ quirk_44_no_ids (void)
   changes = tocsin_mail_store_changes (play->store, "INBOX", play->cursor, NULL, 0, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (changes->refs->len, ==, 1);
+}
+
+/* A message that can't be read for now gets no name by chance. */
+static void
+quirk_44_no_ids_and_trouble (void)
+{
+  g_autoptr (Play) play = play_start (
+      PLAY_BEGIN PLAY_LIST ("S 1 100\n") "C UIDL\nS -ERR what?\nC TOP 1 0\nS -ERR [SYS/TEMP] disk\n"
+                                         "C RETR 1\nS -ERR [SYS/TEMP] disk\n"
+                                         "C TOP 1 0\nS -ERR [SYS/TEMP] disk\n"
+                                         "C RETR 1\nS -ERR [SYS/TEMP] disk\n",
+      NULL);
+
+  play_look_fails (play, TOCSIN_ERROR_SERVER_BUSY);
 }
 
 /* What a server calls an id is the number: after one is removed, others have it. */
@@ -384,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pop3/quirk-44/blanks-and-indicators", quirk_44_blanks_and_indicators);
   g_test_add_func ("/pop3/quirk-44/odd-ids", quirk_44_odd_ids);
   g_test_add_func ("/pop3/quirk-44/no-ids", quirk_44_no_ids);
+  g_test_add_func ("/pop3/quirk-44/no-ids-and-trouble", quirk_44_no_ids_and_trouble);
   g_test_add_func ("/pop3/quirk-44/numbers-for-ids", quirk_44_numbers_for_ids);
   g_test_add_func ("/pop3/quirk-44/copies-share-an-id", quirk_44_copies_share_an_id);
   g_test_add_func ("/pop3/quirk-44/one-id-for-all", quirk_44_one_id_for_all);
