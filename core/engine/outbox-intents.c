@@ -145,7 +145,7 @@ read_file (const char *path, char **bytes, gsize *length, GError **error)
  * @error: `storage.failed`
  *
  * Returns: (transfer full): of each mail (gint64) what was noted last; to count only where the
- *   journal still says that it is being sent.
+ *   journal does not say that it is over.
  */
 GHashTable *
 tocsin_outbox_intents_read (const char *path, GError **error)
@@ -365,6 +365,10 @@ void
 tocsin_outbox_intents_forget (TocsinOutboxIntents *self, gint64 mail)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  TocsinOutboxState noted = GPOINTER_TO_UINT (g_hash_table_lookup (self->open, &mail));
 
+  /* Should a person have it sent again, it is not taken for doubtful at the next start. */
+  if (noted == TOCSIN_OUTBOX_UNKNOWN || noted == TOCSIN_OUTBOX_PARTIAL)
+    note_down (self, mail, TOCSIN_OUTBOX_REMOVED);
   g_hash_table_remove (self->open, &mail);
 }

@@ -114,6 +114,20 @@ now (TocsinOutbox *self)
   return tocsin_clock_get_real (self->clock);
 }
 
+/* What was noted has been decided on: who has it sent again now is not to be told so once more. */
+static gboolean
+begin_intents_anew (const char *path, GHashTable *found, GError **error)
+{
+  g_autoptr (TocsinOutboxIntents) intents = NULL;
+
+  if (g_hash_table_size (found) == 0)
+    return TRUE;
+
+  intents = tocsin_outbox_intents_open (path, error);
+
+  return intents != NULL;
+}
+
 /**
  * tocsin_outbox_recover:
  * @self: the outbox of an engine, or of a command in its place, that has just started
@@ -144,7 +158,7 @@ tocsin_outbox_recover (TocsinOutbox *self, GError **error)
                                    "had not answered yet: it may have been sent"));
   unknown = tocsin_outbox_journal_recover (self->journal, TOCSIN_OUTBOX_OWNER, now (self), intents,
                                            reason, error);
-  if (unknown == NULL)
+  if (unknown == NULL || !begin_intents_anew (path, intents, error))
     return FALSE;
 
   for (guint i = 0; i < unknown->len; i++)

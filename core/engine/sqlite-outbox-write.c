@@ -203,6 +203,20 @@ tocsin_sqlite_mark_mails (Connection *connection, GPtrArray *marks, GError **err
   return TRUE;
 }
 
+/* Whether the journal has the results of the try that was noted. */
+static gboolean
+has_results (const TocsinOutboxMail *mail)
+{
+  const char *outcome = "";
+
+  if (mail->results != NULL)
+    g_variant_lookup (mail->results, "outcome", "&s", &outcome);
+
+  return mail->state == TOCSIN_OUTBOX_FAILED && g_str_equal (outcome, "partial");
+}
+
+/* What was noted is on the disk before the claim need be, so mail that seems to wait may have gone,
+ * too. */
 static TocsinOutboxState
 find_fate (const TocsinOutboxMail *mail, GHashTable *intents)
 {
@@ -219,11 +233,11 @@ find_fate (const TocsinOutboxMail *mail, GHashTable *intents)
       return TOCSIN_OUTBOX_UNKNOWN;
     case TOCSIN_OUTBOX_SENT:
       return TOCSIN_OUTBOX_SENT;
-    /* It went to some, and who they are was not written down any more. */
+    /* It went to some; who they are is known only if it was written down. */
     case TOCSIN_OUTBOX_PARTIAL:
-      return TOCSIN_OUTBOX_UNKNOWN;
+      return has_results (mail) ? TOCSIN_OUTBOX_FAILED : TOCSIN_OUTBOX_UNKNOWN;
     default:
-      return TOCSIN_OUTBOX_WAITING;
+      return mail->state == TOCSIN_OUTBOX_FAILED ? TOCSIN_OUTBOX_FAILED : TOCSIN_OUTBOX_WAITING;
     }
 }
 
@@ -236,8 +250,10 @@ recover_mail (Connection *connection,
               GError **error)
 {
   gboolean unknown = fate == TOCSIN_OUTBOX_UNKNOWN;
-  gboolean over = fate != TOCSIN_OUTBOX_WAITING;
+  gboolean over = tocsin_outbox_state_is_over (fate);
 
+  if (fate == mail->state)
+    return TRUE;
   mail->state = fate;
 
   return tocsin_sqlite_run (connection, error,
@@ -247,6 +263,25 @@ recover_mail (Connection *connection,
                             "iuiuss", mail->id, (guint) fate, over ? now : (gint64) 0,
                             over ? 0u : 1u, unknown ? tocsin_error_get_code_name (reason) : NULL,
                             unknown ? reason->message : NULL);
+}
+
+typedef struct
+{
+  GArray *ids;
+  GHashTable *intents;
+} Suspects;
+
+/* What waits and was never noted is as it was. */
+static void
+take_suspect (sqlite3_stmt *rows, gpointer user_data)
+{
+  Suspects *suspects = user_data;
+  gint64 id = sqlite3_column_int64 (rows, 0);
+  int state = sqlite3_column_int (rows, 1);
+
+  if (state == TOCSIN_OUTBOX_SENDING || state == TOCSIN_OUTBOX_COMMITTING
+      || g_hash_table_contains (suspects->intents, &id))
+    g_array_append_val (suspects->ids, id);
 }
 
 /*< private >
@@ -260,28 +295,31 @@ tocsin_sqlite_recover_mails (Connection *connection,
                              const GError *reason,
                              GError **error)
 {
-  sqlite3_stmt *rows =
-      tocsin_sqlite_query (connection, error,
-                           "SELECT " TOCSIN_SQLITE_MAIL_COLUMNS
-                           " FROM mails INDEXED BY mails_open WHERE " TOCSIN_SQLITE_MAIL_OPEN
-                           " AND state IN (1, 2) AND owner = ?1",
-                           "s", owner);
-  g_autoptr (GPtrArray) mails = tocsin_sqlite_read_mails (connection, rows, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Suspects suspects = { ids, intents };
+  sqlite3_stmt *rows = tocsin_sqlite_query (
+      connection, error,
+      "SELECT id, state FROM mails INDEXED BY mails_open WHERE " TOCSIN_SQLITE_MAIL_OPEN
+      " AND (owner IS NULL OR owner = ?1)",
+      "s", owner);
   g_autoptr (GPtrArray) unknown =
       g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_outbox_mail_unref);
 
-  for (guint i = 0; mails != NULL && i < mails->len; i++)
+  if (!tocsin_sqlite_read_rows (connection, rows, take_suspect, &suspects, error))
+    return NULL;
+  for (guint i = 0; i < ids->len; i++)
     {
-      TocsinOutboxMail *mail = g_ptr_array_index (mails, i);
-      TocsinOutboxState fate = find_fate (mail, intents);
+      g_autoptr (TocsinOutboxMail) mail =
+          tocsin_sqlite_get_mail (connection, g_array_index (ids, gint64, i), error);
 
-      if (!recover_mail (connection, mail, fate, now, reason, error))
+      if (mail == NULL
+          || !recover_mail (connection, mail, find_fate (mail, intents), now, reason, error))
         return NULL;
-      if (fate == TOCSIN_OUTBOX_UNKNOWN)
-        g_ptr_array_add (unknown, tocsin_outbox_mail_ref (mail));
+      if (mail->state == TOCSIN_OUTBOX_UNKNOWN)
+        g_ptr_array_add (unknown, g_steal_pointer (&mail));
     }
 
-  return mails != NULL ? g_steal_pointer (&unknown) : NULL;
+  return g_steal_pointer (&unknown);
 }
 
 /* What a person may decide about. */

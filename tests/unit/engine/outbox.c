@@ -3,6 +3,7 @@
  */
 #include "core/base/error.h"
 #include "core/engine/mail-desk.h"
+#include "core/engine/outbox-intents.h"
 #include "core/engine/outbox.h"
 #include "core/engine/sqlite-journal.h"
 #include "core/mail/send-report.h"
@@ -357,6 +358,50 @@ test_recover (Scene *scene, gconstpointer data)
   g_assert_cmpint (get_state (scene, committing), ==, TOCSIN_OUTBOX_WAITING);
 }
 
+/* A power cut may take the claim, and leave the note: what seems to wait may have gone. */
+static void
+test_lost_claim (Scene *scene, gconstpointer data)
+{
+  static const struct
+  {
+    TocsinOutboxState noted;
+    TocsinOutboxState after;
+    const char *about;
+  } rows[] = {
+    { TOCSIN_OUTBOX_COMMITTING, TOCSIN_OUTBOX_UNKNOWN, "its last byte may have gone" },
+    { TOCSIN_OUTBOX_SENT, TOCSIN_OUTBOX_SENT, "the server had answered" },
+    { TOCSIN_OUTBOX_UNKNOWN, TOCSIN_OUTBOX_UNKNOWN, "nobody knew" },
+    { TOCSIN_OUTBOX_PARTIAL, TOCSIN_OUTBOX_UNKNOWN, "some have it, and nobody knows who" },
+    { TOCSIN_OUTBOX_FAILED, TOCSIN_OUTBOX_WAITING, "the server had refused it" },
+  };
+  gint64 ids[G_N_ELEMENTS (rows)];
+  gint64 untouched = queue (scene, "out", NULL, 10);
+  g_autofree char *path = tocsin_outbox_get_intents_path (scene->outbox);
+  g_autoptr (TocsinOutboxIntents) intents = tocsin_outbox_intents_open (path, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ids[i] = queue (scene, "out", NULL, 10);
+      g_assert_true (tocsin_outbox_intents_commit (intents, ids[i], NULL));
+      if (rows[i].noted != TOCSIN_OUTBOX_COMMITTING)
+        tocsin_outbox_intents_answer (intents, ids[i], rows[i].noted);
+    }
+  close_outbox (scene);
+  open_outbox (scene);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].about);
+      g_assert_cmpint (get_state (scene, ids[i]), ==, rows[i].after);
+    }
+  g_assert_cmpint (get_state (scene, untouched), ==, TOCSIN_OUTBOX_WAITING);
+
+  /* What a person has decided counts at the next start, too. */
+  g_assert_true (tocsin_outbox_retry (scene->outbox, ids[0], NULL));
+  close_outbox (scene);
+  open_outbox (scene);
+  g_assert_cmpint (get_state (scene, ids[0]), ==, TOCSIN_OUTBOX_WAITING);
+}
+
 /* Whoever has it for sure is not sent it again. */
 static void
 test_retry_spares (Scene *scene, gconstpointer data)
@@ -622,13 +667,21 @@ main (int argc, char *argv[])
     const char *path;
     void (*test) (Scene *scene, gconstpointer data);
   } tests[] = {
-    { "/outbox/sizes", test_sizes },     { "/outbox/key", test_key },
-    { "/outbox/refused", test_refused }, { "/outbox/claim", test_claim },
-    { "/outbox/marks", test_marks },     { "/outbox/filing", test_filing },
-    { "/outbox/recover", test_recover }, { "/outbox/retry-spares", test_retry_spares },
-    { "/outbox/person", test_person },   { "/outbox/prune", test_prune },
-    { "/outbox/count", test_count },     { "/outbox/desk", test_desk },
-    { "/outbox/origin", test_origin },   { "/outbox/subject", test_subject },
+    { "/outbox/sizes", test_sizes },
+    { "/outbox/key", test_key },
+    { "/outbox/refused", test_refused },
+    { "/outbox/claim", test_claim },
+    { "/outbox/marks", test_marks },
+    { "/outbox/filing", test_filing },
+    { "/outbox/recover", test_recover },
+    { "/outbox/lost-claim", test_lost_claim },
+    { "/outbox/retry-spares", test_retry_spares },
+    { "/outbox/person", test_person },
+    { "/outbox/prune", test_prune },
+    { "/outbox/count", test_count },
+    { "/outbox/desk", test_desk },
+    { "/outbox/origin", test_origin },
+    { "/outbox/subject", test_subject },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -257,7 +257,14 @@ test_unknown (Scene *scene, gconstpointer data)
   fake_office_assert (scene->office, id, TOCSIN_OUTBOX_UNKNOWN);
   g_assert_cmpuint (fake_office_get_tries (scene->office, "out"), ==, 1);
 
+  /* What he says is not forgotten when the engine ends before it could be done. */
+  fake_office_script (scene->office, "out", 1, FAKE_DOWN);
   g_assert_true (tocsin_outbox_retry (scene->office->outbox, id, NULL));
+  fake_office_run (scene->office);
+  fake_office_close (scene->office);
+  fake_office_open (scene->office);
+  fake_office_assert (scene->office, id, TOCSIN_OUTBOX_WAITING);
+  employ (scene);
   fake_office_run (scene->office);
   fake_office_assert (scene->office, id, TOCSIN_OUTBOX_SENT);
 }
