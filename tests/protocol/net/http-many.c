@@ -52,10 +52,11 @@ static gpointer
 work (gpointer data)
 {
   TocsinHttpClient *client = data;
+  guint32 self = g_random_int ();
 
   for (guint i = 0; i < REQUESTS; i++)
     {
-      g_autofree char *target = g_strdup_printf ("/%p/%u", (void *) g_thread_self (), i);
+      g_autofree char *target = g_strdup_printf ("/%08x/%u", self, i);
       g_autoptr (GError) error = NULL;
       g_autoptr (TocsinHttpRequest) request = tocsin_http_request_new ("GET", target, &error);
       g_autoptr (TocsinHttpReply) reply = tocsin_http_client_send (client, request, NULL, &error);
