@@ -112,13 +112,28 @@ ask (TocsinMailTransport *transport,
      GCancellable *cancellable,
      GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (transport, cancellable, error);
+  for (;;)
+    {
+      g_autoptr (TocsinSessionLoan) loan = borrow (transport, cancellable, error);
+      g_autoptr (GError) failure = NULL;
+      TocsinSmtpSession *session;
+      gboolean was_used;
+      GStrv lines;
 
-  if (loan == NULL)
-    return NULL;
-
-  return smtp_inquiry_ask (TOCSIN_SMTP_SESSION (tocsin_session_loan_get_session (loan)), command,
-                           about, tocsin_session_loan_get_cancellable (loan), error);
+      if (loan == NULL)
+        return NULL;
+      session = TOCSIN_SMTP_SESSION (tocsin_session_loan_get_session (loan));
+      was_used = tocsin_smtp_session_was_used (session);
+      lines = smtp_inquiry_ask (session, command, about, tocsin_session_loan_get_cancellable (loan),
+                                &failure);
+      if (lines != NULL)
+        return lines;
+      if (!was_used || !smtp_trouble_is_stale (failure))
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+    }
 }
 
 static GStrv

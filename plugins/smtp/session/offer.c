@@ -77,21 +77,26 @@ send_lines (Run *self, GString *lines)
   g_string_truncate (lines, 0);
 }
 
-/* An answer that is no farewell. */
+/* A yes as the phase has it, or a no, and no farewell. */
 static gboolean
 take (Run *self, SmtpPhase phase, const char *command, GCancellable *cancellable, GError **error)
 {
+  gboolean yes;
+
   if (!tocsin_smtp_session_read (self->session, &self->reply, cancellable, error))
     return FALSE;
-  if (tocsin_session_get_state (TOCSIN_SESSION (self->session)) == TOCSIN_SESSION_OPEN
-      && (smtp_reply_is_yes (&self->reply) || smtp_reply_is_no (&self->reply)
-          || self->reply.code == SEND_IT))
-    return TRUE;
+  yes =
+      phase == SMTP_PHASE_CONTENT ? self->reply.code == SEND_IT : smtp_reply_is_yes (&self->reply);
+  if (!yes && !smtp_reply_is_no (&self->reply))
+    {
+      /* Whatever is said next, nobody knows what it answers. */
+      tocsin_session_mark_broken (TOCSIN_SESSION (self->session));
+      smtp_trouble_set_odd (&self->reply, phase, command, error);
+      return FALSE;
+    }
 
-  /* Neither yes nor no: whatever is said next, nobody knows what it answers. */
-  tocsin_session_mark_broken (TOCSIN_SESSION (self->session));
-  smtp_trouble_check (&self->reply, phase, command, error);
-  return FALSE;
+  return !smtp_reply_is_goodbye (&self->reply)
+         || smtp_trouble_check (&self->reply, phase, command, error);
 }
 
 static gboolean
@@ -114,8 +119,6 @@ take_mail (Run *self, GCancellable *cancellable, GError **error)
 {
   if (!take (self, SMTP_PHASE_SENDER, "MAIL", cancellable, error))
     return FALSE;
-  if (self->reply.code == SEND_IT)
-    self->reply.code = 0;
   if (!smtp_trouble_check (&self->reply, SMTP_PHASE_SENDER,
                            *self->offer->mail.sender != '\0' ? self->offer->mail.sender : "MAIL",
                            &self->sender_refusal))
@@ -176,11 +179,8 @@ take_data (Run *self, GCancellable *cancellable, GError **error)
   if (!take (self, SMTP_PHASE_CONTENT, "DATA", cancellable, error))
     return FALSE;
   self->granted = self->reply.code == SEND_IT;
-  if (self->granted)
-    return TRUE;
-  if (smtp_reply_is_yes (&self->reply))
-    self->reply.code = 0;
-  smtp_trouble_check (&self->reply, SMTP_PHASE_CONTENT, "DATA", &self->data_refusal);
+  if (!self->granted)
+    smtp_trouble_check (&self->reply, SMTP_PHASE_CONTENT, "DATA", &self->data_refusal);
 
   return TRUE;
 }

@@ -120,9 +120,8 @@ set_hint (GError *error, const SmtpReply *reply, SmtpPhase phase)
 }
 
 static GError *
-make_error (const SmtpReply *reply, SmtpPhase phase, const char *command)
+make_error (const SmtpReply *reply, SmtpPhase phase, const char *command, TocsinError meaning)
 {
-  TocsinError meaning = meaning_of (reply, phase);
   g_autofree char *words = smtp_reply_to_string (reply);
   g_autofree char *shown = tocsin_text_escape (words, -1, SHOWN_BYTES);
   g_autofree char *labelled = NULL;
@@ -163,9 +162,22 @@ smtp_trouble_check (const SmtpReply *reply, SmtpPhase phase, const char *command
 {
   if (smtp_reply_is_yes (reply))
     return TRUE;
-  g_propagate_error (error, make_error (reply, phase, command));
+  g_propagate_error (error, make_error (reply, phase, command, meaning_of (reply, phase)));
 
   return FALSE;
+}
+
+/**
+ * smtp_trouble_set_odd:
+ * @reply: an answer that nobody can give here, be it a yes
+ * @phase: what it answers
+ * @command: the command that it answers, for people; nothing secret
+ * @error: where to put that
+ */
+void
+smtp_trouble_set_odd (const SmtpReply *reply, SmtpPhase phase, const char *command, GError **error)
+{
+  g_propagate_error (error, make_error (reply, phase, command, TOCSIN_ERROR_PROTOCOL_PARSE));
 }
 
 /**

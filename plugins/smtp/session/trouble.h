@@ -34,6 +34,8 @@ typedef enum
 
 gboolean
 smtp_trouble_check (const SmtpReply *reply, SmtpPhase phase, const char *command, GError **error);
+void
+smtp_trouble_set_odd (const SmtpReply *reply, SmtpPhase phase, const char *command, GError **error);
 gboolean smtp_trouble_is_for_good (const GError *error);
 gboolean smtp_trouble_is_overflow (const SmtpReply *reply);
 gboolean smtp_trouble_is_stale (const GError *error);

@@ -93,9 +93,10 @@ check_silence (Run *self, SmtpReply *verdict, GCancellable *cancellable, GError 
     return TRUE;
   if (!tocsin_smtp_session_read (self->session, verdict, cancellable, error))
     return FALSE;
-  if (smtp_reply_is_yes (verdict))
-    verdict->code = 0;
-  smtp_trouble_check (verdict, SMTP_PHASE_CONTENT, _ ("the message"), error);
+  if (smtp_reply_is_no (verdict))
+    smtp_trouble_check (verdict, SMTP_PHASE_CONTENT, _ ("the message"), error);
+  else
+    smtp_trouble_set_odd (verdict, SMTP_PHASE_CONTENT, _ ("the message"), error);
 
   return FALSE;
 }

@@ -329,6 +329,8 @@ test_limits (void)
   start (play, NULL);
   play_send_well (play, PLAY_MESSAGE);
   play_expect_report (play, TOCSIN_SEND_SENT, "accepted accepted accepted");
+  /* Nobody is connected to for nobody. */
+  g_assert_false (scripted_server_has_visitor (play->server));
 }
 
 static void
@@ -467,6 +469,28 @@ test_inquiries (void)
   g_assert_cmpstr (raw, ==, "214-2.0.0 one\n214 2.0.0 two\n");
 }
 
+/* A server that closed meanwhile is asked again. */
+static void
+test_inquiries_stale (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_connect (play, "");
+  play_command (play, "VRFY joe", "250 one");
+  scripted_server_hang_up (play->server);
+  play_connect (play, "");
+  play_command (play, "VRFY joe", "250 two");
+  play_start (play, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (GStrv) found = tocsin_mail_transport_verify (play->transport, "joe", NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (found[0], ==, i == 0 ? "one" : "two");
+    }
+}
+
 static void
 test_defaults (void)
 {
@@ -547,6 +571,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/smtp/options/empty/data", "", test_empty);
   g_test_add_data_func ("/smtp/options/empty/chunk", "CHUNKING", test_empty);
   g_test_add_func ("/smtp/options/inquiries", test_inquiries);
+  g_test_add_func ("/smtp/options/inquiries/stale", test_inquiries_stale);
   g_test_add_func ("/smtp/options/defaults", test_defaults);
   g_test_add_func ("/smtp/options/bad-settings", test_bad_settings);
 
