@@ -124,9 +124,13 @@ test_many (void)
   g_assert_cmpint (g_atomic_int_get (&n_connections), <=, POOL_SIZE);
 
   g_clear_object (&client);
-  g_socket_service_stop (service);
   g_main_loop_quit (loop);
   g_thread_join (server);
+  /* It sees the end of its waiting only when it is run once more. */
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+  while (g_main_context_iteration (context, FALSE))
+    continue;
 }
 
 int
