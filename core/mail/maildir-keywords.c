@@ -48,7 +48,7 @@ read_text (int fd)
 }
 
 /**
- * tocsin_maildir_keywords_read:
+ * tocsin_maildir_keywords_read: (skip)
  * @fd: the folder's directory
  *
  * Mail without keywords is mail all the same: what can't be read names none.
@@ -82,7 +82,7 @@ tocsin_maildir_keywords_read (int fd)
 }
 
 /**
- * tocsin_maildir_keywords_free:
+ * tocsin_maildir_keywords_free: (skip)
  * @self: (transfer full): keywords
  */
 void
@@ -94,7 +94,7 @@ tocsin_maildir_keywords_free (TocsinMaildirKeywords *self)
 }
 
 /**
- * tocsin_maildir_keywords_equal:
+ * tocsin_maildir_keywords_equal: (skip)
  * @a: keywords
  * @b: other keywords
  *

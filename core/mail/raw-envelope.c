@@ -229,7 +229,7 @@ write_out (GOutputStream *stream,
 }
 
 /**
- * tocsin_raw_envelope_read:
+ * tocsin_raw_envelope_read: (skip)
  * @raw: a whole message as in an `.eml` file, with LF or CR LF at the end of lines; read to its end
  * @stream: is given the message as it may be sent: without Bcc and Return-Path, and without the
  *   first line that mailbox files have. Its headers end with CR LF, its body is as it was
@@ -270,7 +270,7 @@ tocsin_raw_envelope_read (GInputStream *raw,
 }
 
 /**
- * tocsin_raw_envelope_free:
+ * tocsin_raw_envelope_free: (skip)
  * @self: (transfer full): an envelope
  */
 void
@@ -281,7 +281,7 @@ tocsin_raw_envelope_free (TocsinRawEnvelope *self)
 }
 
 /**
- * tocsin_raw_envelope_get_header:
+ * tocsin_raw_envelope_get_header: (skip)
  * @self: an envelope
  * @name: a header, in any case
  *
@@ -344,7 +344,7 @@ read_addresses (TocsinRawEnvelope *self, const char *header, GError **error)
 }
 
 /**
- * tocsin_raw_envelope_find_sender:
+ * tocsin_raw_envelope_find_sender: (skip)
  * @self: an envelope
  * @error: %TOCSIN_ERROR_MESSAGE_UNPARSABLE when it names nobody, or what is no address
  *
@@ -405,7 +405,7 @@ add_recipients (TocsinRawEnvelope *self,
 }
 
 /**
- * tocsin_raw_envelope_add_recipients:
+ * tocsin_raw_envelope_add_recipients: (skip)
  * @self: an envelope as the headers have it
  * @envelope: the one to send with
  * @notify: which reports are asked for
