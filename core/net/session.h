@@ -88,9 +88,38 @@ void tocsin_session_set_transcript (TocsinSession *self, TocsinTranscript *trans
 TocsinReport *tocsin_session_get_report (TocsinSession *self);
 void tocsin_session_set_report (TocsinSession *self, TocsinReport *report);
 
+/**
+ * TocsinSessionTry: (skip)
+ * @self: a session that is being opened
+ * @again: (out): set if it failed and another connection may mend that
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Connects and logs in, once.
+ *
+ * Returns: whether the session is open.
+ */
+typedef gboolean (*TocsinSessionTry) (TocsinSession *self,
+                                      gboolean *again,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+/**
+ * TocsinSessionHangUp: (skip)
+ * @self: a session
+ *
+ * Lets go of the connection and of what was learned over it.
+ */
+typedef void (*TocsinSessionHangUp) (TocsinSession *self);
+
 /* For those who derive. */
 TocsinLineStream *
 tocsin_session_connect_stream (TocsinSession *self, GCancellable *cancellable, GError **error);
+gboolean tocsin_session_open_in_tries (TocsinSession *self,
+                                       TocsinSessionTry open_once,
+                                       TocsinSessionHangUp hang_up,
+                                       GCancellable *cancellable,
+                                       GError **error);
 void tocsin_session_mark_broken (TocsinSession *self);
 
 G_END_DECLS

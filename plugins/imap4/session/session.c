@@ -13,17 +13,16 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Each try is a connection and perhaps a sign-in: servers lock out who makes many. */
-#define MAX_TRIES 3
-
 /* A server that calculates sizes (quirk 28) may err so much. */
 #define SIZE_SLACK (1024 * 1024)
 
 G_DEFINE_FINAL_TYPE (TocsinImap4Session, tocsin_imap4_session, TOCSIN_TYPE_SESSION)
 
 static void
-hang_up (TocsinImap4Session *self)
+hang_up (TocsinSession *session)
 {
+  TocsinImap4Session *self = TOCSIN_IMAP4_SESSION (session);
+
   g_clear_pointer (&self->chat, imap4_chat_free);
   g_clear_pointer (&self->capabilities, imap4_capabilities_free);
   imap4_mailbox_clear (&self->mailbox);
@@ -39,7 +38,7 @@ hang_up (TocsinImap4Session *self)
 static void
 tocsin_imap4_session_finalize (GObject *object)
 {
-  hang_up (TOCSIN_IMAP4_SESSION (object));
+  hang_up (TOCSIN_SESSION (object));
 
   G_OBJECT_CLASS (tocsin_imap4_session_parent_class)->finalize (object);
 }
@@ -159,7 +158,10 @@ connect_chat (TocsinImap4Session *self, GCancellable *cancellable, GError **erro
 }
 
 static gboolean
-open_once (TocsinImap4Session *self, gboolean *again, GCancellable *cancellable, GError **error)
+reach_mailboxes (TocsinImap4Session *self,
+                 gboolean *again,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   if (!connect_chat (self, cancellable, error) || !imap4_starttls_open (self, cancellable, error))
     return FALSE;
@@ -170,33 +172,23 @@ open_once (TocsinImap4Session *self, gboolean *again, GCancellable *cancellable,
 }
 
 static gboolean
-tocsin_imap4_session_open (TocsinSession *session, GCancellable *cancellable, GError **error)
+open_once (TocsinSession *session, gboolean *again, GCancellable *cancellable, GError **error)
 {
   TocsinImap4Session *self = TOCSIN_IMAP4_SESSION (session);
+  GError *failure = NULL;
 
-  for (guint tries = 1;; tries++)
-    {
-      g_autoptr (GError) failure = NULL;
-      gboolean again = FALSE;
-      gboolean opened = open_once (self, &again, cancellable, &failure);
+  if (reach_mailboxes (self, again, cancellable, &failure))
+    return TRUE;
+  explain (self, failure);
+  g_propagate_error (error, failure);
 
-      gboolean over = opened || !again || tries == MAX_TRIES;
+  return FALSE;
+}
 
-      if (!opened)
-        explain (self, failure);
-      /* What another connection may mend is no failure yet. */
-      if (!over)
-        tocsin_report_warn (tocsin_session_get_report (session), "%s", failure->message);
-      tocsin_report_end (tocsin_session_get_report (session), over ? failure : NULL);
-      if (opened)
-        return TRUE;
-      hang_up (self);
-      if (over)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-    }
+static gboolean
+tocsin_imap4_session_open (TocsinSession *session, GCancellable *cancellable, GError **error)
+{
+  return tocsin_session_open_in_tries (session, open_once, hang_up, cancellable, error);
 }
 
 static gboolean
@@ -228,7 +220,7 @@ tocsin_imap4_session_close (TocsinSession *session, GCancellable *cancellable)
       if (imap4_chat_send (self->chat, logout, NULL, &refusal, cancellable, NULL))
         answer = imap4_chat_receive (self->chat, NULL, FALSE, cancellable, NULL);
     }
-  hang_up (self);
+  hang_up (session);
 }
 
 static void

@@ -11,14 +11,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Each try is a connection and perhaps a sign-in: servers lock out who makes many. */
-#define MAX_TRIES 3
-
 G_DEFINE_FINAL_TYPE (TocsinPop3Session, tocsin_pop3_session, TOCSIN_TYPE_SESSION)
 
 static void
-hang_up (TocsinPop3Session *self)
+hang_up (TocsinSession *session)
 {
+  TocsinPop3Session *self = TOCSIN_POP3_SESSION (session);
+
   g_clear_pointer (&self->chat, pop3_chat_free);
   g_clear_pointer (&self->capabilities, pop3_capabilities_free);
   g_clear_pointer (&self->maildrop, pop3_maildrop_free);
@@ -30,7 +29,7 @@ hang_up (TocsinPop3Session *self)
 static void
 tocsin_pop3_session_finalize (GObject *object)
 {
-  hang_up (TOCSIN_POP3_SESSION (object));
+  hang_up (TOCSIN_SESSION (object));
 
   G_OBJECT_CLASS (tocsin_pop3_session_parent_class)->finalize (object);
 }
@@ -54,10 +53,10 @@ check_delay (TocsinPop3Session *self, GError **error)
 }
 
 static gboolean
-open_once (TocsinPop3Session *self, gboolean *again, GCancellable *cancellable, GError **error)
+open_once (TocsinSession *session, gboolean *again, GCancellable *cancellable, GError **error)
 {
-  TocsinLineStream *stream =
-      tocsin_session_connect_stream (TOCSIN_SESSION (self), cancellable, error);
+  TocsinPop3Session *self = TOCSIN_POP3_SESSION (session);
+  TocsinLineStream *stream = tocsin_session_connect_stream (session, cancellable, error);
 
   if (stream == NULL)
     return FALSE;
@@ -73,32 +72,10 @@ open_once (TocsinPop3Session *self, gboolean *again, GCancellable *cancellable, 
 static gboolean
 tocsin_pop3_session_open (TocsinSession *session, GCancellable *cancellable, GError **error)
 {
-  TocsinPop3Session *self = TOCSIN_POP3_SESSION (session);
-  TocsinReport *report = tocsin_session_get_report (session);
-
-  if (!check_delay (self, error))
+  if (!check_delay (TOCSIN_POP3_SESSION (session), error))
     return FALSE;
 
-  for (guint tries = 1;; tries++)
-    {
-      g_autoptr (GError) failure = NULL;
-      gboolean again = FALSE;
-      gboolean opened = open_once (self, &again, cancellable, &failure);
-      gboolean over = opened || !again || tries == MAX_TRIES;
-
-      /* What another connection may mend is no failure yet. */
-      if (!over)
-        tocsin_report_warn (report, "%s", failure->message);
-      tocsin_report_end (report, over ? failure : NULL);
-      if (opened)
-        return TRUE;
-      hang_up (self);
-      if (over)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-    }
+  return tocsin_session_open_in_tries (session, open_once, hang_up, cancellable, error);
 }
 
 static gboolean
@@ -133,7 +110,7 @@ tocsin_pop3_session_close (TocsinSession *session, GCancellable *cancellable)
       pop3_chat_send (self->chat, "QUIT");
       answer = pop3_chat_receive (self->chat, cancellable, NULL);
     }
-  hang_up (self);
+  hang_up (session);
 }
 
 static void

@@ -10,9 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Each try is a connection and perhaps a sign-in: servers lock out who makes many. */
-#define MAX_TRIES 3
-
 struct _TocsinSmtpSession
 {
   TocsinSession parent_instance;
@@ -27,8 +24,10 @@ struct _TocsinSmtpSession
 G_DEFINE_FINAL_TYPE (TocsinSmtpSession, tocsin_smtp_session, TOCSIN_TYPE_SESSION)
 
 static void
-hang_up (TocsinSmtpSession *self)
+hang_up (TocsinSession *session)
 {
+  TocsinSmtpSession *self = TOCSIN_SMTP_SESSION (session);
+
   g_clear_pointer (&self->chat, smtp_chat_free);
   smtp_extensions_clear (&self->extensions);
 }
@@ -36,19 +35,20 @@ hang_up (TocsinSmtpSession *self)
 static void
 tocsin_smtp_session_finalize (GObject *object)
 {
-  hang_up (TOCSIN_SMTP_SESSION (object));
+  hang_up (TOCSIN_SESSION (object));
 
   G_OBJECT_CLASS (tocsin_smtp_session_parent_class)->finalize (object);
 }
 
 static gboolean
-open_once (TocsinSmtpSession *self, gboolean *again, GCancellable *cancellable, GError **error)
+open_once (TocsinSession *session, gboolean *again, GCancellable *cancellable, GError **error)
 {
+  TocsinSmtpSession *self = TOCSIN_SMTP_SESSION (session);
   TocsinLineStream *stream;
 
   if (!smtp_login_check_settings (self, error))
     return FALSE;
-  stream = tocsin_session_connect_stream (TOCSIN_SESSION (self), cancellable, error);
+  stream = tocsin_session_connect_stream (session, cancellable, error);
   if (stream == NULL)
     return FALSE;
   self->chat = smtp_chat_new (stream);
@@ -59,29 +59,7 @@ open_once (TocsinSmtpSession *self, gboolean *again, GCancellable *cancellable, 
 static gboolean
 tocsin_smtp_session_open (TocsinSession *session, GCancellable *cancellable, GError **error)
 {
-  TocsinSmtpSession *self = TOCSIN_SMTP_SESSION (session);
-  TocsinReport *report = tocsin_session_get_report (session);
-
-  for (guint tries = 1;; tries++)
-    {
-      g_autoptr (GError) failure = NULL;
-      gboolean again = FALSE;
-      gboolean opened = open_once (self, &again, cancellable, &failure);
-      gboolean over = opened || !again || tries == MAX_TRIES;
-
-      /* What another connection may mend is no failure yet. */
-      if (!over)
-        tocsin_report_warn (report, "%s", failure->message);
-      tocsin_report_end (report, over ? failure : NULL);
-      if (opened)
-        return TRUE;
-      hang_up (self);
-      if (over)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-    }
+  return tocsin_session_open_in_tries (session, open_once, hang_up, cancellable, error);
 }
 
 static gboolean
@@ -114,7 +92,7 @@ tocsin_smtp_session_close (TocsinSession *session, GCancellable *cancellable)
       /* Quirk 55: some servers close instead of answering; we are leaving anyhow. */
       smtp_chat_read (self->chat, &reply, cancellable, NULL);
     }
-  hang_up (self);
+  hang_up (session);
 }
 
 static void
