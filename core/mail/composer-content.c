@@ -307,22 +307,3 @@ tocsin_composer_add_inline_bytes (
 
   return add_bytes (self, bytes, NULL, content_id, type, error);
 }
-
-/**
- * tocsin_composer_add_inline_fd:
- * @self: a composer
- * @fd: a regular file, from its begin; duplicated, its position is not used
- * @content_id: by what the HTML names it
- * @type: (nullable): its MIME type; %NULL or empty to tell by the content
- * @error: where to put why not
- *
- * Returns: whether it was added.
- */
-gboolean
-tocsin_composer_add_inline_fd (
-    TocsinComposer *self, int fd, const char *content_id, const char *type, GError **error)
-{
-  g_return_val_if_fail (TOCSIN_IS_COMPOSER (self) && fd >= 0 && content_id != NULL, FALSE);
-
-  return add_fd (self, fd, NULL, content_id, type, error);
-}

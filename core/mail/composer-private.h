@@ -25,7 +25,6 @@ struct _TocsinComposer
   char *return_path;
   TocsinNotify notify;
   TocsinDsnReturn dsn_return;
-  TocsinSendVerb verb;
 
   char *subject;
   char *text;

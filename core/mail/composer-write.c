@@ -163,7 +163,6 @@ tocsin_composer_make_envelope (TocsinComposer *self, GError **error)
   tocsin_envelope_set_verp (envelope, self->return_path != NULL
                                           && strstr (self->return_path, VERP_WORD) != NULL);
   tocsin_envelope_set_dsn_return (envelope, self->dsn_return);
-  tocsin_envelope_set_verb (envelope, self->verb);
   for (int kind = TOCSIN_RECIPIENT_TO; kind <= TOCSIN_RECIPIENT_BCC; kind++)
     if (!add_recipients (self, envelope, kind, known, error))
       return NULL;

@@ -368,19 +368,6 @@ tocsin_composer_set_notify (TocsinComposer *self, TocsinNotify notify, TocsinDsn
   self->dsn_return = what;
 }
 
-/**
- * tocsin_composer_set_verb:
- * @self: a composer
- * @verb: where the message is to appear
- */
-void
-tocsin_composer_set_verb (TocsinComposer *self, TocsinSendVerb verb)
-{
-  g_return_if_fail (TOCSIN_IS_COMPOSER (self));
-
-  self->verb = verb;
-}
-
 static gboolean
 use_addresses (TocsinComposer *self, TocsinComposerField field, const char *text, GError **error)
 {

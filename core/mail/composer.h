@@ -91,7 +91,6 @@ gboolean tocsin_composer_add_recipient (TocsinComposer *self,
 gboolean
 tocsin_composer_set_return_path (TocsinComposer *self, const char *address, GError **error);
 void tocsin_composer_set_notify (TocsinComposer *self, TocsinNotify notify, TocsinDsnReturn what);
-void tocsin_composer_set_verb (TocsinComposer *self, TocsinSendVerb verb);
 
 /* What it says. */
 gboolean tocsin_composer_set_subject (TocsinComposer *self, const char *subject, GError **error);
@@ -110,8 +109,6 @@ gboolean tocsin_composer_add_inline (TocsinComposer *self,
                                      GError **error);
 gboolean tocsin_composer_add_inline_bytes (
     TocsinComposer *self, GBytes *bytes, const char *content_id, const char *type, GError **error);
-gboolean tocsin_composer_add_inline_fd (
-    TocsinComposer *self, int fd, const char *content_id, const char *type, GError **error);
 
 /* What is said about it. */
 void tocsin_composer_set_date (TocsinComposer *self, GDateTime *date);

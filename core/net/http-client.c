@@ -188,20 +188,6 @@ tocsin_http_client_get_endpoint (TocsinHttpClient *self)
 }
 
 /**
- * tocsin_http_client_get_pool:
- * @self: a client
- *
- * Returns: (transfer none): its connections.
- */
-TocsinSessionPool *
-tocsin_http_client_get_pool (TocsinHttpClient *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_HTTP_CLIENT (self), NULL);
-
-  return self->pool;
-}
-
-/**
  * tocsin_http_client_get_origin:
  * @self: a client
  *

@@ -44,7 +44,6 @@ TocsinHttpClient *tocsin_http_client_new (TocsinSnapshot *settings,
                                           TocsinHttpClientFlags flags,
                                           GError **error);
 TocsinEndpoint *tocsin_http_client_get_endpoint (TocsinHttpClient *self);
-TocsinSessionPool *tocsin_http_client_get_pool (TocsinHttpClient *self);
 const char *tocsin_http_client_get_origin (TocsinHttpClient *self);
 TocsinHttpReply *tocsin_http_client_send (TocsinHttpClient *self,
                                           TocsinHttpRequest *request,

@@ -60,16 +60,3 @@ smtp_survey_add (SmtpSurvey *self, const char *bytes, gsize length)
       bytes = lf + 1;
     }
 }
-
-/**
- * smtp_survey_is_plain:
- * @self: what is known of a whole message
- *
- * Returns: whether any server takes it as it is.
- */
-gboolean
-smtp_survey_is_plain (const SmtpSurvey *self)
-{
-  return !self->eight_bit_header && !self->eight_bit_body
-         && MAX (self->longest_header, self->longest_body) <= SMTP_SURVEY_MAX_LINE;
-}

@@ -35,6 +35,5 @@ typedef struct
 } SmtpSurvey;
 
 void smtp_survey_add (SmtpSurvey *self, const char *bytes, gsize length);
-gboolean smtp_survey_is_plain (const SmtpSurvey *self);
 
 G_END_DECLS
