@@ -4,12 +4,12 @@
 #include "core/base/temporary.h"
 
 #include "core/base/error.h"
+#include "core/base/write-all.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 /**
  * tocsin_temporary_open:
@@ -68,20 +68,9 @@ tocsin_temporary_open_in (const char *directory, GError **error)
 gboolean
 tocsin_temporary_write (int fd, const char *bytes, gsize length, GError **error)
 {
-  while (length > 0)
-    {
-      gssize written = write (fd, bytes, length);
+  if (tocsin_write_all (fd, bytes, length))
+    return TRUE;
+  tocsin_error_set_errno (error, errno, _ ("temporary file"));
 
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("temporary file"));
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-    }
-
-  return TRUE;
+  return FALSE;
 }

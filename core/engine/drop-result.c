@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/fault.h"
 #include "core/base/file-name.h"
+#include "core/base/write-all.h"
 #include "core/engine/describe.h"
 
 #include <errno.h>
@@ -57,24 +58,6 @@ open_folder (TocsinDropFolder *folder, const char *name, GError **error)
   return fd;
 }
 
-static gboolean
-write_bytes (int fd, const char *bytes, gsize length)
-{
-  while (length > 0)
-    {
-      gssize n = write (fd, bytes, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      bytes += n;
-      length -= (gsize) n;
-    }
-
-  return TRUE;
-}
-
 /* Whole or not at all, and on the disk. Takes @fd over. */
 static gboolean
 finish_file (int directory, int fd, gboolean written, const char *name)
@@ -107,7 +90,7 @@ write_text (int directory, const char *name, const char *text)
 {
   int fd = begin_file (directory);
 
-  return fd >= 0 && finish_file (directory, fd, write_bytes (fd, text, strlen (text)), name);
+  return fd >= 0 && finish_file (directory, fd, tocsin_write_all (fd, text, strlen (text)), name);
 }
 
 /* What is told of a file in `failed/` and `sent/`. */
@@ -217,7 +200,7 @@ copy_content (TocsinDropFolder *folder,
   if (content == NULL)
     return FALSE;
   while ((n = g_input_stream_read (content, buffer, CHUNK, cancellable, error)) > 0)
-    if (!write_bytes (fd, buffer, (gsize) n))
+    if (!tocsin_write_all (fd, buffer, (gsize) n))
       return fail (folder, UNFINISHED, error);
 
   return n == 0;

@@ -4,11 +4,11 @@
 #include "core/mail/part-content.h"
 
 #include "core/base/error.h"
+#include "core/base/write-all.h"
 #include "core/mail/mime.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 #define CHUNK (64 * 1024)
 
@@ -209,26 +209,13 @@ tocsin_part_content_measure (
 }
 
 static gboolean
-write_all (const char *bytes, gsize length, gpointer user_data, GError **error)
+write_some (const char *bytes, gsize length, gpointer user_data, GError **error)
 {
-  int fd = GPOINTER_TO_INT (user_data);
+  if (tocsin_write_all (GPOINTER_TO_INT (user_data), bytes, length))
+    return TRUE;
+  tocsin_error_set_errno (error, errno, _ ("The content of a message can't be written"));
 
-  while (length > 0)
-    {
-      gssize n = write (fd, bytes, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("The content of a message can't be written"));
-          return FALSE;
-        }
-      bytes += n;
-      length -= n;
-    }
-
-  return TRUE;
+  return FALSE;
 }
 
 /**
@@ -252,6 +239,6 @@ tocsin_part_content_write (TocsinRawSource *source,
                            GCancellable *cancellable,
                            GError **error)
 {
-  return tocsin_part_content_decode (source, begin, end, encoding, write_all, GINT_TO_POINTER (fd),
+  return tocsin_part_content_decode (source, begin, end, encoding, write_some, GINT_TO_POINTER (fd),
                                      cancellable, error);
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/write-all.h"
 #include "core/settings/key-file.h"
 
 /* Milliseconds between two looks at a lock that another program holds. */
@@ -89,24 +90,12 @@ resolve (const char *path)
 }
 
 static gboolean
-write_all (int fd, GBytes *content)
+write_durably (int fd, GBytes *content)
 {
   gsize length;
   const char *bytes = g_bytes_get_data (content, &length);
 
-  while (length > 0)
-    {
-      gssize done = write (fd, bytes, length);
-
-      if (done < 0 && errno == EINTR)
-        continue;
-      if (done < 0)
-        return FALSE;
-      bytes += done;
-      length -= (gsize) done;
-    }
-
-  return fsync (fd) == 0;
+  return tocsin_write_all (fd, bytes, length) && fsync (fd) == 0;
 }
 
 /* Who could read the file before still can, and nobody else. */
@@ -147,7 +136,7 @@ write_temporary (char *temporary, const char *target, GBytes *content)
     return FALSE;
 
   keep_mode (fd, target);
-  good = write_all (fd, content);
+  good = write_durably (fd, content);
   saved_errno = errno;
   close (fd);
   if (!good)

@@ -4,6 +4,7 @@
 #include "core/settings/secret-file.h"
 
 #include "core/base/error.h"
+#include "core/base/write-all.h"
 #include "core/settings/secret-reference.h"
 
 #include <errno.h>
@@ -164,24 +165,6 @@ tocsin_secret_file_read (const char *path, gboolean check_mode, GError **error)
   return secret;
 }
 
-static gboolean
-write_all (int fd, const char *bytes, gsize length)
-{
-  while (length > 0)
-    {
-      gssize done = write (fd, bytes, length);
-
-      if (done < 0 && errno == EINTR)
-        continue;
-      if (done < 0)
-        return FALSE;
-      bytes += done;
-      length -= (gsize) done;
-    }
-
-  return fsync (fd) == 0;
-}
-
 /**
  * tocsin_secret_file_write:
  * @path: where to, in a folder that exists
@@ -205,8 +188,8 @@ tocsin_secret_file_write (const char *path, TocsinSecret *secret, GError **error
       return FALSE;
     }
 
-  good = write_all (fd, tocsin_secret_peek (secret), tocsin_secret_get_length (secret))
-         && g_rename (temporary, path) == 0;
+  good = tocsin_write_all (fd, tocsin_secret_peek (secret), tocsin_secret_get_length (secret))
+         && fsync (fd) == 0 && g_rename (temporary, path) == 0;
   if (!good)
     {
       tocsin_error_set_errno (error, errno, _ ("Writing the secret to %s"), path);

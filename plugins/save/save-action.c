@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file-name.h"
+#include "core/base/write-all.h"
 #include "plugins/save/foresight.h"
 #include "plugins/save/save-settings.h"
 
@@ -236,24 +237,11 @@ find_part (TocsinMessage *message, const char *section, GError **error)
 static gboolean
 write_text (const char *text, int fd, GError **error)
 {
-  gsize left = strlen (text);
+  if (tocsin_write_all (fd, text, strlen (text)))
+    return TRUE;
+  tocsin_error_set_errno (error, errno, _ ("writing"));
 
-  while (left > 0)
-    {
-      gssize written = write (fd, text, left);
-
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("writing"));
-          return FALSE;
-        }
-      text += written;
-      left -= (gsize) written;
-    }
-
-  return TRUE;
+  return FALSE;
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 #include "plugins/imap4/session/fetch.h"
 
 #include "core/base/error.h"
+#include "core/base/write-all.h"
 #include "plugins/imap4/wire/uid-set.h"
 
 #include <errno.h>
@@ -65,23 +66,11 @@ write_orphan (const char *bytes, gsize length, gpointer user_data, GError **erro
 {
   Fetch *self = user_data;
 
-  while (length > 0)
-    {
-      gssize written = write (self->orphan, bytes, length);
+  if (tocsin_write_all (self->orphan, bytes, length))
+    return TRUE;
+  tocsin_error_set_errno (error, errno, _ ("writing a temporary file in %s"), g_get_tmp_dir ());
 
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written < 0)
-        {
-          tocsin_error_set_errno (error, errno, _ ("writing a temporary file in %s"),
-                                  g_get_tmp_dir ());
-          return FALSE;
-        }
-      bytes += written;
-      length -= (gsize) written;
-    }
-
-  return TRUE;
+  return FALSE;
 }
 
 static gboolean
