@@ -386,6 +386,23 @@ tocsin_outbox_ledger_settle (TocsinOutboxLedger *self, TocsinOutboxMark *mark, c
 }
 
 /**
+ * tocsin_outbox_ledger_hurry: (skip)
+ * @self: a ledger
+ *
+ * Nothing more is being sent: what was gathered has nothing to wait for.
+ */
+void
+tocsin_outbox_ledger_hurry (TocsinOutboxLedger *self)
+{
+  g_return_if_fail (TOCSIN_IS_OUTBOX_LEDGER (self));
+
+  g_mutex_lock (&self->lock);
+  self->urgent = !g_queue_is_empty (&self->entries);
+  g_cond_signal (&self->work);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
  * tocsin_outbox_ledger_sync: (skip)
  * @self: a ledger
  *

@@ -23,6 +23,7 @@ void tocsin_outbox_ledger_close (TocsinOutboxLedger *self);
 gboolean tocsin_outbox_ledger_commit (TocsinOutboxLedger *self, gint64 mail, GError **error);
 void
 tocsin_outbox_ledger_settle (TocsinOutboxLedger *self, TocsinOutboxMark *mark, const char *spool);
+void tocsin_outbox_ledger_hurry (TocsinOutboxLedger *self);
 gboolean tocsin_outbox_ledger_sync (TocsinOutboxLedger *self);
 
 G_END_DECLS

@@ -294,6 +294,8 @@ leave (TocsinPostmanLane *self)
   if (may_send (self) && self->wanted && !self->refilling)
     return FALSE;
   self->senders--;
+  if (self->senders == 0)
+    tocsin_outbox_ledger_hurry (self->services->ledger);
 
   return TRUE;
 }
