@@ -414,14 +414,8 @@ add_specs (GVariant *draft, const char *key, GStrvBuilder *specs)
     }
 }
 
-/**
- * draft_list_recipients:
- * @draft: a draft
- *
- * Returns: (transfer full): the bare addresses it goes to.
- */
-GStrv
-draft_list_recipients (GVariant *draft)
+static GStrv
+list_recipients (GVariant *draft)
 {
   g_autoptr (GStrvBuilder) specs = g_strv_builder_new ();
 
@@ -435,7 +429,7 @@ draft_list_recipients (GVariant *draft)
 static char *
 name_recipients (GVariant *draft)
 {
-  g_auto (GStrv) specs = draft_list_recipients (draft);
+  g_auto (GStrv) specs = list_recipients (draft);
   guint count = g_strv_length (specs);
   g_autoptr (GString) out = g_string_new (NULL);
 

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 GVariant *draft_make (const SendSettings *settings, TocsinEvent *event, GError **error);
 char *draft_describe (GVariant *draft, const SendSettings *settings);
 char *draft_refuse_self (GVariant *draft, const char *from);
-GStrv draft_list_recipients (GVariant *draft);
 const char *draft_get (GVariant *draft, const char *key);
 
 TocsinComposer *draft_compose (GVariant *draft, GError **error);

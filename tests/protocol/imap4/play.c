@@ -4,6 +4,7 @@
 #include "tests/protocol/imap4/play.h"
 
 #include "core/base/error.h"
+#include "tests/protocol/scripted-settings.h"
 
 #include <string.h>
 
@@ -93,30 +94,17 @@ play_summary (Play *self, guint uid)
 static TocsinConnectionSettings *
 make_settings (Play *self, va_list args)
 {
-  g_autoptr (GPtrArray) assignments = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  TocsinConnectionSettings *settings;
-  const char *assignment;
+  static const char *const usual[] = {
+    "authentication.username=joe",
+    "authentication.password=env:IMAP4_TEST_PASSWORD",
+    "encryption.allow-cleartext=true",
+    "limits.pool-size=1",
+    NULL,
+  };
 
   g_setenv ("IMAP4_TEST_PASSWORD", "secret", TRUE);
-  g_ptr_array_add (assignments, g_strdup ("address=127.0.0.1"));
-  g_ptr_array_add (assignments,
-                   g_strdup_printf ("port=%u", scripted_server_get_port (self->server)));
-  g_ptr_array_add (assignments, g_strdup ("authentication.username=joe"));
-  g_ptr_array_add (assignments, g_strdup ("authentication.password=env:IMAP4_TEST_PASSWORD"));
-  g_ptr_array_add (assignments, g_strdup ("encryption.mode=none"));
-  g_ptr_array_add (assignments, g_strdup ("encryption.allow-cleartext=true"));
-  g_ptr_array_add (assignments, g_strdup ("limits.pool-size=1"));
-  g_ptr_array_add (assignments, g_strdup ("limits.linger=0"));
-  while ((assignment = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (assignments, g_strdup (assignment));
-  g_ptr_array_add (assignments, NULL);
 
-  settings = tocsin_connection_settings_new_from_assignments (
-      "play", "imap4", (const char *const *) assignments->pdata, &error);
-  g_assert_no_error (error);
-
-  return settings;
+  return scripted_settings_new (self->server, "imap4", usual, args);
 }
 
 void

@@ -4,6 +4,7 @@
 #include "tests/protocol/smtp/play.h"
 
 #include "core/base/error.h"
+#include "tests/protocol/scripted-settings.h"
 
 #include <string.h>
 
@@ -75,28 +76,15 @@ play_whole_message (Play *self)
 static TocsinConnectionSettings *
 make_settings (Play *self, va_list args)
 {
-  g_autoptr (GPtrArray) assignments = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  TocsinConnectionSettings *settings;
-  const char *assignment;
+  static const char *const usual[] = {
+    "smtp.hello=me.example",
+    "limits.pool-size=1",
+    NULL,
+  };
 
   g_setenv ("SMTP_TEST_PASSWORD", "secret", TRUE);
-  g_ptr_array_add (assignments, g_strdup ("address=127.0.0.1"));
-  g_ptr_array_add (assignments,
-                   g_strdup_printf ("port=%u", scripted_server_get_port (self->server)));
-  g_ptr_array_add (assignments, g_strdup ("encryption.mode=none"));
-  g_ptr_array_add (assignments, g_strdup ("smtp.hello=me.example"));
-  g_ptr_array_add (assignments, g_strdup ("limits.pool-size=1"));
-  g_ptr_array_add (assignments, g_strdup ("limits.linger=0"));
-  while ((assignment = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (assignments, g_strdup (assignment));
-  g_ptr_array_add (assignments, NULL);
 
-  settings = tocsin_connection_settings_new_from_assignments (
-      "play", "smtp", (const char *const *) assignments->pdata, &error);
-  g_assert_no_error (error);
-
-  return settings;
+  return scripted_settings_new (self->server, "smtp", usual, args);
 }
 
 void
