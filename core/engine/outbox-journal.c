@@ -128,7 +128,7 @@ tocsin_outbox_journal_get_next_due (TocsinOutboxJournal *self,
  * @marks: (element-type TocsinOutboxMark): what became of mail in hand
  * @error: one of the storage codes
  *
- * Writes all of them down in one transaction, in their order. `storage.locked` when an owner does
+ * Writes all of them down in one transaction, in their order. `config.invalid` when an owner does
  * not have its mail in hand: then none is written.
  *
  * Returns: whether they are on the disk.

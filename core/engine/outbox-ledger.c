@@ -26,7 +26,8 @@ typedef struct
 {
   TocsinOutboxMark *mark;
   char *spool; /* given up once it is */
-  gboolean failed;
+  gboolean written;
+  gboolean refused; /* nobody has the mail in hand any more */
 } Entry;
 
 struct _TocsinOutboxLedger
@@ -62,32 +63,41 @@ entry_free (Entry *entry)
 }
 
 static gboolean
-write_marks (TocsinOutboxLedger *self, GPtrArray *entries, GError **error)
+write_marks (TocsinOutboxLedger *self, Entry **entries, guint n_entries, GError **error)
 {
   g_autoptr (GPtrArray) marks = g_ptr_array_new ();
 
-  for (guint i = 0; i < entries->len; i++)
-    g_ptr_array_add (marks, ((Entry *) g_ptr_array_index (entries, i))->mark);
+  for (guint i = 0; i < n_entries; i++)
+    if (!entries[i]->written)
+      g_ptr_array_add (marks, entries[i]->mark);
 
   return tocsin_outbox_journal_mark (self->journal, marks, error);
 }
 
 /* One that nobody has in hand any more must not keep the others from being written. */
-static void
-write_singly (TocsinOutboxLedger *self, GPtrArray *entries)
+static gboolean
+write_singly (TocsinOutboxLedger *self, GPtrArray *entries, GError **error)
 {
   for (guint i = 0; i < entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (entries, i);
-      g_autoptr (GPtrArray) one = g_ptr_array_new ();
-      g_autoptr (GError) error = NULL;
+      g_autoptr (GError) local_error = NULL;
 
-      g_ptr_array_add (one, entry);
-      entry->failed = !write_marks (self, one, &error);
-      if (entry->failed)
+      if (entry->refused)
+        continue;
+      entry->written = write_marks (self, &entry, 1, &local_error);
+      entry->refused = g_error_matches (local_error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+      if (entry->refused)
         g_warning (_ ("what became of mail %" G_GINT64_FORMAT " can't be written down: %s"),
-                   entry->mark->mail, error->message);
+                   entry->mark->mail, local_error->message);
+      else if (!entry->written)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
     }
+
+  return TRUE;
 }
 
 /* Returns: whether all is decided that was to be written; else it is all still to be. */
@@ -96,12 +106,13 @@ write_entries (TocsinOutboxLedger *self, GPtrArray *entries)
 {
   g_autoptr (GError) error = NULL;
 
-  if (write_marks (self, entries, &error))
+  if (write_marks (self, (Entry **) entries->pdata, entries->len, &error))
     return TRUE;
-  if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED))
+  if (g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID))
     {
-      write_singly (self, entries);
-      return TRUE;
+      g_clear_error (&error);
+      if (write_singly (self, entries, &error))
+        return TRUE;
     }
 
   g_warning (_ ("what became of mail can't be written down yet: %s; trying again"), error->message);
@@ -132,7 +143,7 @@ clear_up (TocsinOutboxLedger *self, GPtrArray *entries)
       const Entry *entry = g_ptr_array_index (entries, i);
 
       tocsin_outbox_intents_forget (self->intents, entry->mark->mail);
-      if (entry->spool != NULL && !entry->failed)
+      if (entry->spool != NULL && !entry->refused)
         tocsin_spool_release (self->spool, entry->spool);
     }
 }

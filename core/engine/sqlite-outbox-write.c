@@ -134,14 +134,14 @@ tocsin_sqlite_claim_mails (Connection *connection,
   return mails;
 }
 
-/* To have it in hand is what lets an owner write. */
+/* To have it in hand is what lets an owner write. Not `storage.locked`, which passes. */
 static gboolean
 require_change (Connection *connection, gint64 mail, const char *owner, GError **error)
 {
   if (sqlite3_changes (connection->db) > 0)
     return TRUE;
 
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_LOCKED,
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
                _ ("Mail %" PRId64 " is not in the hands of %s"), mail, owner);
 
   return FALSE;

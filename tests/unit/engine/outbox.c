@@ -293,7 +293,7 @@ test_marks (Scene *scene, gconstpointer data)
   int code = -1;
 
   g_assert_false (mark (scene, id, TOCSIN_OUTBOX_COMMITTING, 0, FALSE, &code));
-  g_assert_cmpint (code, ==, TOCSIN_ERROR_STORAGE_LOCKED);
+  g_assert_cmpint (code, ==, TOCSIN_ERROR_CONFIG_INVALID);
   g_ptr_array_unref (claim (scene, "out", 10));
   g_assert_true (mark (scene, id, TOCSIN_OUTBOX_COMMITTING, 0, FALSE, NULL));
   g_assert_cmpint (get_state (scene, id), ==, TOCSIN_OUTBOX_COMMITTING);
