@@ -134,6 +134,20 @@ count_mail (TocsinHost *host,
          || tocsin_outbox_count_from (self->outbox, origin, recipient, since, count, error);
 }
 
+static gboolean
+find_mail (TocsinHost *host, const char *key, char **id, GError **error)
+{
+  TocsinConnections *self = TOCSIN_CONNECTIONS (host);
+  gint64 mail = 0;
+
+  if (self->outbox != NULL && !tocsin_outbox_find (self->outbox, key, &mail, error))
+    return FALSE;
+  if (mail > 0)
+    *id = g_strdup_printf ("%" G_GINT64_FORMAT, mail);
+
+  return TRUE;
+}
+
 static void
 host_init (TocsinHostInterface *iface)
 {
@@ -141,6 +155,7 @@ host_init (TocsinHostInterface *iface)
   iface->get_work_directory = get_work_directory;
   iface->queue_mail = queue_mail;
   iface->count_mail = count_mail;
+  iface->find_mail = find_mail;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinConnections,

@@ -72,6 +72,23 @@ tocsin_outbox_list (TocsinOutbox *self, const TocsinOutboxFilter *filter, GError
 }
 
 /**
+ * tocsin_outbox_find:
+ * @self: an outbox
+ * @key: what a mail was queued with
+ * @mail: (out): its number; 0 when there is none
+ * @error: one of the storage codes
+ *
+ * Returns: whether it could be found out.
+ */
+gboolean
+tocsin_outbox_find (TocsinOutbox *self, const char *key, gint64 *mail, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX (self) && key != NULL && mail != NULL, FALSE);
+
+  return tocsin_outbox_journal_find (self->journal, key, mail, error);
+}
+
+/**
  * tocsin_outbox_count_from:
  * @self: an outbox
  * @origin: who had mail sent

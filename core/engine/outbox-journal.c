@@ -392,3 +392,23 @@ tocsin_outbox_journal_count_from (TocsinOutboxJournal *self,
   return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->count_from (self, origin, address, since, count,
                                                              error);
 }
+
+/**
+ * tocsin_outbox_journal_find: (skip)
+ * @self: a journal
+ * @key: what a mail was written down with
+ * @mail: (out): its id, 0 when there is none
+ * @error: one of the storage codes
+ *
+ * Returns: whether it could be found out.
+ */
+gboolean
+tocsin_outbox_journal_find (TocsinOutboxJournal *self,
+                            const char *key,
+                            gint64 *mail,
+                            GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_OUTBOX_JOURNAL (self) && key != NULL && mail != NULL, FALSE);
+
+  return TOCSIN_OUTBOX_JOURNAL_GET_IFACE (self)->find (self, key, mail, error);
+}

@@ -116,6 +116,7 @@ G_DECLARE_INTERFACE (TocsinOutboxJournal, tocsin_outbox_journal, TOCSIN, OUTBOX_
  * @set_filed: says that it has been, and gives up what only that needed
  * @count: all connections in numbers
  * @count_from: how much mail an origin had written down
+ * @find: the mail of a key
  */
 struct _TocsinOutboxJournalInterface
 {
@@ -168,9 +169,10 @@ struct _TocsinOutboxJournalInterface
                           gint64 since,
                           guint64 *count,
                           GError **error);
+  gboolean (*find) (TocsinOutboxJournal *self, const char *key, gint64 *mail, GError **error);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 gboolean tocsin_outbox_journal_add (TocsinOutboxJournal *self, GPtrArray *mails, GError **error);
@@ -226,5 +228,9 @@ gboolean tocsin_outbox_journal_count_from (TocsinOutboxJournal *self,
                                            gint64 since,
                                            guint64 *count,
                                            GError **error);
+gboolean tocsin_outbox_journal_find (TocsinOutboxJournal *self,
+                                     const char *key,
+                                     gint64 *mail,
+                                     GError **error);
 
 G_END_DECLS

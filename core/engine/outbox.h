@@ -96,6 +96,7 @@ gboolean tocsin_outbox_queue_all (TocsinOutbox *self,
 TocsinOutboxMail *tocsin_outbox_get (TocsinOutbox *self, gint64 mail, GError **error);
 GPtrArray *
 tocsin_outbox_list (TocsinOutbox *self, const TocsinOutboxFilter *filter, GError **error);
+gboolean tocsin_outbox_find (TocsinOutbox *self, const char *key, gint64 *mail, GError **error);
 gboolean tocsin_outbox_count_from (TocsinOutbox *self,
                                    const char *origin,
                                    const char *recipient,

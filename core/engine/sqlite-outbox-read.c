@@ -96,6 +96,26 @@ tocsin_sqlite_get_mail (Connection *connection, gint64 mail, GError **error)
   return NULL;
 }
 
+static void
+take_id (sqlite3_stmt *rows, gpointer user_data)
+{
+  *(gint64 *) user_data = sqlite3_column_int64 (rows, 0);
+}
+
+/*< private >
+ * tocsin_sqlite_find_mail: see tocsin_outbox_journal_find()
+ *
+ * @mail is untouched where there is none.
+ */
+gboolean
+tocsin_sqlite_find_mail (Connection *connection, const char *key, gint64 *mail, GError **error)
+{
+  sqlite3_stmt *rows =
+      tocsin_sqlite_query (connection, error, "SELECT id FROM mails WHERE key = ?1", "s", key);
+
+  return tocsin_sqlite_read_rows (connection, rows, take_id, mail, error);
+}
+
 #define LIST(order)                                                                                \
   "SELECT " TOCSIN_SQLITE_MAIL_COLUMNS " FROM mails WHERE (?1 IS NULL OR connection = ?1)"         \
   " AND (?2 >> state) & 1 AND (?3 = 0 OR id < ?3) ORDER BY id " order " LIMIT ?4"

@@ -17,23 +17,6 @@ G_STATIC_ASSERT (TOCSIN_OUTBOX_COMMITTING == 2 && TOCSIN_OUTBOX_SENT == 3);
 G_STATIC_ASSERT (TOCSIN_OUTBOX_FAILED == 4 && TOCSIN_OUTBOX_UNKNOWN == 6);
 G_STATIC_ASSERT (TOCSIN_OUTBOX_PARTIAL == 7 && TOCSIN_OUTBOX_REMOVED == 8);
 
-static void
-take_id (sqlite3_stmt *rows, gpointer user_data)
-{
-  *(gint64 *) user_data = sqlite3_column_int64 (rows, 0);
-}
-
-static gboolean
-find_older (Connection *connection, TocsinOutboxMail *mail, GError **error)
-{
-  sqlite3_stmt *rows = tocsin_sqlite_query (connection, error,
-                                            "SELECT id FROM mails WHERE key = ?1", "s", mail->key);
-
-  mail->duplicate = TRUE;
-
-  return tocsin_sqlite_read_rows (connection, rows, take_id, &mail->id, error);
-}
-
 static gboolean
 add_addressees (Connection *connection, const TocsinOutboxMail *mail, GError **error)
 {
@@ -69,7 +52,10 @@ add_mail (Connection *connection, TocsinOutboxMail *mail, GError **error)
                           mail->spool, mail->created, mail->due, packed, mail->subject))
     return FALSE;
   if (sqlite3_changes (connection->db) == 0)
-    return find_older (connection, mail, error);
+    {
+      mail->duplicate = TRUE;
+      return tocsin_sqlite_find_mail (connection, mail->key, &mail->id, error);
+    }
 
   mail->id = sqlite3_last_insert_rowid (connection->db);
 

@@ -298,6 +298,13 @@ count_from (TocsinOutboxJournal *journal,
   READ (gboolean, tocsin_sqlite_count_mails_from (reader, origin, address, since, count, error));
 }
 
+static gboolean
+find (TocsinOutboxJournal *journal, const char *key, gint64 *mail, GError **error)
+{
+  *mail = 0;
+  READ (gboolean, tocsin_sqlite_find_mail (reader, key, mail, error));
+}
+
 /*< private >
  * tocsin_sqlite_outbox_init:
  * @iface: what a #TocsinSqliteJournal is as a #TocsinOutboxJournal
@@ -321,4 +328,5 @@ tocsin_sqlite_outbox_init (TocsinOutboxJournalInterface *iface)
   iface->set_filed = set_filed;
   iface->count = count;
   iface->count_from = count_from;
+  iface->find = find;
 }

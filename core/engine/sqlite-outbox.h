@@ -60,6 +60,10 @@ GPtrArray *
 tocsin_sqlite_read_mails (TocsinSqliteConnection *connection, sqlite3_stmt *rows, GError **error);
 TocsinOutboxMail *
 tocsin_sqlite_get_mail (TocsinSqliteConnection *connection, gint64 mail, GError **error);
+gboolean tocsin_sqlite_find_mail (TocsinSqliteConnection *connection,
+                                  const char *key,
+                                  gint64 *mail,
+                                  GError **error);
 GPtrArray *tocsin_sqlite_list_mails (TocsinSqliteConnection *connection,
                                      const TocsinOutboxFilter *filter,
                                      GError **error);

@@ -123,3 +123,29 @@ tocsin_host_count_mail (TocsinHost *self,
 
   return TRUE;
 }
+
+/**
+ * tocsin_host_find_mail:
+ * @self: the host
+ * @key: what names a mail, as for tocsin_host_queue_mail()
+ * @id: (out) (transfer full) (nullable): the mail's number in the outbox, as text; %NULL when there
+ *   is none of that key
+ * @error: where to put storage trouble
+ *
+ * For those who look before they queue whether they may: what they have queued before a crash is
+ * no reason against it. Blocks; may be called from any thread.
+ *
+ * Returns: whether it could be found out.
+ */
+gboolean
+tocsin_host_find_mail (TocsinHost *self, const char *key, char **id, GError **error)
+{
+  TocsinHostInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_HOST (self) && key != NULL && id != NULL, FALSE);
+
+  *id = NULL;
+  iface = TOCSIN_HOST_GET_IFACE (self);
+
+  return iface->find_mail == NULL || iface->find_mail (self, key, id, error);
+}

@@ -23,6 +23,7 @@ G_DECLARE_INTERFACE (TocsinHost, tocsin_host, TOCSIN, HOST, GObject)
  * @get_work_directory: a private directory for temporary files, on the disk of the state
  * @queue_mail: (nullable): puts a mail into the outbox; where nothing may be sent there is none
  * @count_mail: (nullable): how much mail somebody has put there
+ * @find_mail: (nullable): which mail was put there with a key
  */
 struct _TocsinHostInterface
 {
@@ -43,9 +44,10 @@ struct _TocsinHostInterface
                           gint64 since,
                           guint64 *count,
                           GError **error);
+  gboolean (*find_mail) (TocsinHost *self, const char *key, char **id, GError **error);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 TocsinConnection *tocsin_host_get_connection (TocsinHost *self, const char *id, GError **error);
@@ -63,5 +65,6 @@ gboolean tocsin_host_count_mail (TocsinHost *self,
                                  gint64 since,
                                  guint64 *count,
                                  GError **error);
+gboolean tocsin_host_find_mail (TocsinHost *self, const char *key, char **id, GError **error);
 
 G_END_DECLS

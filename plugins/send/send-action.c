@@ -167,6 +167,33 @@ heed_full_hour (const SendSettings *settings, const char *why, GError **error)
   return NULL;
 }
 
+static char *
+make_key (TocsinSendAction *self, TocsinEvent *event)
+{
+  return g_strdup_printf ("%s/%s", tocsin_event_get_id (event), self->settings.action);
+}
+
+/* Who is done again after a crash may have queued it before: no limit counts that against it, and
+ * no change of the settings since then has it written anew. */
+static gboolean
+find_queued (TocsinSendAction *self,
+             TocsinPlan *planned,
+             TocsinEvent *event,
+             TocsinHost *host,
+             TocsinOutcome **outcome,
+             GError **error)
+{
+  g_autofree char *key = make_key (self, event);
+  g_autofree char *id = NULL;
+
+  if (!tocsin_host_find_mail (host, key, &id, error))
+    return FALSE;
+  if (id != NULL)
+    *outcome = tocsin_outcome_new (_ ("queued before as mail %s: %s"), id, planned->summary);
+
+  return TRUE;
+}
+
 static TocsinOutcome *
 queue (TocsinSendAction *self,
        TocsinPlan *planned,
@@ -177,10 +204,8 @@ queue (TocsinSendAction *self,
        GError **error)
 {
   const char *connection = draft_get (planned->details, "connection");
-  g_autofree char *origin =
-      g_strdup_printf ("%s/%s", tocsin_event_get_field (event, "task"), self->settings.action);
-  g_autofree char *key =
-      g_strdup_printf ("%s/%s", tocsin_event_get_id (event), self->settings.action);
+  g_autofree char *origin = make_origin (self, event);
+  g_autofree char *key = make_key (self, event);
   g_autoptr (TocsinEnvelope) envelope = tocsin_composer_make_envelope (composer, error);
   g_auto (Allowance) allowance = { NULL };
   g_autoptr (GInputStream) message = NULL;
@@ -222,9 +247,12 @@ perform (TocsinAction *action,
   g_autoptr (TocsinComposer) composer = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *why = NULL;
+  TocsinOutcome *before = NULL;
 
   if (*draft_get (draft, "why") != '\0')
     return tocsin_outcome_new ("%s", planned->summary);
+  if (!find_queued (self, planned, event, host, &before, error) || before != NULL)
+    return before;
 
   defaults = find_defaults (host, draft_get (draft, "connection"), error);
   if (defaults == NULL)

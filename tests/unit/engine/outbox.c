@@ -204,6 +204,7 @@ test_key (Scene *scene, gconstpointer data)
 {
   gint64 first = queue (scene, "out", "event-1/send", 100);
   gint64 large = queue (scene, "out", "event-2/send", 100000);
+  gint64 found = -1;
 
   g_assert_cmpint (queue (scene, "out", "event-1/send", 100), ==, first);
   g_assert_cmpint (queue (scene, "elsewhere", "event-2/send", 100000), ==, large);
@@ -215,6 +216,11 @@ test_key (Scene *scene, gconstpointer data)
   g_assert_cmpint (get_state (scene, large), ==, TOCSIN_OUTBOX_REMOVED);
   assert_gone (scene, large);
   assert_bytes (scene, first, 100);
+
+  g_assert_true (tocsin_outbox_find (scene->outbox, "event-1/send", &found, NULL));
+  g_assert_cmpint (found, ==, first);
+  g_assert_true (tocsin_outbox_find (scene->outbox, "event-3/send", &found, NULL));
+  g_assert_cmpint (found, ==, 0);
 }
 
 /* What can't be queued is refused whole, and the others of the same call with it. */

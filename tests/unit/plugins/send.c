@@ -427,6 +427,23 @@ test_repeat (Workshop *workshop, gconstpointer data)
   g_assert_cmpstr (get_mail (workshop, 1)->key, ==, "0123456789abcdef/send");
 }
 
+/* What it has queued before the crash is no reason to leave it out. */
+static void
+test_repeat_at_limit (Workshop *workshop, gconstpointer data)
+{
+  g_autoptr (TocsinAction) action = workshop_new_action (
+      workshop, "send", WITH ("connection=office", "text=x", "hourly-limit=1"));
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  office_add_to (workshop);
+  first = act (workshop, action, LETTER);
+  second = act (workshop, action, LETTER);
+  g_assert_true (g_str_has_prefix (first, "queued as mail 1 ("));
+  g_assert_true (g_str_has_prefix (second, "queued before as mail 1: "));
+  g_assert_cmpuint (workshop_get_outbox (workshop)->len, ==, 1);
+}
+
 /* The plan is what is sent: it needs neither the settings nor the sender of the event again. */
 static void
 test_plan (Workshop *workshop, gconstpointer data)
@@ -557,6 +574,7 @@ main (int argc, char **argv)
   workshop_add ("/plugins/send/limit", test_limit);
   workshop_add ("/plugins/send/storm", test_storm);
   workshop_add ("/plugins/send/repeat", test_repeat);
+  workshop_add ("/plugins/send/repeat-at-limit", test_repeat_at_limit);
   workshop_add ("/plugins/send/plan", test_plan);
   workshop_add ("/plugins/send/files", test_files);
   workshop_add ("/plugins/send/wrong", test_wrong);

@@ -67,6 +67,18 @@ read_all (GInputStream *stream)
   return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
 }
 
+static gboolean
+find_mail (TocsinHost *host, const char *key, char **id, GError **error)
+{
+  GPtrArray *outbox = WORKSHOP_HOST (host)->outbox;
+
+  for (guint i = 0; i < outbox->len && *id == NULL; i++)
+    if (g_strcmp0 (((WorkshopMail *) g_ptr_array_index (outbox, i))->key, key) == 0)
+      *id = g_strdup_printf ("%u", i + 1);
+
+  return TRUE;
+}
+
 /* As the engine's outbox does: the same key once. */
 static char *
 queue_mail (TocsinHost *host,
@@ -79,10 +91,11 @@ queue_mail (TocsinHost *host,
 {
   GPtrArray *outbox = WORKSHOP_HOST (host)->outbox;
   WorkshopMail *mail;
+  char *older = NULL;
 
-  for (guint i = 0; i < outbox->len; i++)
-    if (g_strcmp0 (((WorkshopMail *) g_ptr_array_index (outbox, i))->key, key) == 0)
-      return g_strdup_printf ("%u", i + 1);
+  find_mail (host, key, &older, NULL);
+  if (older != NULL)
+    return older;
 
   mail = g_new0 (WorkshopMail, 1);
   mail->connection = g_strdup (connection);
@@ -139,6 +152,7 @@ host_init (TocsinHostInterface *iface)
 {
   iface->queue_mail = queue_mail;
   iface->count_mail = count_mail;
+  iface->find_mail = find_mail;
   iface->get_connection = get_connection;
   iface->get_work_directory = get_work_directory;
 }
