@@ -39,21 +39,18 @@ G_DEFINE_TYPE_WITH_CODE (TocsinSqliteJournal,
  * @journal: a journal
  * @work: what to do
  * @data: for @work
- * @lazy: whether a power cut may undo it, see tocsin_sqlite_writer_write_lazily()
  * @error: what @work failed with, or one of the storage codes
  */
 gboolean
 tocsin_sqlite_journal_write (TocsinSqliteJournal *journal,
                              TocsinSqliteWork work,
                              gpointer data,
-                             gboolean lazy,
                              GError **error)
 {
   TocsinSqliteJournalPrivate *self = tocsin_sqlite_journal_get_instance_private (journal);
 
   if (self->writer != NULL)
-    return lazy ? tocsin_sqlite_writer_write_lazily (self->writer, work, data, error)
-                : tocsin_sqlite_writer_write (self->writer, work, data, error);
+    return tocsin_sqlite_writer_write (self->writer, work, data, error);
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_READONLY,
                _ ("The journal %s was opened for reading only"), self->reader->path);
@@ -64,7 +61,7 @@ tocsin_sqlite_journal_write (TocsinSqliteJournal *journal,
 static gboolean
 write_journal (TocsinJournal *journal, TocsinSqliteWork work, gpointer data, GError **error)
 {
-  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, data, FALSE, error);
+  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, data, error);
 }
 
 static gboolean

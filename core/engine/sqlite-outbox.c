@@ -21,13 +21,12 @@ typedef struct
   const GError *reason;
   guint number;
   char *spool;
-  gboolean lazy; /* a power cut may undo it */
 } Job;
 
 static gboolean
 write_outbox (TocsinOutboxJournal *journal, TocsinSqliteWork work, Job *job, GError **error)
 {
-  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, job, job->lazy, error);
+  return tocsin_sqlite_journal_write (TOCSIN_SQLITE_JOURNAL (journal), work, job, error);
 }
 
 /* Results of a write that did not go through count for nothing. */
@@ -89,8 +88,9 @@ claim (TocsinOutboxJournal *journal,
        gint64 now,
        GError **error)
 {
-  /* What is not known to be in hand is only claimed again. */
-  Job job = { .owner = owner, .through = connection, .limit = limit, .now = now, .lazy = TRUE };
+  /* On the disk before anything is sent: a note that it may have gone counts only of what is known
+   * to be in hand. */
+  Job job = { .owner = owner, .through = connection, .limit = limit, .now = now };
 
   return write_and_take (journal, do_claim, &job, error);
 }

@@ -90,7 +90,6 @@ gboolean tocsin_sqlite_count_mails_from (TocsinSqliteConnection *connection,
 gboolean tocsin_sqlite_journal_write (TocsinSqliteJournal *journal,
                                       TocsinSqliteWork work,
                                       gpointer data,
-                                      gboolean lazy,
                                       GError **error);
 TocsinSqliteConnection *tocsin_sqlite_journal_lock_reader (TocsinSqliteJournal *journal);
 

@@ -17,7 +17,6 @@ typedef struct
   TocsinSqliteWork work;
   gpointer user_data;
   GError *error;
-  gboolean lazy; /* may be lost with the power */
   gboolean done;
   GCond changed; /* it is done, or its owner is to lead */
 } Job;
@@ -104,16 +103,6 @@ do_job (TocsinSqliteConnection *connection, Job *job, GError **error)
 }
 
 static gboolean
-are_lazy (GPtrArray *jobs)
-{
-  for (guint i = 0; i < jobs->len; i++)
-    if (!((Job *) g_ptr_array_index (jobs, i))->lazy)
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
 do_jobs (TocsinSqliteConnection *connection, GPtrArray *jobs, GError **error)
 {
   if (!tocsin_sqlite_exec (connection, "BEGIN IMMEDIATE", error))
@@ -144,24 +133,18 @@ fail_all (GPtrArray *jobs, const GError *error)
     }
 }
 
-/* The next one that is not lazy brings what was not flushed to the disk with it, in its order. */
 static void
 write_together (TocsinSqliteConnection *connection, GPtrArray *jobs)
 {
   g_autoptr (GError) error = NULL;
-  gboolean lazy = are_lazy (jobs);
 
   g_mutex_lock (&connection->lock);
-  if (lazy)
-    tocsin_sqlite_exec (connection, "PRAGMA synchronous = NORMAL", NULL);
   if (!do_jobs (connection, jobs, &error))
     {
       if (!lost_transaction (connection))
         tocsin_sqlite_exec (connection, "ROLLBACK", NULL);
       fail_all (jobs, error);
     }
-  if (lazy)
-    tocsin_sqlite_exec (connection, "PRAGMA synchronous = FULL", NULL);
   g_mutex_unlock (&connection->lock);
 }
 
@@ -194,14 +177,22 @@ lead (TocsinSqliteWriter *self)
     g_cond_signal (&next->changed);
 }
 
-static gboolean
-write_job (TocsinSqliteWriter *self,
-           TocsinSqliteWork work,
-           gpointer user_data,
-           gboolean lazy,
-           GError **error)
+/*< private >
+ * tocsin_sqlite_writer_write:
+ * @self: a writer
+ * @work: what to do; all of it is written, or nothing
+ * @user_data: for @work
+ * @error: what @work failed with, or one of the storage codes
+ *
+ * Blocks until the work is done and on the disk.
+ */
+gboolean
+tocsin_sqlite_writer_write (TocsinSqliteWriter *self,
+                            TocsinSqliteWork work,
+                            gpointer user_data,
+                            GError **error)
 {
-  Job job = { .work = work, .user_data = user_data, .lazy = lazy };
+  Job job = { .work = work, .user_data = user_data };
 
   g_cond_init (&job.changed);
   g_mutex_lock (&self->lock);
@@ -220,40 +211,4 @@ write_job (TocsinSqliteWriter *self,
   g_propagate_error (error, job.error);
 
   return FALSE;
-}
-
-/*< private >
- * tocsin_sqlite_writer_write:
- * @self: a writer
- * @work: what to do; all of it is written, or nothing
- * @user_data: for @work
- * @error: what @work failed with, or one of the storage codes
- *
- * Blocks until the work is done and on the disk.
- */
-gboolean
-tocsin_sqlite_writer_write (TocsinSqliteWriter *self,
-                            TocsinSqliteWork work,
-                            gpointer user_data,
-                            GError **error)
-{
-  return write_job (self, work, user_data, FALSE, error);
-}
-
-/*< private >
- * tocsin_sqlite_writer_write_lazily:
- * @self: a writer
- * @work: what to do, of which a power cut may lose all, but no part
- * @user_data: for @work
- * @error: what @work failed with, or one of the storage codes
- *
- * Blocks until the work is done, whatever the process dies of; the disk is not waited for.
- */
-gboolean
-tocsin_sqlite_writer_write_lazily (TocsinSqliteWriter *self,
-                                   TocsinSqliteWork work,
-                                   gpointer user_data,
-                                   GError **error)
-{
-  return write_job (self, work, user_data, TRUE, error);
 }

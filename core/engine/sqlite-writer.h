@@ -35,9 +35,5 @@ gboolean tocsin_sqlite_writer_write (TocsinSqliteWriter *self,
                                      TocsinSqliteWork work,
                                      gpointer user_data,
                                      GError **error);
-gboolean tocsin_sqlite_writer_write_lazily (TocsinSqliteWriter *self,
-                                            TocsinSqliteWork work,
-                                            gpointer user_data,
-                                            GError **error);
 
 G_END_DECLS

@@ -107,12 +107,76 @@ test_locked (Scene *scene, gconstpointer data)
   fake_office_assert (scene->office, id, TOCSIN_OUTBOX_SENT);
 }
 
+/* What was written to the journal's log and not flushed is lost with the power. */
+static gint unflushed;
+static sqlite3_io_methods plain_log;
+static sqlite3_io_methods watched_log;
+static sqlite3_vfs *plain_files;
+static sqlite3_vfs watched_files;
+
+static int
+write_log (sqlite3_file *file, const void *bytes, int length, sqlite3_int64 offset)
+{
+  g_atomic_int_set (&unflushed, 1);
+
+  return plain_log.xWrite (file, bytes, length, offset);
+}
+
+static int
+flush_log (sqlite3_file *file, int flags)
+{
+  g_atomic_int_set (&unflushed, 0);
+
+  return plain_log.xSync (file, flags);
+}
+
+static int
+open_file (sqlite3_vfs *files, const char *name, sqlite3_file *file, int flags, int *got)
+{
+  int result = plain_files->xOpen (files, name, file, flags, got);
+
+  if (result != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0)
+    return result;
+  plain_log = *file->pMethods;
+  watched_log = plain_log;
+  watched_log.xWrite = write_log;
+  watched_log.xSync = flush_log;
+  file->pMethods = &watched_log;
+
+  return SQLITE_OK;
+}
+
+static void
+watch_files (void)
+{
+  plain_files = sqlite3_vfs_find (NULL);
+  watched_files = *plain_files;
+  watched_files.zName = "watched";
+  watched_files.xOpen = open_file;
+  g_assert_cmpint (sqlite3_vfs_register (&watched_files, TRUE), ==, SQLITE_OK);
+}
+
+/* A note counts only of what the journal says is in hand: so that is on the disk before. */
+static void
+test_power (Scene *scene, gconstpointer data)
+{
+  fake_office_script (scene->office, "out", 1, FAKE_HANG);
+  fake_office_employ (scene->office, FALSE);
+  fake_office_queue (scene->office, "out", "a@example.org", 10);
+  fake_office_wait_for (scene->office, "out", 1);
+  g_assert_cmpint (g_atomic_int_get (&unflushed), ==, 0);
+  fake_office_go_on (scene->office);
+  fake_office_run (scene->office);
+}
+
 int
 main (int argc, char **argv)
 {
   g_log_set_writer_func (watch_log, NULL, NULL);
   g_test_init (&argc, &argv, NULL);
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+  watch_files ();
+  g_test_add ("/ledger/power", Scene, NULL, set_up, test_power, tear_down);
   g_test_add ("/ledger/locked", Scene, NULL, set_up, test_locked, tear_down);
 
   return g_test_run ();
