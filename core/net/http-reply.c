@@ -8,12 +8,16 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 
 /* Bytes of a refusal's body that a person is shown. */
 #define MAX_SHOWN 200
 
 /* RFC 6585, section 4; libsoup 3.2 does not know it. */
 #define TOO_MANY_REQUESTS 429
+
+/* What libsoup calls a status of which it does not know the name. */
+#define UNKNOWN_STATUS "Unknown Error"
 
 /**
  * tocsin_http_reply_new: (skip)
@@ -135,6 +139,20 @@ get_words (const TocsinHttpReply *self)
   return g_utf8_make_valid (bytes != NULL ? bytes : "", (gssize) MIN (length, MAX_SHOWN));
 }
 
+/* What the status is called; where libsoup has no name for it, the server may. */
+static char *
+make_phrase (const TocsinHttpReply *self)
+{
+  const char *known = soup_status_get_phrase (self->status);
+
+  if (self->status == TOO_MANY_REQUESTS)
+    return g_strdup ("Too Many Requests");
+  if (!g_str_equal (known, UNKNOWN_STATUS))
+    return g_strdup (known);
+
+  return tocsin_text_escape (self->reason, -1, MAX_SHOWN);
+}
+
 static void
 add_details (const TocsinHttpReply *self, GError *error)
 {
@@ -165,13 +183,17 @@ add_details (const TocsinHttpReply *self, GError *error)
 gboolean
 tocsin_http_reply_check (const TocsinHttpReply *self, const char *place, GError **error)
 {
+  g_autofree char *phrase = NULL;
   GError *problem;
 
   if (self->status >= 200 && self->status < 300)
     return TRUE;
 
-  problem = g_error_new (TOCSIN_ERROR, code_of (self), _ ("%s answered %u (%s)"), place,
-                         self->status, soup_status_get_phrase (self->status));
+  phrase = make_phrase (self);
+  problem = phrase[0] != '\0' ? g_error_new (TOCSIN_ERROR, code_of (self),
+                                             _ ("%s answered %u (%s)"), place, self->status, phrase)
+                              : g_error_new (TOCSIN_ERROR, code_of (self), _ ("%s answered %u"),
+                                             place, self->status);
   add_details (self, problem);
   g_propagate_error (error, problem);
 

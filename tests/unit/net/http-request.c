@@ -179,6 +179,31 @@ test_reply (void)
 }
 
 static void
+test_phrase (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *reason;
+    const char *told;
+  } rows[] = {
+    { 404, "Nix", "a.example answered 404 (Not Found)" },
+    { 429, "Slow", "a.example answered 429 (Too Many Requests)" },
+    { 521, "Web Server\x1b[2J Down", "a.example answered 521 (Web Server\\x1B[2J Down)" },
+    { 599, "", "a.example answered 599" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinHttpReply) reply = tocsin_http_reply_new (rows[i].status, rows[i].reason);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (tocsin_http_reply_check (reply, "a.example", &error));
+      g_assert_cmpstr (error->message, ==, rows[i].told);
+    }
+}
+
+static void
 test_client (void)
 {
   static const struct
@@ -228,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/http-request/secret", test_secret);
   g_test_add_func ("/net/http-request/retry-after", test_retry_after);
   g_test_add_func ("/net/http-request/reply", test_reply);
+  g_test_add_func ("/net/http-request/phrase", test_phrase);
   g_test_add_func ("/net/http-request/client", test_client);
 
   return g_test_run ();
