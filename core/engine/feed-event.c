@@ -137,6 +137,7 @@ tocsin_feed_event_new (const char *connection,
 
   if (item->message != NULL)
     event->subject = g_strdup (tocsin_message_get_message_id (item->message));
+  event->keys_return = TRUE;
   event->received = get_received (item);
   event->created = now;
   event->data = make_data (connection, folder, item, match);

@@ -60,6 +60,8 @@ typedef struct _TocsinJournalEvent TocsinJournalEvent;
  * @error_code: (nullable): dotted name of the last error
  * @error_message: (nullable): its message
  * @max_firings: how many events the task may have in all, 0 = any number; not kept in the journal
+ * @keys_return: whether the key may come to name something else, which has another subject then:
+ * that is no duplicate, and gets a round of its own; not kept in the journal
  * @duplicate: set by commit: this (task, key, round) was already there, @id is the older one's; or
  *   the task has fired @max_firings times, @id is 0
  *
@@ -88,6 +90,7 @@ struct _TocsinJournalEvent
   char *error_code;
   char *error_message;
   guint max_firings;
+  gboolean keys_return;
   gboolean duplicate;
 };
 

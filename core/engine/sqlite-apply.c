@@ -56,12 +56,61 @@ count_firing (Connection *connection, const TocsinJournalEvent *event, GError **
 }
 
 static gboolean
+insert_event (Connection *connection, const TocsinJournalEvent *event, guint round, GError **error)
+{
+  gint64 created = event->created != 0 ? event->created : g_get_real_time ();
+  guint state = event->state == TOCSIN_JOURNAL_DEAD ? TOCSIN_JOURNAL_DEAD : TOCSIN_JOURNAL_WAITING;
+
+  return tocsin_sqlite_run (
+      connection, error,
+      "INSERT INTO events (task, generation, key, round, type, source, subject, received,"
+      " created, due, spool, data, state, finished, error_code, error_message)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+      " ON CONFLICT (task, key, round) DO NOTHING",
+      "sisusssiiissuiss", event->task, (gint64) event->generation, event->key, round, event->type,
+      event->source, event->subject, event->received, created, event->due, event->spool,
+      event->data, state, state == TOCSIN_JOURNAL_DEAD ? created : 0, event->error_code,
+      event->error_message);
+}
+
+/* The key of a message that is gone may be given to another (RFC 1939, section 7): with a subject
+ * that none of the older firings has, this is one of its own.
+ *
+ * Returns the round for it, in @round 0 where it is no other. */
+static gboolean
+find_free_round (Connection *connection,
+                 const TocsinJournalEvent *event,
+                 guint *round,
+                 GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  sqlite3_stmt *rows;
+
+  *round = 0;
+  if (!event->keys_return)
+    return TRUE;
+  rows = tocsin_sqlite_query (connection, error,
+                              "SELECT max (round) + 1 FROM events WHERE task = ?1 AND key = ?2"
+                              " HAVING count (*) = count (subject) AND sum (subject = ?3) = 0",
+                              "sss", event->task, event->key, event->subject);
+  if (rows == NULL)
+    return FALSE;
+  while (tocsin_sqlite_next (connection, rows, &local_error))
+    *round = (guint) sqlite3_column_int64 (rows, 0);
+  if (local_error == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+static gboolean
 add_event (Connection *connection, Operation *operation, GError **error)
 {
   const TocsinJournalEvent *event = operation->event;
-  gint64 created = event->created != 0 ? event->created : g_get_real_time ();
-  guint state = event->state == TOCSIN_JOURNAL_DEAD ? TOCSIN_JOURNAL_DEAD : TOCSIN_JOURNAL_WAITING;
   guint64 fired = 0;
+  guint round = 0;
 
   operation->result_duplicate = FALSE;
   if (event->max_firings > 0 && !tocsin_sqlite_get_firings (connection, event->task, &fired, error))
@@ -72,19 +121,17 @@ add_event (Connection *connection, Operation *operation, GError **error)
       operation->result_id = 0;
       return TRUE;
     }
-  if (!tocsin_sqlite_run (
-          connection, error,
-          "INSERT INTO events (task, generation, key, round, type, source, subject, received,"
-          " created, due, spool, data, state, finished, error_code, error_message)"
-          " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
-          " ON CONFLICT (task, key, round) DO NOTHING",
-          "sisusssiiissuiss", event->task, (gint64) event->generation, event->key, event->round,
-          event->type, event->source, event->subject, event->received, created, event->due,
-          event->spool, event->data, state, state == TOCSIN_JOURNAL_DEAD ? created : 0,
-          event->error_code, event->error_message))
+  if (!insert_event (connection, event, event->round, error))
     return FALSE;
   if (sqlite3_changes (connection->db) == 0)
-    return find_older (connection, operation, error);
+    {
+      if (!find_free_round (connection, event, &round, error))
+        return FALSE;
+      if (round == 0)
+        return find_older (connection, operation, error);
+      if (!insert_event (connection, event, round, error))
+        return FALSE;
+    }
 
   operation->result_id = sqlite3_last_insert_rowid (connection->db);
 

@@ -105,6 +105,28 @@ test_same_message_id (FeedFixture *fixture, gconstpointer data)
   assert_fired (fixture, "t", "one two none");
 }
 
+/* A server may give the key of a message that is gone to another one (RFC 1939, section 7). */
+static void
+test_key_of_another (FeedFixture *fixture, gconstpointer data)
+{
+  g_autoptr (TocsinJournalBatch) batch = tocsin_journal_batch_new ();
+  g_autoptr (TocsinJournalEvent) gone =
+      tocsin_journal_event_new ("t", 1, "box/INBOX/1.1", 0, "test.v1", "/s");
+
+  gone->subject = g_strdup ("gone@here");
+  gone->data = g_strdup ("{\"subject\":\"gone\"}");
+  tocsin_journal_batch_add_event (batch, gone);
+  g_assert_true (tocsin_journal_commit (fixture->journal, batch, NULL));
+  ADD_TASK (fixture, "t");
+  feed_pass (fixture);
+  g_assert_cmpuint (fake_store_deliver_raw (fixture->store, "INBOX",
+                                            "Message-ID: <b@here>\r\nSubject: other\r\n\r\nx\r\n",
+                                            FAKE_NOW + SECOND, FAKE_SOUND),
+                    ==, 1);
+  feed_pass (fixture);
+  assert_fired (fixture, "t", "gone other#1");
+}
+
 /* Duty 16: one bad message, and the rest goes on. */
 static void
 test_bad_message (FeedFixture *fixture, gconstpointer data)
@@ -701,6 +723,7 @@ main (int argc, char **argv)
   ADD ("/engine/duty/13-undelivered", test_undelivered);
   ADD ("/engine/duty/14-renumbered", test_renumbered);
   ADD ("/engine/duty/14-renumbered-many", test_renumbered_many);
+  ADD ("/engine/feed/key-of-another", test_key_of_another);
   ADD ("/engine/duty/16-bad-message", test_bad_message);
   ADD ("/engine/duty/17-once", test_once);
   ADD ("/engine/duty/17-commit-fails", test_commit_fails);

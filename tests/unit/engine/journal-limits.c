@@ -122,6 +122,45 @@ test_last_rounds (void)
   g_assert_cmpuint (((TocsinJournalEvent *) g_hash_table_lookup (last, "b"))->round, ==, 0);
 }
 
+/* A server may give the key of a message that is gone to another one. */
+static TocsinJournalEvent *
+add_letter (TocsinJournal *journal, const char *message_id, gboolean keys_return)
+{
+  g_autoptr (TocsinJournalBatch) batch = tocsin_journal_batch_new ();
+  TocsinJournalEvent *event = tocsin_journal_event_new ("bills", 1, "k", 0, "test.v1", "/s");
+
+  event->subject = g_strdup (message_id);
+  event->keys_return = keys_return;
+  tocsin_journal_batch_add_event (batch, event);
+  g_assert_true (tocsin_journal_commit (journal, batch, NULL));
+
+  return event;
+}
+
+static void
+test_key_of_another (void)
+{
+  static const struct
+  {
+    const char *message_id;
+    gboolean keys_return;
+    gboolean duplicate;
+  } rows[] = {
+    { "a@b", TRUE, FALSE }, { "a@b", TRUE, TRUE }, { "c@d", FALSE, TRUE }, { "c@d", TRUE, FALSE },
+    { "c@d", TRUE, TRUE },  { "a@b", TRUE, TRUE }, { NULL, TRUE, TRUE },   { "e@f", TRUE, FALSE },
+  };
+  g_autoptr (TocsinJournal) journal = TOCSIN_JOURNAL (tocsin_sqlite_journal_new_in_memory (NULL));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinJournalEvent) event =
+          add_letter (journal, rows[i].message_id, rows[i].keys_return);
+
+      g_assert_cmpint (event->duplicate, ==, rows[i].duplicate);
+      g_assert_cmpint (event->id, >, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -131,6 +170,7 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/has-cursors", test_has_cursors);
   g_test_add_func ("/journal/list-cursors", test_list_cursors);
   g_test_add_func ("/journal/last-rounds", test_last_rounds);
+  g_test_add_func ("/journal/key-of-another", test_key_of_another);
 
   return g_test_run ();
 }
