@@ -149,10 +149,30 @@ begin_header (Reading *reading, const char *line, gsize length)
   reading->passed_over = is_of_older_block (reading, line, length);
 }
 
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+/* Where the empty line is missing, text would be taken for headers, and whom it names would get the
+ * message. */
+static gboolean
+check_line (const char *line, gsize length, guint number, GError **error)
+{
+  if (length == 0 || is_blank (line[0]) || tocsin_header_block_is_header_line (line, length))
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
+               _ ("Line %u of the message is neither a header nor the empty line that ends them"),
+               number);
+  return FALSE;
+}
+
 static void
 take_line (Reading *reading, const char *line, gsize length)
 {
-  if (length == 0 || (line[0] != ' ' && line[0] != '\t'))
+  if (length == 0 || !is_blank (line[0]))
     begin_header (reading, line, length);
   if (!reading->passed_over)
     tocsin_header_block_add_line (reading->headers, line, length, FALSE, &reading->budget);
@@ -190,6 +210,7 @@ static gboolean
 take_headers (Reading *reading, const GByteArray *bytes, gsize body, GError **error)
 {
   gsize start = skip_mailbox_line (bytes);
+  guint number = start > 0 ? 1 : 0;
   gsize length;
 
   if (!check_begin (bytes, start, error))
@@ -199,6 +220,8 @@ take_headers (Reading *reading, const GByteArray *bytes, gsize body, GError **er
       const char *line = (const char *) bytes->data + start;
 
       start = find_next_line (bytes, start, &length);
+      if (!check_line (line, length, ++number, error))
+        return FALSE;
       take_line (reading, line, length);
     }
   if (!reading->budget.exceeded)
@@ -234,8 +257,8 @@ write_out (GOutputStream *stream,
  * @stream: is given the message as it may be sent: without Bcc and Return-Path, and without the
  *   first line that mailbox files have. Its headers end with CR LF, its body is as it was
  * @cancellable: (nullable): to stop it
- * @error: %TOCSIN_ERROR_MESSAGE_UNPARSABLE when it does not begin with headers, or has too many
- *   of them to be sure of the recipients
+ * @error: %TOCSIN_ERROR_MESSAGE_UNPARSABLE when it does not begin with headers, or there are too
+ *   many of them, or something else among them, to be sure of the recipients
  *
  * Takes from a finished message what its headers say about its envelope, as sendmail does.
  *

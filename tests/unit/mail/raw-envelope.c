@@ -227,6 +227,12 @@ test_refused (void)
           "From: a@x.example\nTo: b\xf6"
           "b@x.example\n\n",
           "To");
+  refuse ("no empty line: who is quoted is no recipient",
+          "From: a@x.example\nTo: b@x.example\nDear Bob, you wrote\nTo: c@x.example\n\nx\n",
+          "Line 3 of the message is neither");
+  refuse ("nor behind the line of a mailbox file",
+          "From a@x.example Sat Nov 21 2026\nFrom: a@x.example\n folded\nDear Bob\n\nx\n",
+          "Line 4 of the message is neither");
   refuse ("half an address", "From: a@x.example\nCc: b@\n\n", "Cc");
 }
 
