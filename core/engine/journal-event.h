@@ -44,7 +44,7 @@ typedef struct _TocsinJournalEvent TocsinJournalEvent;
  * @task: id of the task
  * @generation: the generation of the task's settings that decided it
  * @key: identity of the message or the firing within the task
- * @round: 0, higher for `when = each` and replays; (task, key, round) is unique
+ * @round: 0, higher for `when = each`, replays and keys that return; (task, key, round) is unique
  * @type: CloudEvents type, `org.tocsin.mail.received.v1`
  * @source: CloudEvents source, `/connections/ID/FOLDER`
  * @subject: (nullable): CloudEvents subject, for mail the Message-ID
