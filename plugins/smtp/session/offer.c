@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The server waits for the message. */
 #define SEND_IT 354
@@ -305,6 +306,28 @@ judge (Run *self, GCancellable *cancellable, GError **error)
   return fail (self, &self->data_refusal, cancellable, error);
 }
 
+/* What the server said in @error, which may be about all, takes the place of the yes that a
+ * recipient was given before: that is no reason. */
+static void
+note_answer (TocsinSendReport *report, guint place, const GError *error)
+{
+  const char *words = tocsin_error_get_server_text (error);
+  const char *enhanced = tocsin_error_get_response_code (error);
+  char *text = NULL;
+  guint code = words != NULL ? (guint) g_ascii_strtoull (words, &text, 10) : 0;
+
+  if (code == 0)
+    {
+      tocsin_send_report_set_answer (report, place, 0, NULL, NULL);
+      return;
+    }
+  text = g_strchug (g_strdup (text));
+  if (enhanced != NULL && g_str_has_prefix (text, enhanced))
+    memset (text, ' ', strlen (enhanced));
+  tocsin_send_report_set_answer (report, place, code, enhanced, g_strchug (text));
+  g_free (text);
+}
+
 /**
  * smtp_offer_refuse_all:
  * @offer: a message that was offered
@@ -317,8 +340,12 @@ void
 smtp_offer_refuse_all (const SmtpOffer *offer, GArray *places, const GError *error)
 {
   for (guint i = 0; i < places->len; i++)
-    tocsin_send_report_refuse (offer->report, g_array_index (places, guint, i),
-                               smtp_trouble_is_for_good (error), error);
+    {
+      guint place = g_array_index (places, guint, i);
+
+      note_answer (offer->report, place, error);
+      tocsin_send_report_refuse (offer->report, place, smtp_trouble_is_for_good (error), error);
+    }
 }
 
 /**

@@ -377,6 +377,7 @@ static void
 test_content_refused (void)
 {
   g_autoptr (Play) play = play_new ();
+  const TocsinSendResult *result;
 
   play_connect (play, "");
   play_command (play, "MAIL FROM:<me@example.org>", "250 ok");
@@ -393,6 +394,10 @@ test_content_refused (void)
   play_to (play, "you@example.org", TOCSIN_RECIPIENT_TO);
   play_fail (play, PLAY_MESSAGE, TOCSIN_ERROR_SEND_DEFERRED);
   play_expect_report (play, TOCSIN_SEND_NOT_SENT, "later");
+  result = tocsin_send_report_get_result (play->report, 0);
+  g_assert_cmpuint (result->code, ==, 451);
+  g_assert_cmpstr (result->enhanced, ==, "4.3.0");
+  g_assert_cmpstr (result->text, ==, "try again");
   play_fail (play, PLAY_MESSAGE, TOCSIN_ERROR_SEND_CONTENT_REFUSED);
   play_expect_report (play, TOCSIN_SEND_NOT_SENT, "refused");
 }
