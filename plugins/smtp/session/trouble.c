@@ -101,8 +101,10 @@ static const struct
     N_ ("sign in (authentication.username), or send through the provider of your own address") },
   { TOCSIN_ERROR_SEND_CONTENT_REFUSED,
     N_ ("the server does not like what is in the message: what it says tells why") },
-  { TOCSIN_ERROR_SEND_RATE_LIMITED, N_ ("too much mail in too little time: it is tried again") },
-  { TOCSIN_ERROR_SEND_DEFERRED, N_ ("the server asks for patience: it is tried again") },
+  { TOCSIN_ERROR_SEND_RATE_LIMITED,
+    N_ ("too much mail in too little time: try later; the outbox does so by itself") },
+  { TOCSIN_ERROR_SEND_DEFERRED,
+    N_ ("the server asks for patience: try later; the outbox does so by itself") },
 };
 
 static void
