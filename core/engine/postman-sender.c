@@ -53,28 +53,22 @@ tocsin_postman_route_open (TocsinPostmanRoute *route,
                            const char *connection,
                            GError **error)
 {
-  g_autoptr (TocsinConnection) live =
-      tocsin_host_get_connection (services->host, connection, error);
+  g_autoptr (TocsinMailTransport) live =
+      tocsin_host_get_mail_transport (services->host, connection, error);
   g_autoptr (TocsinMailDefaults) defaults = NULL;
 
   if (live == NULL)
     return FALSE;
-  if (!TOCSIN_IS_MAIL_TRANSPORT (live))
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-                   _ ("connection “%s” sends no mail"), connection);
-      return FALSE;
-    }
-  defaults = tocsin_mail_transport_get_defaults (TOCSIN_MAIL_TRANSPORT (live), error);
+  defaults = tocsin_mail_transport_get_defaults (live, error);
   if (defaults == NULL)
     return FALSE;
 
-  route->most_senders = count_sessions (live);
+  route->most_senders = count_sessions (TOCSIN_CONNECTION (live));
   route->keep_sent = defaults->keep_sent;
   route->directory = defaults->queue_directory != NULL
                          ? g_strdup (defaults->queue_directory)
                          : g_build_filename (services->directory, connection, NULL);
-  route->transport = TOCSIN_MAIL_TRANSPORT (g_steal_pointer (&live));
+  route->transport = g_steal_pointer (&live);
 
   return TRUE;
 }

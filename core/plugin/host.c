@@ -31,6 +31,54 @@ tocsin_host_get_connection (TocsinHost *self, const char *id, GError **error)
 }
 
 /**
+ * tocsin_host_get_mail_store:
+ * @self: the host
+ * @id: a connection's id or name
+ * @error: as tocsin_host_get_connection(), or %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED
+ *
+ * Returns: (transfer full): the connection, which has mail to be read.
+ */
+TocsinMailStore *
+tocsin_host_get_mail_store (TocsinHost *self, const char *id, GError **error)
+{
+  g_autoptr (TocsinConnection) connection = tocsin_host_get_connection (self, id, error);
+
+  if (connection == NULL)
+    return NULL;
+  if (TOCSIN_IS_MAIL_STORE (connection))
+    return TOCSIN_MAIL_STORE (g_steal_pointer (&connection));
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("the connection “%s” has no mailbox"), id);
+
+  return NULL;
+}
+
+/**
+ * tocsin_host_get_mail_transport:
+ * @self: the host
+ * @id: a connection's id or name
+ * @error: as tocsin_host_get_connection(), or %TOCSIN_ERROR_CONFIG_NOT_SUPPORTED
+ *
+ * Returns: (transfer full): the connection, which sends mail.
+ */
+TocsinMailTransport *
+tocsin_host_get_mail_transport (TocsinHost *self, const char *id, GError **error)
+{
+  g_autoptr (TocsinConnection) connection = tocsin_host_get_connection (self, id, error);
+
+  if (connection == NULL)
+    return NULL;
+  if (TOCSIN_IS_MAIL_TRANSPORT (connection))
+    return TOCSIN_MAIL_TRANSPORT (g_steal_pointer (&connection));
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+               _ ("the connection “%s” sends no mail"), id);
+
+  return NULL;
+}
+
+/**
  * tocsin_host_get_work_directory:
  * @self: the host
  *

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/mail/envelope.h"
+#include "core/mail/mail-store.h"
+#include "core/mail/mail-transport.h"
 #include "core/plugin/connection.h"
 
 G_BEGIN_DECLS
@@ -51,6 +53,9 @@ struct _TocsinHostInterface
 };
 
 TocsinConnection *tocsin_host_get_connection (TocsinHost *self, const char *id, GError **error);
+TocsinMailStore *tocsin_host_get_mail_store (TocsinHost *self, const char *id, GError **error);
+TocsinMailTransport *
+tocsin_host_get_mail_transport (TocsinHost *self, const char *id, GError **error);
 const char *tocsin_host_get_work_directory (TocsinHost *self);
 char *tocsin_host_queue_mail (TocsinHost *self,
                               const char *connection,

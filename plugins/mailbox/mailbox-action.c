@@ -261,23 +261,6 @@ plan (TocsinAction *action, TocsinEvent *event, GError **error)
   return planned;
 }
 
-static TocsinMailStore *
-open_store (TocsinHost *host, const char *id, GError **error)
-{
-  g_autoptr (TocsinConnection) connection = tocsin_host_get_connection (host, id, error);
-
-  if (connection == NULL)
-    return NULL;
-  if (!TOCSIN_IS_MAIL_STORE (connection))
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-                   _ ("the connection “%s” has no mailbox"), id);
-      return NULL;
-    }
-
-  return TOCSIN_MAIL_STORE (g_steal_pointer (&connection));
-}
-
 /* One message, where the event says it was: the folder by the server's own name for it. */
 static GPtrArray *
 locate (TocsinEvent *event)
@@ -309,7 +292,7 @@ do_operation (TocsinMailboxAction *self,
   if (self->connection == NULL || !needs_folder (operation->verb))
     return tocsin_mail_store_apply (store, refs, operation, NULL, cancellable, error);
 
-  target = open_store (host, self->connection, error);
+  target = tocsin_host_get_mail_store (host, self->connection, error);
   if (target == NULL
       || !transfer_message (target, operation, tocsin_event_get_message (event),
                             tocsin_host_get_work_directory (host), cancellable, error))
@@ -328,7 +311,7 @@ do_operations (TocsinMailboxAction *self,
                GError **error)
 {
   g_autoptr (TocsinMailStore) store =
-      open_store (host, tocsin_event_get_field (event, "connection"), error);
+      tocsin_host_get_mail_store (host, tocsin_event_get_field (event, "connection"), error);
   g_autoptr (GPtrArray) refs = locate (event);
   GVariantIter iter;
   const char *name, *argument;

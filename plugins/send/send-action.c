@@ -68,18 +68,9 @@ plan (TocsinAction *action, TocsinEvent *event, GError **error)
 static TocsinMailDefaults *
 find_defaults (TocsinHost *host, const char *id, GError **error)
 {
-  g_autoptr (TocsinConnection) connection = tocsin_host_get_connection (host, id, error);
+  g_autoptr (TocsinMailTransport) transport = tocsin_host_get_mail_transport (host, id, error);
 
-  if (connection == NULL)
-    return NULL;
-  if (!TOCSIN_IS_MAIL_TRANSPORT (connection))
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-                   _ ("the connection “%s” sends no mail"), id);
-      return NULL;
-    }
-
-  return tocsin_mail_transport_get_defaults (TOCSIN_MAIL_TRANSPORT (connection), error);
+  return transport != NULL ? tocsin_mail_transport_get_defaults (transport, error) : NULL;
 }
 
 static TocsinComposer *
