@@ -12,6 +12,15 @@
 /* A name further away than this is no help but a riddle. */
 #define NEAREST_DISTANCE 4
 
+/* The first number that GLib (2.74) reads sets up a locale, and what a thread beside it does then
+ * can leave an errno behind that makes g_ascii_string_to_unsigned() refuse a good number. So the
+ * first one is read before there are threads. */
+__attribute__ ((constructor)) static void
+read_a_first_number (void)
+{
+  g_ascii_strtoull ("0", NULL, 10);
+}
+
 /* What moves the cursor, begins another line or turns the direction of reading. */
 static gboolean
 is_unseen (gunichar c)
