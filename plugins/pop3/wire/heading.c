@@ -8,6 +8,8 @@
 /* Hexadecimal digits of SHA-256 that name a message. */
 #define FINGERPRINT_DIGITS 32
 
+#define ROOM 1024 /* bytes; most headers have more */
+
 /**
  * pop3_heading_init:
  * @self: what to fill in
@@ -15,7 +17,8 @@
 void
 pop3_heading_init (Pop3Heading *self)
 {
-  *self = (Pop3Heading){ .bytes = g_byte_array_new () };
+  /* Room from the begin: without, even an empty heading would have no place in memory. */
+  *self = (Pop3Heading){ .bytes = g_byte_array_sized_new (ROOM) };
 }
 
 /**
