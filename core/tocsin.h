@@ -100,6 +100,7 @@
 #include "core/plugin/plugin.h"
 #include "core/plugin/refusal.h"
 #include "core/plugin/registry.h"
+#include "core/plugin/server-connection.h"
 #include "core/plugin/trigger-pass.h"
 #include "core/plugin/trigger.h"
 #include "core/settings/config.h"

@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "core/mail/mail-store.h"
-#include "core/net/session-loan.h"
 #include "plugins/imap4/changes.h"
 #include "plugins/imap4/push-down.h"
 #include "plugins/imap4/raw.h"
@@ -41,50 +40,12 @@ const TocsinEndpointDefaults imap4_endpoint_defaults = {
 
 struct _TocsinImap4Connection
 {
-  GObject parent_instance;
+  TocsinServerConnection parent_instance;
 
-  TocsinConnectionSettings *settings;
-  GCancellable *closing;
   GMutex lock;
-  TocsinSessionPool *pool;
   GHashTable *targets;
   Imap4Rhythm *rhythm;
 };
-
-enum
-{
-  PROP_SETTINGS = 1,
-};
-
-static TocsinSessionPool *
-get_pool (TocsinImap4Connection *self, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (TocsinEndpoint) endpoint = NULL;
-
-  if (g_cancellable_is_cancelled (self->closing))
-    {
-      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
-                           _ ("the connection is closed"));
-      return NULL;
-    }
-  if (self->pool != NULL)
-    return g_object_ref (self->pool);
-  endpoint = tocsin_endpoint_new (self->settings, &imap4_endpoint_defaults, error);
-  if (endpoint == NULL)
-    return NULL;
-  self->pool = tocsin_session_pool_get_shared (endpoint, TOCSIN_TYPE_IMAP4_SESSION);
-
-  return g_object_ref (self->pool);
-}
-
-static TocsinSessionLoan *
-borrow (TocsinImap4Connection *self, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (TocsinSessionPool) pool = get_pool (self, error);
-
-  return pool != NULL ? tocsin_session_loan_new (pool, self->closing, cancellable, error) : NULL;
-}
 
 static TocsinImap4Session *
 session_of (TocsinSessionLoan *loan)
@@ -95,7 +56,8 @@ session_of (TocsinSessionLoan *loan)
 static GPtrArray *
 list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return NULL;
@@ -112,7 +74,8 @@ changes (TocsinMailStore *store,
          GCancellable *cancellable,
          GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return NULL;
@@ -128,7 +91,8 @@ search (TocsinMailStore *store,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return NULL;
@@ -145,7 +109,8 @@ fetch (TocsinMailStore *store,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return FALSE;
@@ -161,7 +126,8 @@ read_texts (TocsinMailStore *store,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return FALSE;
@@ -192,7 +158,8 @@ note_target (TocsinImap4Connection *self, const char *name, const char *id)
 static gboolean
 create_folder (TocsinMailStore *store, const char *name, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
   g_autofree char *id = NULL;
 
   if (loan == NULL)
@@ -254,7 +221,7 @@ apply_once (TocsinImap4Connection *self,
       if (target == NULL)
         return FALSE;
     }
-  loan = borrow (self, cancellable, error);
+  loan = tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (self), cancellable, error);
   if (loan == NULL)
     return FALSE;
 
@@ -294,7 +261,8 @@ append (TocsinMailStore *store,
         GCancellable *cancellable,
         GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
 
   if (loan == NULL)
     return FALSE;
@@ -310,7 +278,9 @@ watch (TocsinMailStore *store,
        GError **error)
 {
   TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (store);
-  guint pool_size = tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (self->settings), "limits.pool-size");
+  TocsinConnectionSettings *settings =
+      tocsin_server_connection_get_settings (TOCSIN_SERVER_CONNECTION (self));
+  guint pool_size = tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (settings), "limits.pool-size");
   g_autoptr (TocsinSessionLoan) loan = NULL;
 
   if (!imap4_rhythm_join (self->rhythm, (pool_size > 0 ? pool_size : POOL_SIZE) - 1))
@@ -320,7 +290,7 @@ watch (TocsinMailStore *store,
                               "to be polled"));
       return NULL;
     }
-  loan = borrow (self, cancellable, error);
+  loan = tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (self), cancellable, error);
   if (loan == NULL)
     {
       imap4_rhythm_leave (self->rhythm);
@@ -333,7 +303,8 @@ watch (TocsinMailStore *store,
 static TocsinMailExplanation *
 explain (TocsinMailStore *store, TocsinQuery *query, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan = borrow (TOCSIN_IMAP4_CONNECTION (store), cancellable, error);
+  g_autoptr (TocsinSessionLoan) loan =
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (store), cancellable, error);
   TocsinImap4Session *session;
 
   if (loan == NULL)
@@ -364,114 +335,26 @@ mail_store_init (TocsinMailStoreInterface *iface)
   iface->explain = explain;
 }
 
-static gboolean
-test (TocsinConnection *connection,
-      TocsinEndpoint *endpoint,
-      const char *const *folders,
-      TocsinReport *report,
-      TocsinTranscript *transcript,
-      GCancellable *cancellable,
-      GError **error)
-{
-  g_autoptr (TocsinSession) session =
-      g_object_new (TOCSIN_TYPE_IMAP4_SESSION, "endpoint", endpoint, NULL);
-
-  return tocsin_session_check (session, folders, report, transcript, cancellable, error);
-}
-
-static TocsinEndpoint *
-get_endpoint (TocsinConnection *connection, GError **error)
-{
-  return tocsin_endpoint_new (TOCSIN_IMAP4_CONNECTION (connection)->settings,
-                              &imap4_endpoint_defaults, error);
-}
-
 static char *
-command (TocsinConnection *connection, const char *line, GCancellable *cancellable, GError **error)
+command (TocsinServerConnection *connection,
+         TocsinSession *session,
+         const char *line,
+         GCancellable *cancellable,
+         GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan =
-      borrow (TOCSIN_IMAP4_CONNECTION (connection), cancellable, error);
-
-  if (loan == NULL)
-    return NULL;
-
-  return imap4_raw_command (session_of (loan), line, tocsin_session_loan_get_cancellable (loan),
-                            error);
-}
-
-static void
-close_connection (TocsinConnection *connection)
-{
-  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (connection);
-  TocsinSessionPool *pool;
-
-  g_cancellable_cancel (self->closing);
-  g_mutex_lock (&self->lock);
-  pool = g_steal_pointer (&self->pool);
-  g_mutex_unlock (&self->lock);
-  /* Its sessions end with the last connection that shares them. */
-  g_clear_object (&pool);
-}
-
-static void
-connection_init (TocsinConnectionInterface *iface)
-{
-  iface->test = test;
-  iface->command = command;
-  iface->close = close_connection;
-  iface->get_endpoint = get_endpoint;
+  return imap4_raw_command (TOCSIN_IMAP4_SESSION (session), line, cancellable, error);
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinImap4Connection,
                                tocsin_imap4_connection,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
-                                   G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
-
-static void
-tocsin_imap4_connection_set_property (GObject *object,
-                                      guint property_id,
-                                      const GValue *value,
-                                      GParamSpec *pspec)
-{
-  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_imap4_connection_get_property (GObject *object,
-                                      guint property_id,
-                                      GValue *value,
-                                      GParamSpec *pspec)
-{
-  TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
+                               TOCSIN_TYPE_SERVER_CONNECTION,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
 
 static void
 tocsin_imap4_connection_finalize (GObject *object)
 {
   TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (object);
 
-  g_clear_object (&self->pool);
-  g_clear_object (&self->settings);
-  g_clear_object (&self->closing);
   g_clear_pointer (&self->rhythm, imap4_rhythm_unref);
   g_clear_pointer (&self->targets, g_hash_table_unref);
   g_mutex_clear (&self->lock);
@@ -483,18 +366,18 @@ static void
 tocsin_imap4_connection_class_init (TocsinImap4ConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  TocsinServerConnectionClass *connection_class = TOCSIN_SERVER_CONNECTION_CLASS (klass);
 
-  object_class->set_property = tocsin_imap4_connection_set_property;
-  object_class->get_property = tocsin_imap4_connection_get_property;
+  connection_class->endpoint_defaults = &imap4_endpoint_defaults;
+  connection_class->session_type = TOCSIN_TYPE_IMAP4_SESSION;
+  connection_class->command = command;
   object_class->finalize = tocsin_imap4_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void
 tocsin_imap4_connection_init (TocsinImap4Connection *self)
 {
   g_mutex_init (&self->lock);
-  self->closing = g_cancellable_new ();
   self->targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->rhythm = imap4_rhythm_new ();
 }

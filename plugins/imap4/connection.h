@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/net/endpoint.h"
-#include "core/plugin/connection.h"
 #include "core/plugin/plugin.h"
+#include "core/plugin/server-connection.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,10 @@ extern const TocsinEndpointDefaults imap4_endpoint_defaults;
  * An account on an IMAP server: a #TocsinConnection that reads mail (#TocsinMailStore). Each call
  * takes a session from the pool that all connections with equal settings share, and gives it back.
  */
-G_DECLARE_FINAL_TYPE (
-    TocsinImap4Connection, tocsin_imap4_connection, TOCSIN, IMAP4_CONNECTION, GObject)
+G_DECLARE_FINAL_TYPE (TocsinImap4Connection,
+                      tocsin_imap4_connection,
+                      TOCSIN,
+                      IMAP4_CONNECTION,
+                      TocsinServerConnection)
 
 G_END_DECLS

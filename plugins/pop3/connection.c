@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "core/mail/mail-store.h"
-#include "core/net/session-loan.h"
 #include "plugins/pop3/changes.h"
 #include "plugins/pop3/raw.h"
 #include "plugins/pop3/read.h"
@@ -39,41 +38,11 @@ const TocsinEndpointDefaults pop3_endpoint_defaults = {
 
 struct _TocsinPop3Connection
 {
-  GObject parent_instance;
+  TocsinServerConnection parent_instance;
 
-  TocsinConnectionSettings *settings;
-  GCancellable *closing;
   GMutex lock;
-  TocsinSessionPool *pool;
   gint64 next_login; /* monotonic; as far as a session has told */
 };
-
-enum
-{
-  PROP_SETTINGS = 1,
-};
-
-static TocsinSessionPool *
-get_pool (TocsinPop3Connection *self, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (TocsinEndpoint) endpoint = NULL;
-
-  if (g_cancellable_is_cancelled (self->closing))
-    {
-      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
-                           _ ("the connection is closed"));
-      return NULL;
-    }
-  if (self->pool != NULL)
-    return g_object_ref (self->pool);
-  endpoint = tocsin_endpoint_new (self->settings, &pop3_endpoint_defaults, error);
-  if (endpoint == NULL)
-    return NULL;
-  self->pool = tocsin_session_pool_get_shared (endpoint, TOCSIN_TYPE_POP3_SESSION);
-
-  return g_object_ref (self->pool);
-}
 
 static TocsinPop3Session *
 session_of (TocsinSessionLoan *loan)
@@ -93,9 +62,8 @@ note_wait (TocsinPop3Connection *self, TocsinPop3Session *session)
 static TocsinSessionLoan *
 borrow (TocsinPop3Connection *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinSessionPool) pool = get_pool (self, error);
   TocsinSessionLoan *loan =
-      pool != NULL ? tocsin_session_loan_new (pool, self->closing, cancellable, error) : NULL;
+      tocsin_server_connection_borrow (TOCSIN_SERVER_CONNECTION (self), cancellable, error);
 
   if (loan != NULL)
     note_wait (self, session_of (loan));
@@ -297,7 +265,8 @@ static guint
 rest (TocsinMailStore *store, GCancellable *cancellable)
 {
   TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (store);
-  g_autoptr (TocsinSessionPool) pool = get_pool (self, NULL);
+  g_autoptr (TocsinSessionPool) pool =
+      tocsin_server_connection_get_pool (TOCSIN_SERVER_CONNECTION (self), NULL);
 
   if (pool == NULL)
     return 0;
@@ -326,114 +295,28 @@ mail_store_init (TocsinMailStoreInterface *iface)
   iface->rest = rest;
 }
 
-static gboolean
-test (TocsinConnection *connection,
-      TocsinEndpoint *endpoint,
-      const char *const *folders,
-      TocsinReport *report,
-      TocsinTranscript *transcript,
-      GCancellable *cancellable,
-      GError **error)
-{
-  g_autoptr (TocsinSession) session =
-      g_object_new (TOCSIN_TYPE_POP3_SESSION, "endpoint", endpoint, NULL);
-
-  return tocsin_session_check (session, folders, report, transcript, cancellable, error);
-}
-
-static TocsinEndpoint *
-get_endpoint (TocsinConnection *connection, GError **error)
-{
-  return tocsin_endpoint_new (TOCSIN_POP3_CONNECTION (connection)->settings,
-                              &pop3_endpoint_defaults, error);
-}
-
 static char *
-command (TocsinConnection *connection, const char *line, GCancellable *cancellable, GError **error)
+command (TocsinServerConnection *connection,
+         TocsinSession *session,
+         const char *line,
+         GCancellable *cancellable,
+         GError **error)
 {
-  g_autoptr (TocsinSessionLoan) loan =
-      borrow (TOCSIN_POP3_CONNECTION (connection), cancellable, error);
+  note_wait (TOCSIN_POP3_CONNECTION (connection), TOCSIN_POP3_SESSION (session));
 
-  if (loan == NULL)
-    return NULL;
-
-  return pop3_raw_command (session_of (loan), line, tocsin_session_loan_get_cancellable (loan),
-                           error);
-}
-
-static void
-close_connection (TocsinConnection *connection)
-{
-  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (connection);
-  TocsinSessionPool *pool;
-
-  g_cancellable_cancel (self->closing);
-  g_mutex_lock (&self->lock);
-  pool = g_steal_pointer (&self->pool);
-  g_mutex_unlock (&self->lock);
-  /* Its sessions end with the last connection that shares them. */
-  g_clear_object (&pool);
-}
-
-static void
-connection_init (TocsinConnectionInterface *iface)
-{
-  iface->test = test;
-  iface->command = command;
-  iface->close = close_connection;
-  iface->get_endpoint = get_endpoint;
+  return pop3_raw_command (TOCSIN_POP3_SESSION (session), line, cancellable, error);
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinPop3Connection,
                                tocsin_pop3_connection,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
-                                   G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
-
-static void
-tocsin_pop3_connection_set_property (GObject *object,
-                                     guint property_id,
-                                     const GValue *value,
-                                     GParamSpec *pspec)
-{
-  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_pop3_connection_get_property (GObject *object,
-                                     guint property_id,
-                                     GValue *value,
-                                     GParamSpec *pspec)
-{
-  TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
+                               TOCSIN_TYPE_SERVER_CONNECTION,
+                               G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
 
 static void
 tocsin_pop3_connection_finalize (GObject *object)
 {
   TocsinPop3Connection *self = TOCSIN_POP3_CONNECTION (object);
 
-  g_clear_object (&self->pool);
-  g_clear_object (&self->settings);
-  g_clear_object (&self->closing);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (tocsin_pop3_connection_parent_class)->finalize (object);
@@ -443,16 +326,16 @@ static void
 tocsin_pop3_connection_class_init (TocsinPop3ConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  TocsinServerConnectionClass *connection_class = TOCSIN_SERVER_CONNECTION_CLASS (klass);
 
-  object_class->set_property = tocsin_pop3_connection_set_property;
-  object_class->get_property = tocsin_pop3_connection_get_property;
+  connection_class->endpoint_defaults = &pop3_endpoint_defaults;
+  connection_class->session_type = TOCSIN_TYPE_POP3_SESSION;
+  connection_class->command = command;
   object_class->finalize = tocsin_pop3_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void
 tocsin_pop3_connection_init (TocsinPop3Connection *self)
 {
   g_mutex_init (&self->lock);
-  self->closing = g_cancellable_new ();
 }

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/net/endpoint.h"
-#include "core/plugin/connection.h"
 #include "core/plugin/plugin.h"
+#include "core/plugin/server-connection.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,6 @@ extern const TocsinEndpointDefaults pop3_endpoint_defaults;
  * ends with the look it was made for.
  */
 G_DECLARE_FINAL_TYPE (
-    TocsinPop3Connection, tocsin_pop3_connection, TOCSIN, POP3_CONNECTION, GObject)
+    TocsinPop3Connection, tocsin_pop3_connection, TOCSIN, POP3_CONNECTION, TocsinServerConnection)
 
 G_END_DECLS

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/net/endpoint.h"
-#include "core/plugin/connection.h"
 #include "core/plugin/plugin.h"
+#include "core/plugin/server-connection.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +24,6 @@ extern const TocsinEndpointDefaults smtp_endpoint_defaults;
  * back.
  */
 G_DECLARE_FINAL_TYPE (
-    TocsinSmtpConnection, tocsin_smtp_connection, TOCSIN, SMTP_CONNECTION, GObject)
+    TocsinSmtpConnection, tocsin_smtp_connection, TOCSIN, SMTP_CONNECTION, TocsinServerConnection)
 
 G_END_DECLS

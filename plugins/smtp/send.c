@@ -60,7 +60,7 @@ get_session (Delivery *self, GCancellable *cancellable, GError **error)
 
   while (self->loan == NULL)
     {
-      self->loan = sending->borrow (sending->lender, cancellable, error);
+      self->loan = tocsin_server_connection_borrow (sending->connection, cancellable, error);
       if (self->loan == NULL)
         return FALSE;
       if (!tocsin_smtp_session_is_spent (session_of (self)))
@@ -202,7 +202,7 @@ deliver (Delivery *self, gboolean *on, GCancellable *cancellable, GError **error
                       .accepted = self->accepted };
 
   g_array_set_size (self->accepted, 0);
-  set_stop (&offer, sending->settings);
+  set_stop (&offer, TOCSIN_SNAPSHOT (tocsin_server_connection_get_settings (sending->connection)));
   *on = FALSE;
   if (!smtp_fit_mail (session, self->message, sending->envelope, self->addresses, self->turn,
                       &offer.mail, &sender, error))

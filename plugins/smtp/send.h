@@ -4,16 +4,13 @@
 #pragma once
 
 #include "core/mail/mail-transport.h"
-#include "core/net/session-loan.h"
-#include "core/settings/snapshot.h"
+#include "core/plugin/server-connection.h"
 
 G_BEGIN_DECLS
 
 /**
  * SmtpSending:
- * @borrow: where sessions come from
- * @lender: for @borrow
- * @settings: the connection's
+ * @connection: whose settings and sessions are used
  * @envelope: from whom and to whom
  * @watch: (nullable): who is told
  * @report: what becomes of it
@@ -22,9 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  TocsinSessionLoan *(*borrow) (gpointer lender, GCancellable *cancellable, GError **error);
-  gpointer lender;
-  TocsinSnapshot *settings;
+  TocsinServerConnection *connection;
   TocsinEnvelope *envelope;
   const TocsinSendWatch *watch;
   TocsinSendReport *report;
