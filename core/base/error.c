@@ -154,6 +154,9 @@ static const char *const code_names[] = {
   [TOCSIN_ERROR_HTTP_REDIRECTED] = "http.redirected",
   [TOCSIN_ERROR_HTTP_CONTENT] = "http.content",
   [TOCSIN_ERROR_HTTP_GONE] = "http.gone",
+  [TOCSIN_ERROR_SERVICE_DISABLED] = "ews.disabled",
+  [TOCSIN_ERROR_SERVICE_FAULT] = "ews.fault",
+  [TOCSIN_ERROR_SERVICE_ERROR] = "graph.error",
 };
 
 /**

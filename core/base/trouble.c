@@ -82,6 +82,7 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     case TOCSIN_ERROR_STORAGE_NEWER:
     case TOCSIN_ERROR_HTTP_REDIRECTED:
     case TOCSIN_ERROR_HTTP_GONE:
+    case TOCSIN_ERROR_SERVICE_DISABLED:
       return TOCSIN_TROUBLE_PARK;
 
     case TOCSIN_ERROR_MESSAGE_GONE:

@@ -21,16 +21,10 @@ struct _TocsinHttpClient
 
 G_DEFINE_FINAL_TYPE (TocsinHttpClient, tocsin_http_client, G_TYPE_OBJECT)
 
-/* libsoup over our streams speaks HTTP/1.1, so nothing else is offered. */
-static const char *const alpn[] = { "http/1.1", NULL };
+static const TocsinEndpointDefaults anywhere = { TOCSIN_HTTP_ENDPOINT_DEFAULTS };
 
-static const TocsinEndpointDefaults anywhere = {
-  .service = "HTTP", .plain_port = 80, .tls_port = 443, .alpn = alpn
-};
-
-static const TocsinEndpointDefaults public_only = {
-  .service = "HTTP", .plain_port = 80, .tls_port = 443, .alpn = alpn, .public_only = TRUE
-};
+static const TocsinEndpointDefaults public_only = { TOCSIN_HTTP_ENDPOINT_DEFAULTS,
+                                                    .public_only = TRUE };
 
 static void
 tocsin_http_client_finalize (GObject *object)
@@ -132,6 +126,32 @@ make_origin (TocsinEndpoint *endpoint)
   return g_strdup_printf ("%s://%s:%u", scheme, place, port);
 }
 
+static TocsinHttpClient *
+new_for (TocsinSnapshot *settings,
+         const char *url,
+         const TocsinEndpointDefaults *defaults,
+         GError **error)
+{
+  g_autoptr (GUri) uri =
+      g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  g_autoptr (TocsinConnectionSettings) own = NULL;
+  g_autoptr (TocsinEndpoint) endpoint = NULL;
+  TocsinHttpClient *self;
+
+  if (!check_uri (uri, error) || (own = make_settings (settings, uri, error)) == NULL)
+    return NULL;
+  endpoint = tocsin_endpoint_new (own, defaults, error);
+  if (endpoint == NULL)
+    return NULL;
+
+  self = g_object_new (TOCSIN_TYPE_HTTP_CLIENT, NULL);
+  self->pool = tocsin_session_pool_get_shared (endpoint, TOCSIN_TYPE_HTTP_SESSION);
+  self->origin = make_origin (endpoint);
+  self->endpoint = g_steal_pointer (&endpoint);
+
+  return self;
+}
+
 /**
  * tocsin_http_client_new:
  * @settings: a connection, or an action with the groups `encryption` and `proxy` of one; its own
@@ -150,27 +170,35 @@ tocsin_http_client_new (TocsinSnapshot *settings,
                         TocsinHttpClientFlags flags,
                         GError **error)
 {
-  gboolean only = (flags & TOCSIN_HTTP_CLIENT_FLAGS_PUBLIC_ONLY) != 0;
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (TocsinConnectionSettings) own = NULL;
-  g_autoptr (TocsinEndpoint) endpoint = NULL;
-  TocsinHttpClient *self;
-
   g_return_val_if_fail (TOCSIN_IS_SNAPSHOT (settings) && url != NULL, NULL);
 
-  uri = g_uri_parse (url, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
-  if (!check_uri (uri, error) || (own = make_settings (settings, uri, error)) == NULL)
-    return NULL;
-  endpoint = tocsin_endpoint_new (own, only ? &public_only : &anywhere, error);
-  if (endpoint == NULL)
-    return NULL;
+  return new_for (settings, url,
+                  (flags & TOCSIN_HTTP_CLIENT_FLAGS_PUBLIC_ONLY) != 0 ? &public_only : &anywhere,
+                  error);
+}
 
-  self = g_object_new (TOCSIN_TYPE_HTTP_CLIENT, NULL);
-  self->pool = tocsin_session_pool_get_shared (endpoint, TOCSIN_TYPE_HTTP_SESSION);
-  self->origin = make_origin (endpoint);
-  self->endpoint = g_steal_pointer (&endpoint);
+/**
+ * tocsin_http_client_new_for_service:
+ * @settings: a connection
+ * @defaults: what its protocol takes where the settings say nothing; made with
+ *   %TOCSIN_HTTP_ENDPOINT_DEFAULTS
+ * @url: an address of the server; only scheme, host and port matter
+ * @error: `config.invalid`
+ *
+ * As tocsin_http_client_new() for a protocol above HTTP that has limits of its own.
+ *
+ * Returns: (transfer full): the way to that server.
+ */
+TocsinHttpClient *
+tocsin_http_client_new_for_service (TocsinConnectionSettings *settings,
+                                    const TocsinEndpointDefaults *defaults,
+                                    const char *url,
+                                    GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION_SETTINGS (settings) && defaults != NULL, NULL);
+  g_return_val_if_fail (url != NULL, NULL);
 
-  return self;
+  return new_for (TOCSIN_SNAPSHOT (settings), url, defaults, error);
 }
 
 /**
@@ -207,7 +235,7 @@ check_secrets (TocsinHttpClient *self, TocsinHttpRequest *request, GError **erro
 {
   TocsinSnapshot *settings = TOCSIN_SNAPSHOT (tocsin_endpoint_get_settings (self->endpoint));
 
-  if (!request->has_secret
+  if ((!request->has_secret && request->authorization == NULL)
       || tocsin_endpoint_get_encryption (self->endpoint) != TOCSIN_ENCRYPTION_NONE
       || tocsin_snapshot_get_boolean (settings, "encryption.allow-cleartext"))
     return TRUE;

@@ -11,6 +11,19 @@
 G_BEGIN_DECLS
 
 /**
+ * TOCSIN_HTTP_ENDPOINT_DEFAULTS: (skip)
+ *
+ * What #TocsinEndpointDefaults has for every protocol above HTTP, at the beginning of a static
+ * initializer; whatever else there is comes behind. libsoup over our streams speaks HTTP/1.1, so
+ * nothing else is offered. The service is that of RFC 4559.
+ */
+#define TOCSIN_HTTP_ENDPOINT_DEFAULTS                                                              \
+  .service = "HTTP", .plain_port = 80, .tls_port = 443, .alpn = (const char *const[])              \
+  {                                                                                                \
+    "http/1.1", NULL                                                                               \
+  }
+
+/**
  * TocsinHttpClientFlags:
  * @TOCSIN_HTTP_CLIENT_FLAGS_NONE: nothing in particular
  * @TOCSIN_HTTP_CLIENT_FLAGS_PUBLIC_ONLY: a server whose address is this machine's, of a private
@@ -43,6 +56,10 @@ TocsinHttpClient *tocsin_http_client_new (TocsinSnapshot *settings,
                                           const char *url,
                                           TocsinHttpClientFlags flags,
                                           GError **error);
+TocsinHttpClient *tocsin_http_client_new_for_service (TocsinConnectionSettings *settings,
+                                                      const TocsinEndpointDefaults *defaults,
+                                                      const char *url,
+                                                      GError **error);
 TocsinEndpoint *tocsin_http_client_get_endpoint (TocsinHttpClient *self);
 const char *tocsin_http_client_get_origin (TocsinHttpClient *self);
 TocsinHttpReply *tocsin_http_client_send (TocsinHttpClient *self,

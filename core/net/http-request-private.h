@@ -16,13 +16,14 @@ typedef struct
   TocsinSecret *secret;
 } TocsinHttpHeader;
 
-/* Private to http-request.c, http-session.c and http-client.c. */
+/* Private to core/net/http-*.c. */
 struct _TocsinHttpRequest
 {
   char *method;
   char *target;
   GPtrArray *headers; /* of TocsinHttpHeader */
   gboolean has_secret;
+  TocsinSecret *authorization; /* the account's, for the next try; NULL for none */
   char *content_type;
   GBytes *body;
   GInputStream *stream;
@@ -33,5 +34,7 @@ struct _TocsinHttpRequest
   TocsinSinkFunc sink;
   gpointer sink_data;
 };
+
+void tocsin_http_request_set_authorization (TocsinHttpRequest *self, TocsinSecret *value);
 
 G_END_DECLS

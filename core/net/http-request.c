@@ -89,6 +89,7 @@ tocsin_http_request_free (TocsinHttpRequest *self)
   g_free (self->target);
   g_ptr_array_unref (self->headers);
   g_free (self->content_type);
+  g_clear_pointer (&self->authorization, tocsin_secret_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_object (&self->stream);
   g_free (self);
@@ -302,4 +303,16 @@ tocsin_http_request_set_sink (TocsinHttpRequest *self, TocsinSinkFunc sink, gpoi
 {
   self->sink = sink;
   self->sink_data = user_data;
+}
+
+/**
+ * tocsin_http_request_set_authorization: (skip)
+ * @self: a request
+ * @value: (nullable): who asks, as the header Authorization has it, for the next time it is sent
+ */
+void
+tocsin_http_request_set_authorization (TocsinHttpRequest *self, TocsinSecret *value)
+{
+  g_clear_pointer (&self->authorization, tocsin_secret_unref);
+  self->authorization = value != NULL ? tocsin_secret_ref (value) : NULL;
 }

@@ -145,6 +145,9 @@ add_headers (SoupMessage *message, TocsinHttpRequest *request, const char *host)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_headers_replace (headers, "Host", host);
+  if (request->authorization != NULL)
+    soup_message_headers_append (headers, "Authorization",
+                                 tocsin_secret_peek (request->authorization));
   for (guint i = 0; i < request->headers->len; i++)
     {
       const TocsinHttpHeader *header = request->headers->pdata[i];

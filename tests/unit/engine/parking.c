@@ -125,6 +125,9 @@ static const Row rows[] = {
   { TOCSIN_ERROR_HTTP_REDIRECTED, PARKS, "a person decides where to" },
   { TOCSIN_ERROR_HTTP_CONTENT, TRIES_ON, "somebody in between, for a while" },
   { TOCSIN_ERROR_HTTP_GONE, PARKS, "it says that it is for good" },
+  { TOCSIN_ERROR_SERVICE_DISABLED, PARKS, "an administrator switched it off" },
+  { TOCSIN_ERROR_SERVICE_FAULT, TRIES_ON, "it can't do this just now" },
+  { TOCSIN_ERROR_SERVICE_ERROR, TRIES_ON, "as above" },
 };
 
 static const char *
