@@ -18,31 +18,12 @@ judge_status (const char *status)
   return TOCSIN_TROUBLE_RETRY;
 }
 
-/**
- * tocsin_trouble_judge:
- * @error: what went wrong
- * @refusals: how many logins the server has refused in a row, this one included
- *
- * The one place where an error becomes a decision. Network trouble is never counted as a refusal,
- * so that a flaky line can not park a connection or lock an account.
- *
- * Returns: what to do about it.
- */
-TocsinTrouble
-tocsin_trouble_judge (const GError *error, guint refusals)
+/* What stays as it is until somebody changes something. */
+static gboolean
+needs_a_person (TocsinError code)
 {
-  g_return_val_if_fail (error != NULL, TOCSIN_TROUBLE_RETRY);
-
-  if (error->domain != TOCSIN_ERROR)
-    return TOCSIN_TROUBLE_RETRY;
-
-  switch ((TocsinError) error->code)
+  switch (code)
     {
-    case TOCSIN_ERROR_AUTH_REJECTED:
-    case TOCSIN_ERROR_AUTH_OAUTH_EXPIRED:
-    case TOCSIN_ERROR_AUTH_OAUTH_INVALID:
-      return refusals >= TOCSIN_TROUBLE_REFUSALS ? TOCSIN_TROUBLE_PARK : TOCSIN_TROUBLE_RETRY;
-
     case TOCSIN_ERROR_CONFIG_INVALID:
     case TOCSIN_ERROR_CONFIG_PORT_SECURITY_MISMATCH:
     case TOCSIN_ERROR_CONFIG_WRONG_PROTOCOL:
@@ -83,7 +64,37 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     case TOCSIN_ERROR_HTTP_REDIRECTED:
     case TOCSIN_ERROR_HTTP_GONE:
     case TOCSIN_ERROR_SERVICE_DISABLED:
-      return TOCSIN_TROUBLE_PARK;
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * tocsin_trouble_judge:
+ * @error: what went wrong
+ * @refusals: how many logins the server has refused in a row, this one included
+ *
+ * The one place where an error becomes a decision. Network trouble is never counted as a refusal,
+ * so that a flaky line can not park a connection or lock an account.
+ *
+ * Returns: what to do about it.
+ */
+TocsinTrouble
+tocsin_trouble_judge (const GError *error, guint refusals)
+{
+  g_return_val_if_fail (error != NULL, TOCSIN_TROUBLE_RETRY);
+
+  if (error->domain != TOCSIN_ERROR)
+    return TOCSIN_TROUBLE_RETRY;
+
+  switch ((TocsinError) error->code)
+    {
+    case TOCSIN_ERROR_AUTH_REJECTED:
+    case TOCSIN_ERROR_AUTH_OAUTH_EXPIRED:
+    case TOCSIN_ERROR_AUTH_OAUTH_INVALID:
+      return refusals >= TOCSIN_TROUBLE_REFUSALS ? TOCSIN_TROUBLE_PARK : TOCSIN_TROUBLE_RETRY;
 
     case TOCSIN_ERROR_MESSAGE_GONE:
     case TOCSIN_ERROR_MESSAGE_UNPARSABLE:
@@ -108,7 +119,7 @@ tocsin_trouble_judge (const GError *error, guint refusals)
     /* A certificate that has just run out is often renewed within the hour, a clock set right,
      * a keyring unlocked, a file put back: these come right without a change of settings. */
     default:
-      return TOCSIN_TROUBLE_RETRY;
+      return needs_a_person (error->code) ? TOCSIN_TROUBLE_PARK : TOCSIN_TROUBLE_RETRY;
     }
 }
 

@@ -53,6 +53,7 @@ PROTOCOL_STRINGS = {'exchange', 'graph'}
 # (file, word): why the core may say it there.
 PROTOCOL_REASONS = {
     ('core/base/error.c', 'smtp'): 'stable names of what goes wrong when mail is sent, however it is',
+    ('core/base/error.c', 'ews'): 'stable names of what services over HTTP answer',
     ('core/net/discovery/autodiscover.c', 'microsoft'): 'part of the names of its XML namespaces',
     ('core/net/discovery/autodiscover.c', 'outlook'): 'part of the names of its XML namespaces',
     ('core/settings/connection-settings.c', 'imap4'): 'an example in a hint to the user',
