@@ -28,6 +28,16 @@ tocsin_mail_changes_free (TocsinMailChanges *self)
   g_free (self);
 }
 
+/* Who does the work: a connection that works through others leaves it to one of them. */
+static TocsinMailStore *
+find_worker (TocsinMailStore *self)
+{
+  TocsinMailStoreInterface *iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
+  TocsinMailStore *inner = iface->get_inner != NULL ? iface->get_inner (self) : NULL;
+
+  return inner != NULL ? find_worker (inner) : self;
+}
+
 static gboolean
 not_supported (TocsinMailStore *self, const char *what, GError **error)
 {
@@ -48,6 +58,8 @@ GPtrArray *
 tocsin_mail_store_list_folders (TocsinMailStore *self, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), NULL);
+
+  self = find_worker (self);
 
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->list_folders (self, cancellable, error);
 }
@@ -101,6 +113,8 @@ tocsin_mail_store_changes (TocsinMailStore *self,
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && folder != NULL, NULL);
 
+  self = find_worker (self);
+
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->changes (self, folder, cursor, query, limit,
                                                       cancellable, error);
 }
@@ -124,6 +138,8 @@ tocsin_mail_store_search (TocsinMailStore *self,
                           GError **error)
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && folder != NULL, NULL);
+
+  self = find_worker (self);
 
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->search (self, folder, query, cancellable, error);
 }
@@ -154,6 +170,8 @@ tocsin_mail_store_fetch (TocsinMailStore *self,
   if (refs->len == 0)
     return TRUE;
 
+  self = find_worker (self);
+
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->fetch (self, refs, parts, sink, cancellable, error);
 }
 
@@ -167,6 +185,8 @@ gboolean
 tocsin_mail_store_can_read_texts (TocsinMailStore *self)
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), FALSE);
+
+  self = find_worker (self);
 
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->read_texts != NULL;
 }
@@ -201,6 +221,8 @@ tocsin_mail_store_read_texts (TocsinMailStore *self,
   if (refs->len == 0 || !tocsin_mail_store_can_read_texts (self))
     return TRUE;
 
+  self = find_worker (self);
+
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->read_texts (self, refs, messages, cancellable, error);
 }
 
@@ -226,6 +248,8 @@ tocsin_mail_store_apply (TocsinMailStore *self,
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && refs != NULL && operation != NULL, FALSE);
 
+  self = find_worker (self);
+
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->apply (self, refs, operation, results, cancellable,
                                                     error);
 }
@@ -240,6 +264,8 @@ gboolean
 tocsin_mail_store_can_append (TocsinMailStore *self)
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), FALSE);
+
+  self = find_worker (self);
 
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->append != NULL;
 }
@@ -268,6 +294,8 @@ tocsin_mail_store_append (TocsinMailStore *self,
   if (!tocsin_mail_store_can_append (self))
     return not_supported (self, _ ("Storing a message"), error);
 
+  self = find_worker (self);
+
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->append (self, folder, message, size, cancellable,
                                                      error);
 }
@@ -291,6 +319,7 @@ tocsin_mail_store_create_folder (TocsinMailStore *self,
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && name != NULL, FALSE);
 
+  self = find_worker (self);
   iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
   if (iface->create_folder == NULL)
     return not_supported (self, _ ("Creating a folder"), error);
@@ -308,6 +337,8 @@ gboolean
 tocsin_mail_store_can_watch (TocsinMailStore *self)
 {
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), FALSE);
+
+  self = find_worker (self);
 
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->watch != NULL;
 }
@@ -335,6 +366,8 @@ tocsin_mail_store_watch (TocsinMailStore *self,
       return NULL;
     }
 
+  self = find_worker (self);
+
   return TOCSIN_MAIL_STORE_GET_IFACE (self)->watch (self, folders, cancellable, error);
 }
 
@@ -357,6 +390,7 @@ tocsin_mail_store_explain (TocsinMailStore *self,
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self) && query != NULL, NULL);
 
+  self = find_worker (self);
   iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
 
   return iface->explain != NULL ? iface->explain (self, query, cancellable, error)
@@ -381,6 +415,7 @@ tocsin_mail_store_rest (TocsinMailStore *self, GCancellable *cancellable)
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (self), 0);
 
+  self = find_worker (self);
   iface = TOCSIN_MAIL_STORE_GET_IFACE (self);
 
   return iface->rest != NULL ? iface->rest (self, cancellable) : 0;

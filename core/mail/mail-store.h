@@ -109,6 +109,8 @@ G_DECLARE_INTERFACE (TocsinMailStore, tocsin_mail_store, TOCSIN, MAIL_STORE, GOb
  * @explain: (nullable): what the server would be asked for; nothing is searched for
  * @rest: (nullable): ends what calls before have left open and would hold up others. See
  *   tocsin_mail_store_rest()
+ * @get_inner: (nullable): the store that every call goes to instead, for a connection that works
+ *   through another one (transfer none); %NULL when it does its work itself. The same one always
  */
 struct _TocsinMailStoreInterface
 {
@@ -163,9 +165,10 @@ struct _TocsinMailStoreInterface
                                      GCancellable *cancellable,
                                      GError **error);
   guint (*rest) (TocsinMailStore *self, GCancellable *cancellable);
+  TocsinMailStore *(*get_inner) (TocsinMailStore *self);
 
   /*< private >*/
-  gpointer padding[7];
+  gpointer padding[6];
 };
 
 GPtrArray *

@@ -14,6 +14,16 @@ tocsin_mail_transport_default_init (TocsinMailTransportInterface *iface)
 {
 }
 
+/* Who does the work: a connection that works through others leaves it to one of them. */
+static TocsinMailTransport *
+find_worker (TocsinMailTransport *self)
+{
+  TocsinMailTransportInterface *iface = TOCSIN_MAIL_TRANSPORT_GET_IFACE (self);
+  TocsinMailTransport *inner = iface->get_inner != NULL ? iface->get_inner (self) : NULL;
+
+  return inner != NULL ? find_worker (inner) : self;
+}
+
 static void
 set_not_supported (const char *what, GError **error)
 {
@@ -67,6 +77,7 @@ tocsin_mail_transport_send (TocsinMailTransport *self,
                    _ ("The message has no recipient"));
       return FALSE;
     }
+  self = find_worker (self);
   sent = TOCSIN_MAIL_TRANSPORT_GET_IFACE (self)->send (self, envelope, message, size, watch, &own,
                                                        cancellable, error);
   if (report != NULL)
@@ -97,6 +108,7 @@ tocsin_mail_transport_verify (TocsinMailTransport *self,
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_TRANSPORT (self) && address != NULL, NULL);
 
+  self = find_worker (self);
   iface = TOCSIN_MAIL_TRANSPORT_GET_IFACE (self);
   if (iface->verify != NULL)
     return iface->verify (self, address, cancellable, error);
@@ -128,6 +140,7 @@ tocsin_mail_transport_expand (TocsinMailTransport *self,
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_TRANSPORT (self) && list != NULL, NULL);
 
+  self = find_worker (self);
   iface = TOCSIN_MAIL_TRANSPORT_GET_IFACE (self);
   if (iface->expand != NULL)
     return iface->expand (self, list, cancellable, error);
@@ -151,6 +164,7 @@ tocsin_mail_transport_get_defaults (TocsinMailTransport *self, GError **error)
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_TRANSPORT (self), NULL);
 
+  self = find_worker (self);
   iface = TOCSIN_MAIL_TRANSPORT_GET_IFACE (self);
 
   return iface->get_defaults != NULL ? iface->get_defaults (self, error)

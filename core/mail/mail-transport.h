@@ -43,6 +43,9 @@ G_DECLARE_INTERFACE (TocsinMailTransport, tocsin_mail_transport, TOCSIN, MAIL_TR
  * @verify: (nullable): what the server says about an address
  * @expand: (nullable): whom the server says a list goes to
  * @get_defaults: (nullable): what the connection's settings say about messages that are made for it
+ * @get_inner: (nullable): the transport that every call goes to instead, for a connection that
+ * works through another one (transfer none); %NULL when it does its work itself. The same one
+ * always
  */
 struct _TocsinMailTransportInterface
 {
@@ -65,9 +68,10 @@ struct _TocsinMailTransportInterface
                    GCancellable *cancellable,
                    GError **error);
   TocsinMailDefaults *(*get_defaults) (TocsinMailTransport *self, GError **error);
+  TocsinMailTransport *(*get_inner) (TocsinMailTransport *self);
 
   /*< private >*/
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 gboolean tocsin_mail_transport_send (TocsinMailTransport *self,

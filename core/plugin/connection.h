@@ -12,6 +12,9 @@
 
 G_BEGIN_DECLS
 
+/* Which brings the connections (registry.h). */
+typedef struct _TocsinRegistry TocsinRegistry;
+
 #define TOCSIN_TYPE_CONNECTION (tocsin_connection_get_type ())
 
 /**
@@ -35,6 +38,8 @@ G_DECLARE_INTERFACE (TocsinConnection, tocsin_connection, TOCSIN, CONNECTION, GO
  * @get_endpoint: (nullable): where it leads and under which limits, every default filled in; fails
  *   when the settings can't work. No network. One that leads to no server has none
  * @check: (nullable): fails when the settings can't work, for who has no @get_endpoint that does
+ * @assemble: (nullable): makes the connections that this one works through, those of other
+ *   protocols; called once, before anything else, by tocsin_registry_new_connection(). No network
  * @close: ends all sessions; calls in progress fail with %TOCSIN_ERROR_CANCELLED. Idempotent
  */
 struct _TocsinConnectionInterface
@@ -55,9 +60,10 @@ struct _TocsinConnectionInterface
   void (*close) (TocsinConnection *self);
   TocsinEndpoint *(*get_endpoint) (TocsinConnection *self, GError **error);
   gboolean (*check) (TocsinConnection *self, GError **error);
+  gboolean (*assemble) (TocsinConnection *self, TocsinRegistry *registry, GError **error);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 TocsinConnectionSettings *tocsin_connection_get_settings (TocsinConnection *self);

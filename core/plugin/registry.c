@@ -388,7 +388,8 @@ tocsin_registry_find_protocol (TocsinRegistry *self,
  * tocsin_registry_new_connection:
  * @self: the registry
  * @settings: a connection's settings
- * @error: where to put %TOCSIN_ERROR_PLUGIN_MISSING
+ * @error: where to put %TOCSIN_ERROR_PLUGIN_MISSING, also of a protocol that this one works
+ * through, and what is wrong with the settings for it
  *
  * Returns: (transfer full): a connection that has not connected yet.
  */
@@ -398,13 +399,21 @@ tocsin_registry_new_connection (TocsinRegistry *self,
                                 GError **error)
 {
   const TocsinPluginType *type;
+  g_autoptr (TocsinConnection) connection = NULL;
+  TocsinConnectionInterface *iface;
 
   g_return_val_if_fail (TOCSIN_IS_REGISTRY (self), NULL);
 
   type = require_type (self, TOCSIN_PLUGIN_CONNECTION,
                        tocsin_connection_settings_get_protocol (settings), error);
+  if (type == NULL)
+    return NULL;
+  connection = g_object_new (type->type, "settings", settings, NULL);
+  iface = TOCSIN_CONNECTION_GET_IFACE (connection);
+  if (iface->assemble != NULL && !iface->assemble (connection, self, error))
+    return NULL;
 
-  return type != NULL ? g_object_new (type->type, "settings", settings, NULL) : NULL;
+  return g_steal_pointer (&connection);
 }
 
 /**
