@@ -23,7 +23,6 @@ import urllib.parse
 
 from web_faults import Faults
 
-BODY_MAX = 256 << 20
 PIECE = 64 << 10
 HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 SECRETS = re.compile(r'(?<=[?&])(access_token|code|client_secret|refresh_token|assertion|token)=[^&]*')
@@ -55,11 +54,11 @@ class Request:
 
 
 class Answer:
-    """`body`: bytes, or an iterable of such, which together have `length`."""
+    """`body`: bytes, or an iterable of such, which together have `length`, or are sent in chunks."""
 
     def __init__(self, status=200, body=b'', content_type=None, headers=(), length=None):
         self.status, self.body, self.headers = status, body, list(headers)
-        self.length = len(body) if length is None else length
+        self.length = len(body) if length is None and isinstance(body, bytes) else length
         if content_type:
             self.headers.append(('Content-Type', content_type))
 
@@ -71,11 +70,32 @@ class Answer:
         return [self.body] if isinstance(self.body, bytes) else self.body
 
 
+class Body:
+    """What a request brings, in memory."""
+
+    def __init__(self):
+        self.pieces = []
+
+    def write(self, piece):
+        self.pieces.append(piece)
+
+    def finish(self):
+        """What Request.body is to be."""
+        return b''.join(self.pieces)
+
+
 class Service:
     """What a subclass has to say."""
 
+    body_max = 256 << 20
+    new_body = Body
+
     def __init__(self, options):
         self.options = options
+
+    def fault_text(self, request):
+        """What the TEXT of a fault is looked for in."""
+        return urllib.parse.unquote(request.target)
 
     def answer(self, request):
         """The Answer to a request."""
@@ -115,30 +135,36 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = take
 
     def read_body(self):
-        if 'chunked' in (self.headers.get('Transfer-Encoding') or '').lower():
-            return self.read_chunks()
+        body = self.server.service.new_body()
         length = self.headers.get('Content-Length')
-        if length is None:
-            return b''
-        if not length.isdigit() or int(length) > BODY_MAX:
-            raise ValueError('Content-Length')
-        body = self.rfile.read(int(length))
-        if len(body) < int(length):
-            raise Lost
-        return body
+        if 'chunked' in (self.headers.get('Transfer-Encoding') or '').lower():
+            self.read_chunks(body)
+        elif length is not None:
+            if not length.isdigit() or int(length) > self.server.service.body_max:
+                raise ValueError('Content-Length')
+            self.copy_body(int(length), body)
+        return body.finish()
 
-    def read_chunks(self):
-        pieces, total = [], 0
+    def copy_body(self, left, body):
+        while left:
+            piece = self.rfile.read(min(left, PIECE))
+            if not piece:
+                raise Lost
+            body.write(piece)
+            left -= len(piece)
+
+    def read_chunks(self, body):
+        total = 0
         while True:
             size = int(self.rfile.readline(1024).partition(b';')[0], 16)
             total += size
-            if total > BODY_MAX:
+            if total > self.server.service.body_max:
                 raise ValueError('body')
             if size == 0:
                 while self.rfile.readline(PIECE).strip():
                     pass
-                return b''.join(pieces)
-            pieces.append(self.rfile.read(size))
+                return
+            self.copy_body(size, body)
             self.rfile.readline(8)
 
     def find_violation(self):
@@ -160,7 +186,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         try:
             request = Request(self, self.read_body())
         except ValueError as error:
-            violation, request = str(error), Request(self, b'')
+            violation, request = str(error), Request(self, self.server.service.new_body().finish())
             self.close_connection = True
         if not self.server.is_tls:
             if request.authorization[0]:
@@ -173,7 +199,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def serve(self, request):
         service = self.server.service
-        fault = self.server.faults.find(request.method, urllib.parse.unquote(request.target))
+        fault = self.server.faults.find(request.method, service.fault_text(request))
         name = fault.name if fault else None
         if name in ('drop', 'hang'):
             self.server.note(request, 0, fault, None)
