@@ -4,10 +4,10 @@
 #include "core/net/access-token.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
-#include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/oauth2/jwt.h"
+#include "core/net/oauth2/token-broker.h"
 
 static const char key[] = "authentication.bearer-token";
 
@@ -26,34 +26,23 @@ tocsin_access_token_is_set (TocsinConnectionSettings *settings)
 /**
  * tocsin_access_token_obtain:
  * @settings: a connection
+ * @scopes: (nullable): what its protocol needs, as in #TocsinEndpointDefaults
  * @cancellable: (nullable): to stop it
- * @error: `config.not-supported` if the settings have no ready token, `secret.*`
+ * @error: as of tocsin_token_broker_get() and tocsin_token_broker_obtain()
  *
- * Where every access token comes from.
+ * For who needs a token and not its broker.
  *
  * Returns: (transfer full): the token.
  */
 TocsinSecret *
 tocsin_access_token_obtain (TocsinConnectionSettings *settings,
+                            const TocsinTokenScope *scopes,
                             GCancellable *cancellable,
                             GError **error)
 {
-  GError *reason;
+  g_autoptr (TocsinTokenBroker) broker = tocsin_token_broker_get (settings, scopes, error);
 
-  g_return_val_if_fail (TOCSIN_IS_CONNECTION_SETTINGS (settings), NULL);
-
-  if (tocsin_access_token_is_set (settings))
-    return tocsin_connection_settings_resolve_secret (settings, key, cancellable, error);
-
-  reason = g_error_new (
-      TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
-      _ ("authentication.oauth2-grant=%s is not supported by this version, and "
-         "authentication.bearer-token is not set"),
-      tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "authentication.oauth2-grant"));
-  tocsin_error_set_hint (reason, _ ("let another program get the token, and name it: "
-                                    "authentication.bearer-token=command:PROGRAM"));
-  g_propagate_error (error, reason);
-  return NULL;
+  return broker != NULL ? tocsin_token_broker_obtain (broker, cancellable, error) : NULL;
 }
 
 /**
@@ -81,28 +70,42 @@ tocsin_access_token_check (TocsinSecret *token, GError **error)
   return FALSE;
 }
 
-/* RFC 7519: what stands between the first two dots, in base64 for URLs without its padding. */
-static JsonObject *
-read_claims (TocsinSecret *token, JsonParser *parser)
+static const char *
+get_scopes (JsonObject *claims)
 {
-  g_auto (GStrv) parts = g_strsplit (tocsin_secret_peek (token), ".", 4);
-  g_autofree char *encoded = NULL;
-  g_autofree guchar *json = NULL;
-  gsize length = 0;
-  JsonNode *root;
+  /* RFC 8693, section 4.2, and another that is common. */
+  const char *scope = tocsin_jwt_get_text (claims, "scope");
 
-  if (g_strv_length (parts) != 3)
-    return NULL;
-  encoded = g_strconcat (parts[1], &"==="[(strlen (parts[1]) + 3) % 4], NULL);
-  g_strdelimit (encoded, "-", '+');
-  g_strdelimit (encoded, "_", '/');
-  json = g_base64_decode (encoded, &length);
-  if (length == 0 || !g_utf8_validate ((char *) json, (gssize) length, NULL)
-      || !json_parser_load_from_data (parser, (char *) json, (gssize) length, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
+  return scope != NULL ? scope : tocsin_jwt_get_text (claims, "scp");
+}
 
-  return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+/**
+ * tocsin_access_token_get_end:
+ * @token: an access token
+ *
+ * Returns: when it ends, as far as it says so itself, in microseconds since 1970; or 0.
+ */
+gint64
+tocsin_access_token_get_end (TocsinSecret *token)
+{
+  g_autoptr (JsonObject) claims = tocsin_jwt_read_claims (tocsin_secret_peek (token));
+
+  return MAX (tocsin_jwt_get_time (claims, "exp"), 0);
+}
+
+/**
+ * tocsin_access_token_is_app_only:
+ * @token: an access token
+ *
+ * Returns: whether it says of itself that it has the rights of a program (`roles`) and not those
+ *   that a person gave it (`scp`, `scope`). For choosing a way, not for trusting it.
+ */
+gboolean
+tocsin_access_token_is_app_only (TocsinSecret *token)
+{
+  g_autoptr (JsonObject) claims = tocsin_jwt_read_claims (tocsin_secret_peek (token));
+
+  return claims != NULL && json_object_has_member (claims, "roles") && get_scopes (claims) == NULL;
 }
 
 /**
@@ -115,35 +118,13 @@ read_claims (TocsinSecret *token, JsonParser *parser)
 TocsinAccessTokenAge
 tocsin_access_token_get_age (TocsinSecret *token)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *claims = read_claims (token, parser);
-  JsonNode *end = claims != NULL ? json_object_get_member (claims, "exp") : NULL;
+  g_autoptr (JsonObject) claims = tocsin_jwt_read_claims (tocsin_secret_peek (token));
+  gint64 end = tocsin_jwt_get_time (claims, "exp");
 
-  if (end == NULL || !JSON_NODE_HOLDS_VALUE (end)
-      || json_node_get_value_type (end) == G_TYPE_STRING)
+  if (end < 0)
     return TOCSIN_ACCESS_TOKEN_UNKNOWN;
 
-  return json_node_get_double (end) <= (double) g_get_real_time () / G_USEC_PER_SEC
-             ? TOCSIN_ACCESS_TOKEN_OUTDATED
-             : TOCSIN_ACCESS_TOKEN_CURRENT;
-}
-
-static const char *
-get_scopes (JsonObject *claims)
-{
-  /* RFC 8693, section 4.2, and Microsoft's. */
-  static const char *const names[] = { "scope", "scp" };
-
-  for (gsize i = 0; claims != NULL && i < G_N_ELEMENTS (names); i++)
-    {
-      JsonNode *node = json_object_get_member (claims, names[i]);
-
-      if (node != NULL && JSON_NODE_HOLDS_VALUE (node)
-          && json_node_get_value_type (node) == G_TYPE_STRING)
-        return json_node_get_string (node);
-    }
-
-  return NULL;
+  return end <= g_get_real_time () ? TOCSIN_ACCESS_TOKEN_OUTDATED : TOCSIN_ACCESS_TOKEN_CURRENT;
 }
 
 /**
@@ -157,8 +138,8 @@ get_scopes (JsonObject *claims)
 gboolean
 tocsin_access_token_lacks_scope (TocsinSecret *token, const char *wanted)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  const char *scopes = get_scopes (read_claims (token, parser));
+  g_autoptr (JsonObject) claims = tocsin_jwt_read_claims (tocsin_secret_peek (token));
+  const char *scopes = get_scopes (claims);
   g_auto (GStrv) has = NULL;
   g_auto (GStrv) wants = NULL;
 

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/net/oauth2/token-scope.h"
 #include "core/settings/connection-settings.h"
 
 G_BEGIN_DECLS
@@ -29,9 +30,12 @@ typedef enum
 
 gboolean tocsin_access_token_is_set (TocsinConnectionSettings *settings);
 TocsinSecret *tocsin_access_token_obtain (TocsinConnectionSettings *settings,
+                                          const TocsinTokenScope *scopes,
                                           GCancellable *cancellable,
                                           GError **error);
 gboolean tocsin_access_token_check (TocsinSecret *token, GError **error);
+gint64 tocsin_access_token_get_end (TocsinSecret *token);
+gboolean tocsin_access_token_is_app_only (TocsinSecret *token);
 TocsinAccessTokenAge tocsin_access_token_get_age (TocsinSecret *token);
 gboolean tocsin_access_token_lacks_scope (TocsinSecret *token, const char *wanted);
 

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "core/net/limits.h"
+#include "core/net/oauth2/token-scope.h"
 #include "core/net/resolver.h"
 #include "core/settings/connection-settings.h"
 
@@ -24,6 +25,8 @@ G_BEGIN_DECLS
  * @protocol_timeout: seconds of silence allowed when `protocol-timeout` is 0; 0 for 300
  * @alpn: (nullable) (array zero-terminated=1): names to offer in ALPN
  * @public_only: whether addresses that are none of the internet's are refused
+ * @scopes: (nullable): what to ask a provider of access tokens for where `authentication.scope` is
+ *   empty, ended by a row without a provider
  *
  * What a connection plugin knows of its protocol and the core does not. Static data.
  */
@@ -38,6 +41,7 @@ typedef struct
   guint protocol_timeout;
   const char *const *alpn;
   gboolean public_only;
+  const TocsinTokenScope *scopes;
 } TocsinEndpointDefaults;
 
 /**

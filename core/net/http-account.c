@@ -215,7 +215,9 @@ wants_token (TocsinHttpAccount *self)
 static TocsinSecret *
 make_bearer (TocsinHttpAccount *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinSecret) token = tocsin_access_token_obtain (self->settings, cancellable, error);
+  TocsinEndpoint *endpoint = tocsin_http_client_get_endpoint (self->client);
+  g_autoptr (TocsinSecret) token = tocsin_access_token_obtain (
+      self->settings, tocsin_endpoint_get_defaults (endpoint)->scopes, cancellable, error);
 
   if (token == NULL || !tocsin_access_token_check (token, error))
     return NULL;

@@ -53,7 +53,11 @@ get_token (TocsinSignInMeans *self, GCancellable *cancellable, GError **error)
   if (!wants_token (self))
     return TRUE;
 
-  self->token = tocsin_access_token_obtain (settings_of (self), cancellable, error);
+  self->broker = tocsin_token_broker_get (
+      settings_of (self), tocsin_endpoint_get_defaults (self->endpoint)->scopes, error);
+  if (self->broker == NULL)
+    return FALSE;
+  self->token = tocsin_token_broker_obtain (self->broker, cancellable, error);
   self->policy.has_token = self->token != NULL;
 
   return self->token != NULL;
@@ -157,6 +161,7 @@ tocsin_sign_in_means_clear (TocsinSignInMeans *self)
 {
   g_clear_pointer (&self->password, tocsin_secret_unref);
   g_clear_pointer (&self->token, tocsin_secret_unref);
+  g_clear_object (&self->broker);
   g_clear_pointer (&self->ticket, g_free);
   g_clear_error (&self->no_ticket);
 }

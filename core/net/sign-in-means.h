@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/net/oauth2/token-broker.h"
 #include "core/net/sasl-choice.h"
 #include "core/net/sasl.h"
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @authorization: whom we want to act for; "" is nobody else
  * @password: (nullable): the password
  * @token: (nullable): an access token
+ * @broker: (nullable): where @token is from
  * @ticket: (nullable): whose ticket Kerberos has
  * @no_ticket: (nullable): why it has none, if it was asked
  * @policy: which mechanisms may be used with them
@@ -28,6 +30,7 @@ typedef struct
   const char *authorization;
   TocsinSecret *password;
   TocsinSecret *token;
+  TocsinTokenBroker *broker;
   char *ticket;
   GError *no_ticket;
   TocsinSaslPolicy policy;

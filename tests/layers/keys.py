@@ -36,6 +36,15 @@ TESTS = {
     'authentication.mailbox': 'tests/protocol/attacks/errors.c',
     'authentication.bearer-token': UNIT + 'access-token.c',
     'authentication.oauth2-grant': UNIT + 'access-token.c',
+    'authentication.oauth2-provider': UNIT + 'oauth2/token-broker.c',
+    'authentication.client-id': UNIT + 'oauth2/token-broker.c',
+    'authentication.client-secret': UNIT + 'oauth2/token-broker.c',
+    'authentication.tenant-id': UNIT + 'oauth2/token-broker.c',
+    'authentication.authority': UNIT + 'oauth2/token-broker.c',
+    'authentication.scope': UNIT + 'oauth2/token-broker.c',
+    'authentication.refresh-token': UNIT + 'oauth2/token-broker.c',
+    'authentication.service-account-key': UNIT + 'oauth2/token-broker.c',
+    'authentication.token-expiry-margin': UNIT + 'oauth2/token-broker.c',
     'encryption.mode': UNIT + 'endpoint.c',
     'encryption.allow-cleartext': UNIT + 'sasl-choice.c',
     'encryption.versions': NET + 'tls-levels.c',
@@ -73,19 +82,9 @@ TESTS = {
 }
 
 HTTP = 'for protocols over HTTP'
-GRANT = 'for tokens that are not ready-made'
 NOT_READ = {
     'endpoint': HTTP,
     'authentication.access': HTTP,
-    'authentication.oauth2-provider': GRANT,
-    'authentication.client-id': GRANT,
-    'authentication.client-secret': GRANT,
-    'authentication.tenant-id': GRANT,
-    'authentication.authority': GRANT,
-    'authentication.scope': GRANT,
-    'authentication.refresh-token': GRANT,
-    'authentication.service-account-key': GRANT,
-    'authentication.token-expiry-margin': GRANT,
 }
 
 

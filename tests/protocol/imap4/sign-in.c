@@ -87,8 +87,8 @@ static const Row rows[] = {
     TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS },
 
   { "method/none", "AUTH=PLAIN", "authentication.method=none", "", TOCSIN_ERROR_CONFIG_INVALID },
-  { "method/no-grant", "AUTH=XOAUTH2", "authentication.method=oauth2", "",
-    TOCSIN_ERROR_CONFIG_NOT_SUPPORTED },
+  { "method/no-client", "AUTH=XOAUTH2", "authentication.method=oauth2", "",
+    TOCSIN_ERROR_CONFIG_INVALID },
   { "method/only-passwords", "AUTH=EXTERNAL AUTH=GSSAPI", "authentication.method=password", "",
     TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS },
   { "nobody", "AUTH=PLAIN", "authentication.username=", "", TOCSIN_ERROR_CONFIG_INVALID },

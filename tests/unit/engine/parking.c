@@ -82,6 +82,8 @@ static const Row rows[] = {
   { TOCSIN_ERROR_AUTH_OAUTH_EXPIRED, PARKS_AT_3, "a token that nobody renews" },
   { TOCSIN_ERROR_AUTH_OAUTH_SCOPE, PARKS, "a person has to allow more" },
   { TOCSIN_ERROR_AUTH_OAUTH_INVALID, PARKS_AT_3, "a token is as good as a password" },
+  { TOCSIN_ERROR_AUTH_OAUTH_REFRESH_FAILED, PARKS, "a person has to sign in" },
+  { TOCSIN_ERROR_AUTH_OAUTH_CONSENT, PARKS, "a person has to agree" },
   { TOCSIN_ERROR_MAILBOX_MISSING, TRIES_ON, "it may be made" },
   { TOCSIN_ERROR_MAILBOX_NO_PERMISSION, TRIES_ON, "it may be given" },
   { TOCSIN_ERROR_MAILBOX_UIDVALIDITY_CHANGED, TRIES_ON, "it is looked at anew" },

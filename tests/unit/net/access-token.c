@@ -123,13 +123,15 @@ test_obtain (void)
   g_autoptr (GError) error = NULL;
 
   g_setenv ("TOKEN", "abc", TRUE);
-  token = tocsin_access_token_obtain (tocsin_endpoint_get_settings (with), NULL, &error);
+  token = tocsin_access_token_obtain (tocsin_endpoint_get_settings (with), NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (tocsin_secret_peek (token), ==, "abc");
 
-  g_assert_null (tocsin_access_token_obtain (tocsin_endpoint_get_settings (without), NULL, &error));
-  test_endpoint_expect_error (error, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED, "a grant");
+  g_assert_null (
+      tocsin_access_token_obtain (tocsin_endpoint_get_settings (without), NULL, NULL, &error));
+  test_endpoint_expect_error (error, TOCSIN_ERROR_CONFIG_INVALID, "a grant without a client");
   g_assert_nonnull (strstr (error->message, "authentication.oauth2-grant=device-code"));
+  g_assert_nonnull (strstr (error->message, "authentication.client-id"));
 }
 
 int
