@@ -27,9 +27,9 @@ typedef enum
  * EwsResponse:
  * @outcome: what became of it
  * @code: the ResponseCode, `NoError` or such as `ErrorItemNotFound`
- * @text: (nullable): the server's words
+ * @text: the server's words; may be empty
  * @back_off: milliseconds for which the server wants to be left alone, 0 when not said
- * @node: what came, for what is not read by a function of its own
+ * @node: what came, for what is not read by a function of its own; belongs to the answer
  *
  * The answer to one of the things a request asks for, in the order of the request.
  */
@@ -39,7 +39,7 @@ typedef struct
   char *code;
   char *text;
   gint64 back_off;
-  EwsNode *node;
+  const EwsNode *node;
 } EwsResponse;
 
 /**
@@ -58,6 +58,8 @@ typedef struct
   EwsVersion version;
   EwsResponse *fault;
   GPtrArray *responses;
+  /*< private >*/
+  EwsNode *envelope;
 } EwsAnswer;
 
 EwsAnswer *ews_answer_new (EwsNode *envelope, GError **error);
@@ -67,7 +69,7 @@ const EwsResponse *ews_answer_get_only (const EwsAnswer *self, const char *comma
 
 gboolean ews_response_is (const EwsResponse *self, const char *code);
 gboolean ews_response_check (const EwsResponse *self, const char *command, GError **error);
-char *ews_response_find_value (const EwsResponse *self, const char *name);
+const char *ews_response_find_value (const EwsResponse *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EwsAnswer, ews_answer_free)
 

@@ -39,7 +39,7 @@ typedef struct
 void ews_folder_ref_write (const EwsFolderRef *self, EwsXml *xml);
 void
 ews_folder_ref_write_list (const EwsFolderRef *refs, guint n_refs, const char *name, EwsXml *xml);
-void ews_folder_ref_write_target (const EwsFolderRef *self, const char *name, EwsXml *xml);
+void ews_item_ref_write (const EwsItemRef *self, EwsXml *xml);
 void ews_item_ref_write_list (const EwsItemRef *refs, guint n_refs, EwsXml *xml);
 
 G_END_DECLS

@@ -23,6 +23,8 @@ typedef struct
   guint max;
 } EwsPaging;
 
+void ews_paging_write (EwsPaging self, const char *name, EwsXml *xml);
+
 GBytes *ews_find_folder_build (const EwsEnvelope *envelope,
                                const EwsFolderRef *parent,
                                gboolean deep,

@@ -39,13 +39,20 @@ typedef struct
 } EwsFolder;
 
 /**
+ * EWS_FOLDER_HIDDEN_TAG:
+ *
+ * PR_ATTR_HIDDEN.
+ */
+#define EWS_FOLDER_HIDDEN_TAG 0x10f4
+
+/**
  * EWS_FOLDER_HIDDEN:
  *
- * PR_ATTR_HIDDEN, as an initialiser of an #EwsProperty for the shape.
+ * The same as an initialiser of an #EwsProperty for the shape.
  */
 #define EWS_FOLDER_HIDDEN                                                                          \
   {                                                                                                \
-    .tag = 0x10f4, .type = "Boolean"                                                               \
+    .tag = EWS_FOLDER_HIDDEN_TAG, .type = "Boolean"                                                \
   }
 
 EwsFolder *ews_folder_read (const EwsNode *node);

@@ -117,6 +117,7 @@ typedef struct
 EwsItem *ews_item_read (const EwsNode *node);
 GPtrArray *ews_item_read_list (const EwsNode *list);
 GPtrArray *ews_response_read_items (const EwsResponse *response);
+GPtrArray *ews_response_read_attachments (const EwsResponse *response);
 void ews_item_free (EwsItem *self);
 GStrv ews_item_find_property (const EwsItem *self, const EwsProperty *property);
 

@@ -56,6 +56,7 @@ typedef gboolean (*EwsContentFunc) (
 typedef struct _EwsReader EwsReader;
 
 EwsReader *ews_reader_new (EwsContentFunc content, gpointer user_data);
+EwsReader *ews_reader_new_streaming (void);
 void ews_reader_free (EwsReader *self);
 gboolean ews_reader_feed (EwsReader *self, const char *bytes, gsize length, GError **error);
 EwsAnswer *ews_reader_take (EwsReader *self);

@@ -30,7 +30,7 @@ typedef enum
  * EwsComparison:
  * @EWS_COMPARISON_EXACT: as it is
  * @EWS_COMPARISON_IGNORE_CASE: capital or small
- * @EWS_COMPARISON_LOOSE: neither case nor marks that take no space count
+ * @EWS_COMPARISON_IGNORE_CASE_AND_MARKS: nor accents and other marks that take no space
  *
  * What counts when texts are compared.
  */
@@ -38,7 +38,7 @@ typedef enum
 {
   EWS_COMPARISON_EXACT,
   EWS_COMPARISON_IGNORE_CASE,
-  EWS_COMPARISON_LOOSE,
+  EWS_COMPARISON_IGNORE_CASE_AND_MARKS,
 } EwsComparison;
 
 /**

@@ -22,12 +22,12 @@ void ews_xml_open (EwsXml *self, const char *name);
 void ews_xml_attribute (EwsXml *self, const char *name, const char *value);
 void ews_xml_attribute_number (EwsXml *self, const char *name, gint64 value);
 void ews_xml_text (EwsXml *self, const char *text);
-void ews_xml_raw (EwsXml *self, const char *markup);
+void ews_xml_raw (EwsXml *self, const char *markup, gsize length);
 void ews_xml_close (EwsXml *self);
 void ews_xml_leaf (EwsXml *self, const char *name, const char *text);
 void ews_xml_leaf_number (EwsXml *self, const char *name, gint64 value);
 void ews_xml_leaf_boolean (EwsXml *self, const char *name, gboolean value);
-gsize ews_xml_get_length (const EwsXml *self);
+gsize ews_xml_get_length (EwsXml *self);
 GBytes *ews_xml_finish (EwsXml *self);
 gboolean ews_xml_can_carry (const char *text);
 
