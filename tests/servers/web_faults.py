@@ -39,7 +39,7 @@ class Fault:
         self.status, self.words, self.retry_after = 0, '', None
         if action[:3].isdigit():
             self.name, self.argument, self.status = 'refuse', '', int(action[:3])
-            words = re.fullmatch(r'(.*?) ?(?:@(\d+))?', action[4:])
+            words = re.fullmatch(r'(.*?) ?(?:@([\d.]+))?', action[4:])
             self.words, self.retry_after = words[1], words[2]
         else:
             self.name, _, self.argument = action.partition(':')

@@ -92,6 +92,7 @@ class Service:
 
     def __init__(self, options):
         self.options = options
+        self.faults = None  # what goes wrong, for a service that has requests in requests
 
     def fault_text(self, request):
         """What the TEXT of a fault is looked for in."""
@@ -295,6 +296,7 @@ class WebServer(http.server.ThreadingHTTPServer):
         super().__init__(address, Handler)
         self.service, self.is_tls, self.lock = service, context is not None, threading.Lock()
         self.faults = Faults(f'{run}/faults')
+        service.faults = self.faults
         self.log = os.open(f'{run}/requests', os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         if context:
             self.socket = context.wrap_socket(self.socket, server_side=True,
