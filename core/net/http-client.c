@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "core/net/http-client.h"
+#include "core/net/http-client-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/base/error.h"
-#include "core/net/http-request-private.h"
 #include "core/net/http-session.h"
+#include "core/net/http-talk.h"
 
 struct _TocsinHttpClient
 {
@@ -230,80 +230,16 @@ tocsin_http_client_get_origin (TocsinHttpClient *self)
   return self->origin;
 }
 
-static gboolean
-check_secrets (TocsinHttpClient *self, TocsinHttpRequest *request, GError **error)
+/**
+ * tocsin_http_client_get_pool: (skip)
+ * @self: a client
+ *
+ * Returns: (transfer none): its connections.
+ */
+TocsinSessionPool *
+tocsin_http_client_get_pool (TocsinHttpClient *self)
 {
-  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (tocsin_endpoint_get_settings (self->endpoint));
-
-  if ((!request->has_secret && request->authorization == NULL)
-      || tocsin_endpoint_get_encryption (self->endpoint) != TOCSIN_ENCRYPTION_NONE
-      || tocsin_snapshot_get_boolean (settings, "encryption.allow-cleartext"))
-    return TRUE;
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_PLAIN_REFUSED_WITHOUT_TLS,
-               _ ("%s: a password or a token is not sent in clear"), self->origin);
-  if (error != NULL)
-    tocsin_error_set_hint (*error, _ ("Use an address with https://, or set "
-                                      "encryption.allow-cleartext=true where nobody can listen."));
-  return FALSE;
-}
-
-/* RFC 9110, section 9.2.2: what does no harm if it comes twice. */
-static gboolean
-may_repeat (TocsinHttpRequest *request)
-{
-  static const char *const idempotent[] = { "GET", "HEAD", "PUT", "DELETE", "OPTIONS", NULL };
-
-  if (request->stream != NULL && !G_IS_SEEKABLE (request->stream))
-    return FALSE;
-
-  return request->repeatable || g_strv_contains (idempotent, request->method);
-}
-
-static gboolean
-is_over (const GError *problem)
-{
-  return problem->code == TOCSIN_ERROR_CANCELLED || problem->code == TOCSIN_ERROR_TIMEOUT_COMMAND;
-}
-
-static gint64
-choose_deadline (TocsinHttpClient *self, TocsinHttpRequest *request)
-{
-  const TocsinEndpointLimits *limits = tocsin_endpoint_get_limits (self->endpoint);
-  guint64 size = request->length + request->max_answer
-                 + (request->body != NULL ? g_bytes_get_size (request->body) : 0);
-  guint64 seconds =
-      request->timeout != 0 ? request->timeout : tocsin_endpoint_limits_get_patience (limits, size);
-
-  return g_get_monotonic_time () + (gint64) seconds * G_TIME_SPAN_SECOND;
-}
-
-/* Returns the answer; or NULL with @problem, and in @stale whether it makes sense to ask once more,
- * because a kept connection had been closed meanwhile. */
-static TocsinHttpReply *
-ask_once (TocsinHttpClient *self,
-          TocsinHttpRequest *request,
-          gboolean *stale,
-          GCancellable *cancellable,
-          GError **problem)
-{
-  TocsinSession *session = tocsin_session_pool_acquire (self->pool, cancellable, problem);
-  TocsinHttpReply *reply;
-  gboolean used, sent;
-
-  *stale = FALSE;
-  if (session == NULL)
-    return NULL;
-
-  used = tocsin_http_session_was_used (TOCSIN_HTTP_SESSION (session));
-  reply = tocsin_http_session_ask (TOCSIN_HTTP_SESSION (session), request, self->origin,
-                                   choose_deadline (self, request), &sent, cancellable, problem);
-  if (reply == NULL)
-    *stale = used && !tocsin_http_session_was_heard (TOCSIN_HTTP_SESSION (session))
-             && (!sent || may_repeat (request)) && !is_over (*problem);
-  tocsin_session_pool_release (self->pool, session, reply != NULL);
-
-  return reply;
+  return self->pool;
 }
 
 /**
@@ -327,24 +263,12 @@ tocsin_http_client_send (TocsinHttpClient *self,
                          GCancellable *cancellable,
                          GError **error)
 {
+  g_auto (TocsinHttpTalk) talk = { .whole = TRUE };
+
   g_return_val_if_fail (TOCSIN_IS_HTTP_CLIENT (self) && request != NULL, NULL);
 
-  if (!check_secrets (self, request, error))
-    return NULL;
+  talk.client = self;
+  talk.request = request;
 
-  for (;;)
-    {
-      GError *problem = NULL;
-      gboolean stale;
-      TocsinHttpReply *reply = ask_once (self, request, &stale, cancellable, &problem);
-
-      if (reply != NULL)
-        return reply;
-      if (!stale)
-        {
-          g_propagate_error (error, problem);
-          return NULL;
-        }
-      g_error_free (problem);
-    }
+  return tocsin_http_talk_ask (&talk, FALSE, cancellable, error);
 }

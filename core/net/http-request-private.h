@@ -24,6 +24,7 @@ struct _TocsinHttpRequest
   GPtrArray *headers; /* of TocsinHttpHeader */
   gboolean has_secret;
   TocsinSecret *authorization; /* the account's, for the next try; NULL for none */
+  gboolean bare;               /* whether the next try goes without the body */
   char *content_type;
   GBytes *body;
   GInputStream *stream;

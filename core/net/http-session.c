@@ -10,9 +10,8 @@
 #include "core/base/error.h"
 #include "core/net/http-request-private.h"
 #include "core/net/http-road.h"
+#include "core/net/channel.h"
 #include "core/net/http-stream.h"
-
-#define CHUNK 16384
 
 struct _TocsinHttpSession
 {
@@ -22,6 +21,8 @@ struct _TocsinHttpSession
   TocsinHttpStream *stream;
   GMainContext *context; /* nobody runs it, so no timer of libsoup's comes between */
   SoupSession *soup;
+  SoupMessage *message; /* that is being answered */
+  GInputStream *body;   /* what is left of the answer */
   gboolean used;
 };
 
@@ -82,6 +83,8 @@ session_close (TocsinSession *session, GCancellable *cancellable)
 
   if (self->soup != NULL)
     soup_session_abort (self->soup);
+  g_clear_object (&self->body);
+  g_clear_object (&self->message);
   if (self->line != NULL)
     tocsin_line_stream_close (self->line);
 }
@@ -91,6 +94,8 @@ tocsin_http_session_finalize (GObject *object)
 {
   TocsinHttpSession *self = TOCSIN_HTTP_SESSION (object);
 
+  g_clear_object (&self->body);
+  g_clear_object (&self->message);
   g_clear_object (&self->soup);
   g_clear_object (&self->stream);
   g_clear_object (&self->line);
@@ -168,6 +173,8 @@ add_headers (SoupMessage *message, TocsinHttpRequest *request, const char *host)
 static gboolean
 add_body (SoupMessage *message, TocsinHttpRequest *request, GError **error)
 {
+  if (request->bare)
+    return TRUE;
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
   if (request->stream == NULL)
@@ -226,57 +233,6 @@ take_header (const char *name, const char *value, gpointer user_data)
   tocsin_http_reply_add_header (user_data, name, value);
 }
 
-static gboolean
-is_success (const TocsinHttpReply *reply)
-{
-  return reply->status >= 200 && reply->status < 300;
-}
-
-/* Returns FALSE when no more is wanted, or with @error. */
-static gboolean
-take_chunk (TocsinHttpRequest *request,
-            TocsinHttpReply *reply,
-            GByteArray *kept,
-            const char *bytes,
-            gsize length,
-            GError **error)
-{
-  gsize room = request->max_answer - MIN (kept->len, request->max_answer);
-
-  if (request->sink != NULL && is_success (reply))
-    return request->sink (bytes, length, request->sink_data, error);
-
-  g_byte_array_append (kept, (const guint8 *) bytes, (guint) MIN (length, room));
-  reply->truncated = length > room;
-
-  return !reply->truncated;
-}
-
-static gboolean
-read_body (GInputStream *stream,
-           TocsinHttpRequest *request,
-           TocsinHttpReply *reply,
-           GCancellable *cancellable,
-           GError **error)
-{
-  g_autoptr (GByteArray) kept = g_byte_array_new ();
-  g_autofree char *chunk = g_malloc (CHUNK);
-  GError *reason = NULL;
-  gssize length;
-
-  do
-    length = g_input_stream_read (stream, chunk, CHUNK, cancellable, &reason);
-  while (length > 0 && take_chunk (request, reply, kept, chunk, (gsize) length, &reason));
-
-  g_bytes_unref (reply->body);
-  reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&kept));
-  if (reason == NULL)
-    return TRUE;
-
-  g_propagate_error (error, reason);
-  return FALSE;
-}
-
 /* Of two lengths libsoup takes one; nobody knows which is meant (RFC 9112, section 6.3). */
 static gboolean
 check_length (const TocsinHttpReply *reply, GError **error)
@@ -293,10 +249,10 @@ check_length (const TocsinHttpReply *reply, GError **error)
 
 /* libsoup takes the end of the connection for the last chunk (RFC 9112, section 8). */
 static gboolean
-check_whole (TocsinHttpSession *self, SoupMessage *message, GError **error)
+check_whole (TocsinHttpSession *self, GError **error)
 {
   SoupEncoding encoding =
-      soup_message_headers_get_encoding (soup_message_get_response_headers (message));
+      soup_message_headers_get_encoding (soup_message_get_response_headers (self->message));
 
   if (encoding == SOUP_ENCODING_EOF || !tocsin_http_stream_has_ended (self->stream))
     return TRUE;
@@ -304,32 +260,6 @@ check_whole (TocsinHttpSession *self, SoupMessage *message, GError **error)
   g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
                        _ ("The answer ends in the middle"));
   return FALSE;
-}
-
-static TocsinHttpReply *
-send_message (TocsinHttpSession *self,
-              SoupMessage *message,
-              TocsinHttpRequest *request,
-              GCancellable *cancellable,
-              GError **error)
-{
-  g_autoptr (GInputStream) stream = soup_session_send (self->soup, message, cancellable, error);
-  g_autoptr (TocsinHttpReply) reply = NULL;
-
-  if (stream == NULL)
-    return NULL;
-
-  reply = tocsin_http_reply_new (soup_message_get_status (message),
-                                 soup_message_get_reason_phrase (message));
-  soup_message_headers_foreach (soup_message_get_response_headers (message), take_header, reply);
-  if (!check_length (reply, error) || !read_body (stream, request, reply, cancellable, error)
-      || !check_whole (self, message, error))
-    return NULL;
-  /* Closing reads what is left, which may be without end. */
-  if (!reply->truncated)
-    g_input_stream_close (stream, cancellable, NULL);
-
-  return g_steal_pointer (&reply);
 }
 
 /* What the connection says went wrong, or else what libsoup makes of what it read. */
@@ -359,8 +289,27 @@ translate (TocsinHttpSession *self, GError *problem, GError **error)
   tocsin_error_translate (error, "%s", place);
 }
 
+static TocsinHttpReply *
+send_message (TocsinHttpSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinHttpReply) reply = NULL;
+
+  self->body = soup_session_send (self->soup, self->message, cancellable, error);
+  if (self->body == NULL)
+    return NULL;
+
+  reply = tocsin_http_reply_new (soup_message_get_status (self->message),
+                                 soup_message_get_reason_phrase (self->message));
+  soup_message_headers_foreach (soup_message_get_response_headers (self->message), take_header,
+                                reply);
+  if (!check_length (reply, error))
+    return NULL;
+
+  return g_steal_pointer (&reply);
+}
+
 /**
- * tocsin_http_session_ask: (skip)
+ * tocsin_http_session_begin: (skip)
  * @self: an open session
  * @request: what to ask
  * @origin: scheme, host and, unless it is the usual one, port; for the header Host
@@ -370,43 +319,130 @@ translate (TocsinHttpSession *self, GError *problem, GError **error)
  * @error: `net.*`, `timeout.command`, `protocol.parse`, `cancelled`, and what reading @request's
  *   body failed with
  *
- * Asks, and waits for the whole answer. A session that failed, or whose answer was not read to its
- * end, is broken.
+ * Asks, and waits for the head of the answer. A session that failed is broken, and so is one of
+ * which the answer is not read to its end.
  *
- * Returns: (transfer full): the answer, whatever its status.
+ * Returns: (transfer full): the head, whatever its status.
  */
 TocsinHttpReply *
-tocsin_http_session_ask (TocsinHttpSession *self,
-                         TocsinHttpRequest *request,
-                         const char *origin,
-                         gint64 deadline,
-                         gboolean *sent,
-                         GCancellable *cancellable,
-                         GError **error)
+tocsin_http_session_begin (TocsinHttpSession *self,
+                           TocsinHttpRequest *request,
+                           const char *origin,
+                           gint64 deadline,
+                           gboolean *sent,
+                           GCancellable *cancellable,
+                           GError **error)
 {
-  g_autoptr (SoupMessage) message = make_message (request, origin, error);
   TocsinTranscript *transcript = tocsin_session_get_transcript (TOCSIN_SESSION (self));
   guint64 before = tocsin_line_stream_get_bytes_written (self->line);
   TocsinHttpReply *reply;
   GError *problem = NULL;
 
   *sent = FALSE;
-  if (message == NULL)
+  g_clear_object (&self->body);
+  g_clear_object (&self->message);
+  self->message = make_message (request, origin, error);
+  if (self->message == NULL)
     return NULL;
 
   tocsin_http_stream_begin (self->stream);
   tocsin_line_stream_set_deadline (self->line, deadline);
   tocsin_transcript_note (transcript, "%s %s", request->method, origin);
-  reply = send_message (self, message, request, cancellable, &problem);
+  reply = send_message (self, cancellable, &problem);
   self->used = TRUE;
   *sent = tocsin_line_stream_get_bytes_written (self->line) != before;
-  if (reply == NULL || reply->truncated || !soup_message_is_keepalive (message))
-    tocsin_session_mark_broken (TOCSIN_SESSION (self));
-  if (reply == NULL)
-    translate (self, problem, error);
-  else
-    tocsin_transcript_note (transcript, "%u, %" G_GSIZE_FORMAT " bytes", reply->status,
-                            g_bytes_get_size (reply->body));
+  if (reply != NULL)
+    return reply;
 
-  return reply;
+  tocsin_session_mark_broken (TOCSIN_SESSION (self));
+  translate (self, problem, error);
+  return NULL;
+}
+
+/**
+ * tocsin_http_session_read: (skip)
+ * @self: a session with an answer begun
+ * @buffer: (out caller-allocates): where to
+ * @size: room there
+ * @cancellable: (nullable): ends the wait
+ * @error: as of tocsin_http_session_begin()
+ *
+ * Waits for more of the answer.
+ *
+ * Returns: how many bytes came; 0 at its end; -1 with @error.
+ */
+gssize
+tocsin_http_session_read (
+    TocsinHttpSession *self, char *buffer, gsize size, GCancellable *cancellable, GError **error)
+{
+  GError *problem = NULL;
+  gssize n_read = g_input_stream_read (self->body, buffer, size, cancellable, &problem);
+
+  if (n_read > 0 || (n_read == 0 && check_whole (self, &problem)))
+    return n_read;
+
+  tocsin_session_mark_broken (TOCSIN_SESSION (self));
+  translate (self, problem, error);
+  return -1;
+}
+
+/**
+ * tocsin_http_session_read_now: (skip)
+ * @self: a session with an answer begun
+ * @buffer: (out caller-allocates): where to
+ * @size: room there
+ * @error: as of tocsin_http_session_begin()
+ *
+ * As tocsin_http_session_read(), but never waits: %TOCSIN_CHANNEL_AGAIN says that nothing of the
+ * answer is left in TLS or libsoup either, so that the descriptor tells when there is more.
+ *
+ * Returns: how many bytes came; 0 at its end; %TOCSIN_CHANNEL_AGAIN; -1 with @error.
+ */
+gssize
+tocsin_http_session_read_now (TocsinHttpSession *self, char *buffer, gsize size, GError **error)
+{
+  GPollableInputStream *body = G_POLLABLE_INPUT_STREAM (self->body);
+  GError *problem = NULL;
+  gssize n_read = g_pollable_input_stream_read_nonblocking (body, buffer, size, NULL, &problem);
+
+  if (n_read > 0 || (n_read == 0 && check_whole (self, &problem)))
+    return n_read;
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      g_error_free (problem);
+      return TOCSIN_CHANNEL_AGAIN;
+    }
+
+  tocsin_session_mark_broken (TOCSIN_SESSION (self));
+  translate (self, problem, error);
+  return -1;
+}
+
+/**
+ * tocsin_http_session_end: (skip)
+ * @self: a session with an answer begun
+ * @whole: whether it was read to its end
+ *
+ * Makes ready for the next request, if the server agrees. Else the session is broken: reading what
+ * is left may be without end.
+ */
+void
+tocsin_http_session_end (TocsinHttpSession *self, gboolean whole)
+{
+  if (whole)
+    g_input_stream_close (self->body, NULL, NULL);
+  if (!whole || !soup_message_is_keepalive (self->message))
+    tocsin_session_mark_broken (TOCSIN_SESSION (self));
+}
+
+/**
+ * tocsin_http_session_get_line: (skip)
+ * @self: an open session
+ *
+ * Returns: (transfer none): its connection, for the descriptor and the deadline of what is read.
+ */
+TocsinLineStream *
+tocsin_http_session_get_line (TocsinHttpSession *self)
+{
+  return self->line;
 }

@@ -21,12 +21,18 @@ G_DECLARE_FINAL_TYPE (TocsinHttpSession, tocsin_http_session, TOCSIN, HTTP_SESSI
 
 gboolean tocsin_http_session_was_used (TocsinHttpSession *self);
 gboolean tocsin_http_session_was_heard (TocsinHttpSession *self);
-TocsinHttpReply *tocsin_http_session_ask (TocsinHttpSession *self,
-                                          TocsinHttpRequest *request,
-                                          const char *origin,
-                                          gint64 deadline,
-                                          gboolean *sent,
-                                          GCancellable *cancellable,
-                                          GError **error);
+TocsinLineStream *tocsin_http_session_get_line (TocsinHttpSession *self);
+TocsinHttpReply *tocsin_http_session_begin (TocsinHttpSession *self,
+                                            TocsinHttpRequest *request,
+                                            const char *origin,
+                                            gint64 deadline,
+                                            gboolean *sent,
+                                            GCancellable *cancellable,
+                                            GError **error);
+gssize tocsin_http_session_read (
+    TocsinHttpSession *self, char *buffer, gsize size, GCancellable *cancellable, GError **error);
+gssize
+tocsin_http_session_read_now (TocsinHttpSession *self, char *buffer, gsize size, GError **error);
+void tocsin_http_session_end (TocsinHttpSession *self, gboolean whole);
 
 G_END_DECLS

@@ -50,13 +50,8 @@ struct _TocsinHttpInput
 };
 
 static gssize
-input_read (
-    GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
+note_read (Wire *wire, gssize n_read, GError *reason, GError **error)
 {
-  Wire *wire = TOCSIN_HTTP_INPUT (stream)->wire;
-  GError *reason = NULL;
-  gssize n_read = tocsin_channel_read (&wire->line->channel, buffer, count, cancellable, &reason);
-
   wire->heard = wire->heard || n_read > 0;
   if (n_read == 0 && !wire->heard)
     tocsin_channel_set_ended (&wire->line->channel, &reason);
@@ -68,6 +63,17 @@ input_read (
   wire->reason = g_error_copy (reason);
   g_propagate_error (error, reason);
   return -1;
+}
+
+static gssize
+input_read (
+    GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
+{
+  Wire *wire = TOCSIN_HTTP_INPUT (stream)->wire;
+  GError *reason = NULL;
+  gssize n_read = tocsin_channel_read (&wire->line->channel, buffer, count, cancellable, &reason);
+
+  return note_read (wire, n_read, reason, error);
 }
 
 static gboolean
@@ -88,11 +94,12 @@ static gssize
 input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize count, GError **error)
 {
   Wire *wire = TOCSIN_HTTP_INPUT (stream)->wire;
+  GError *reason = NULL;
   gushort events;
-  gssize n_read = tocsin_channel_read_now (&wire->line->channel, buffer, count, &events, error);
+  gssize n_read = tocsin_channel_read_now (&wire->line->channel, buffer, count, &events, &reason);
 
   if (n_read != TOCSIN_CHANNEL_AGAIN)
-    return n_read;
+    return note_read (wire, n_read, reason, error);
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "");
   return -1;
