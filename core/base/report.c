@@ -283,6 +283,7 @@ static const struct
   [TOCSIN_STEP_MAILBOX] = { "mailbox", N_ ("Mailbox") },
   [TOCSIN_STEP_FEATURES] = { "features", N_ ("Features and limits") },
   [TOCSIN_STEP_LOGOUT] = { "logout", N_ ("Sign-out") },
+  [TOCSIN_STEP_SENDING] = { "sending", N_ ("Sending") },
 };
 
 /**

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * TocsinStep:
  *
- * The steps of opening a session, in the order in which a report shows them.
+ * The steps of opening a session, in the order in which a report shows them. The last is that of
+ * accounts whose mail goes out by another server than it comes in.
  */
 typedef enum
 {
@@ -27,6 +28,7 @@ typedef enum
   TOCSIN_STEP_MAILBOX,
   TOCSIN_STEP_FEATURES,
   TOCSIN_STEP_LOGOUT,
+  TOCSIN_STEP_SENDING,
 } TocsinStep;
 
 /**
@@ -34,7 +36,7 @@ typedef enum
  *
  * How many steps there are.
  */
-#define TOCSIN_N_STEPS (TOCSIN_STEP_LOGOUT + 1)
+#define TOCSIN_N_STEPS (TOCSIN_STEP_SENDING + 1)
 
 /**
  * TocsinStepStatus:

@@ -20,6 +20,7 @@ TESTS = {
     'timeout': NET + 'tls.c',
     'protocol-timeout': NET + 'line-stream-time.c',
     'ip-version': UNIT + 'endpoint.c',
+    'endpoint': 'tests/unit/plugins/gmail.c',
     'local-address': UNIT + 'dialer.c',
     'local-port': UNIT + 'dialer.c',
     'code-page': IMAP4 + 'settings.c',
@@ -83,7 +84,6 @@ TESTS = {
 
 HTTP = 'for protocols over HTTP'
 NOT_READ = {
-    'endpoint': HTTP,
     'authentication.access': HTTP,
 }
 
