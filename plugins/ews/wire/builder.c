@@ -26,6 +26,7 @@ typedef struct
 
 struct _EwsBuilder
 {
+  const char *root;
   EwsContentFunc content;
   gpointer user_data;
 
@@ -41,16 +42,18 @@ struct _EwsBuilder
 
 /**
  * ews_builder_new:
+ * @root: the name a document has to begin with, a literal
  * @content: (nullable) (scope notified): where contents go
  * @user_data: given to it
  *
  * Returns: (transfer full): a builder of one document after the other.
  */
 EwsBuilder *
-ews_builder_new (EwsContentFunc content, gpointer user_data)
+ews_builder_new (const char *root, EwsContentFunc content, gpointer user_data)
 {
   EwsBuilder *self = g_new0 (EwsBuilder, 1);
 
+  self->root = root;
   self->content = content;
   self->user_data = user_data;
 
@@ -123,12 +126,12 @@ may_open (EwsBuilder *self, const char *name, GStrv attributes, GError **error)
     return FALSE;
   if (self->depth == EWS_MAX_DEPTH)
     return fail (error, _ ("the answer is nested too deeply"));
-  if (self->depth == 0 && !g_str_equal (name, "Envelope"))
+  if (self->depth == 0 && !g_str_equal (name, self->root))
     {
       g_autofree char *shown = tocsin_text_escape (name, -1, MAX_SHOWN);
 
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
-                   _ ("the answer is no SOAP document but begins with <%s>"), shown);
+                   _ ("the answer ought to begin with <%s> but does with <%s>"), self->root, shown);
       return FALSE;
     }
 
@@ -164,7 +167,7 @@ get_index (const EwsBuilder *self)
  * @self: a builder
  * @name: an element's name
  * @attributes: (nullable) (transfer full): names and values by turns
- * @error: `protocol.parse` of what goes beyond a limit or is no SOAP document
+ * @error: `protocol.parse` of what goes beyond a limit or begins with something else
  *
  * Returns: whether to go on.
  */

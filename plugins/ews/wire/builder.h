@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "plugins/ews/wire/reader.h"
+#include "plugins/ews/wire/parser.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct _EwsBuilder EwsBuilder;
 
-EwsBuilder *ews_builder_new (EwsContentFunc content, gpointer user_data);
+EwsBuilder *ews_builder_new (const char *root, EwsContentFunc content, gpointer user_data);
 void ews_builder_free (EwsBuilder *self);
 void ews_builder_clear (EwsBuilder *self);
 gboolean ews_builder_open (EwsBuilder *self, const char *name, GStrv attributes, GError **error);

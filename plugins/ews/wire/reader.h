@@ -4,47 +4,9 @@
 #pragma once
 
 #include "plugins/ews/wire/answer.h"
+#include "plugins/ews/wire/parser.h"
 
 G_BEGIN_DECLS
-
-/**
- * EWS_MAX_DEPTH:
- *
- * Elements within elements in an answer.
- */
-#define EWS_MAX_DEPTH 100
-
-/**
- * EWS_MAX_KEPT:
- *
- * Bytes of memory one document may take: its texts, its names and what holds them together.
- * Contents that go to a sink don't count.
- */
-#define EWS_MAX_KEPT (32 * 1024 * 1024)
-
-/**
- * EWS_MAX_MARKUP:
- *
- * Bytes of one tag, comment or processing instruction.
- */
-#define EWS_MAX_MARKUP (1024 * 1024)
-
-/**
- * EwsContentFunc:
- * @index: which response of the document it belongs to, from 0: the number of the item or
- *   attachment in the request
- * @bytes: some of the content, decoded
- * @length: how many; 0 = this content is complete
- * @user_data: as given to ews_reader_new()
- * @error: where to put what went wrong
- *
- * Takes what stands in MimeContent of an item and in Content of an attachment. What was begun and
- * never completed is worthless. ItemId comes only after it, hence the number.
- *
- * Returns: whether to go on.
- */
-typedef gboolean (*EwsContentFunc) (
-    guint index, const char *bytes, gsize length, gpointer user_data, GError **error);
 
 /**
  * EwsReader:
