@@ -89,6 +89,10 @@ class Schema:
         with open(path, encoding='utf-8') as file:
             raw = json.load(file)
         self.document = to_json_schema({'components': raw['components']})
+        for name, schema in self.document['components']['schemas'].items():
+            if name.endswith('-create'):
+                # Who makes a thing doesn't know its key.
+                schema['required'] = [one for one in schema.get('required', ()) if one != 'id']
         for template, methods in raw['paths'].items():
             pattern = re.sub(r'\\\{.*?\\\}', '[^/]+', re.escape(template))
             self.paths.append((re.compile(pattern, re.IGNORECASE), template.count('{'), methods))
