@@ -28,6 +28,10 @@ def each(operation, session, elements, work):
                 add(message, 'm:Folders')
             elif operation in NEEDS_ITEMS:
                 add(message, 'm:Items')
+            elif operation.startswith('SyncFolder'):
+                add(message, 'm:SyncState', '')
+                add(message, f'm:IncludesLast{operation[10:].rstrip("s").replace("Hierarchy", "Folder")}'
+                    'InRange', True)
             continue
         messages.append(message)
     return root

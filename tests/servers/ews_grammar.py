@@ -84,7 +84,9 @@ ELEMENTS = {
     'FieldURIOrConstant': ('(Constant |FieldURI |IndexedFieldURI |ExtendedFieldURI )', '', ''),
     'SortOrder': ('(FieldOrder )+', '', ''), 'FieldOrder': (PATH, 'Order', ''),
     'ItemChanges': ('(ItemChange )+', '', ''), 'ItemChange': ('ItemId Updates ', '', ''),
-    'Updates': ('(AppendToItemField |SetItemField |DeleteItemField )+', '', ''),
+    'Updates': ('(AppendToItemField |SetItemField |DeleteItemField )+|'
+                '(AppendToFolderField |SetFolderField |DeleteFolderField )+', '', ''),
+    'FolderChanges': ('(FolderChange )+', '', ''), 'FolderChange': (FOLDER_ID + 'Updates ', '', ''),
     'SetItemField': (PATH + '(Item |Message )', '', ''), 'DeleteItemField': (PATH, '', ''),
     'SubscriptionIds': ('(SubscriptionId )+', '', ''),
     'StreamingSubscriptionRequest': ('(FolderIds )?EventTypes ', '', 'SubscribeToAllFolders'),
@@ -94,8 +96,9 @@ ELEMENTS = {
                 '(OriginalDisplayName )?', '', ''),
     'Message': ('(MimeContent )?(ItemId )?(ParentFolderId )?(ItemClass )?(Subject )?(Sensitivity )?'
                 '(Body )?(Attachments )?(DateTimeReceived )?(Size )?(Categories )?(Importance )?'
-                '(InReplyTo )?(InternetMessageHeaders )?(ExtendedProperty )*(Flag )?(Sender )?'
-                '(ToRecipients )?(CcRecipients )?(BccRecipients )?(IsReadReceiptRequested )?'
+                '(InReplyTo )?(InternetMessageHeaders )?(DateTimeSent )?(ReminderDueBy )?'
+                '(ReminderIsSet )?(ReminderMinutesBeforeStart )?(ExtendedProperty )*(Culture )?'
+                '(Flag )?(Sender )?(ToRecipients )?(CcRecipients )?(BccRecipients )?(IsReadReceiptRequested )?'
                 '(IsDeliveryReceiptRequested )?(From )?(InternetMessageId )?(IsRead )?'
                 '(IsResponseRequested )?(References )?(ReplyTo )?', '', ''),
     'ExtendedProperty': ('ExtendedFieldURI (Value |Values )', '', ''),

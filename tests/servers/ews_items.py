@@ -21,7 +21,7 @@ def get_item(session, body):
 
     def work(element):
         item = session.item(element)
-        if shape.mime:
+        if 'item:MimeContent' in shape.uris:
             session.faults.check('GetItem.mime', session.subject(item))
         message = good('GetItem')
         session.writer.item(add(message, 'm:Items'), item, shape)

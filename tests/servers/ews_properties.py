@@ -268,7 +268,6 @@ class Shape:
     def __init__(self, element, version, table, listing):
         self.version, self.listing = VERSIONS.index(version), listing
         self.base = text_of(element, 't:BaseShape')
-        self.mime = text_of(element, 't:IncludeMimeContent') in ('true', '1')
         self.body_type = text_of(element, 't:BodyType') or 'Best'
         paths = find(element, 't:AdditionalProperties')
         self.uris, self.indexed, self.extended = {'item:ItemId', 'folder:FolderId'}, [], []
@@ -278,7 +277,7 @@ class Shape:
             if how[0] in {'IdOnly': '', 'Default': 'D', 'AllProperties': 'DA'}[self.base] and \
                     self.knows(since) and uri and not (listing and '!' in how):
                 self.uris.add(uri)
-        if self.mime:
+        if text_of(element, 't:IncludeMimeContent') in ('true', '1'):
             self.add_uri('item:MimeContent', table)
 
     def knows(self, since):
