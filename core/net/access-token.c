@@ -154,3 +154,40 @@ tocsin_access_token_lacks_scope (TocsinSecret *token, const char *wanted)
 
   return FALSE;
 }
+
+static gboolean
+is_one_of (const char *text, const char *const *words)
+{
+  return text != NULL && g_strv_contains (words, text);
+}
+
+/**
+ * tocsin_access_token_judge:
+ * @token: an access token that a server refused
+ * @reason: (nullable): why, in the words of RFC 6750 or as a status
+ * @scope: (nullable): the scopes that the server wants
+ *
+ * Servers say the same of a token that has run out and of one that never was good; the token itself
+ * may know better.
+ *
+ * Returns: what it means, one of %TOCSIN_ERROR_AUTH_OAUTH_SCOPE, %TOCSIN_ERROR_AUTH_OAUTH_EXPIRED
+ *   and %TOCSIN_ERROR_AUTH_OAUTH_INVALID.
+ */
+TocsinError
+tocsin_access_token_judge (TocsinSecret *token, const char *reason, const char *scope)
+{
+  static const char *const scopes[] = { "insufficient_scope", "403", NULL };
+  static const char *const refusals[] = { "invalid_token", "401", "400", NULL };
+  TocsinAccessTokenAge age = tocsin_access_token_get_age (token);
+
+  if (is_one_of (reason, scopes))
+    return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
+  if (age == TOCSIN_ACCESS_TOKEN_OUTDATED)
+    return TOCSIN_ERROR_AUTH_OAUTH_EXPIRED;
+  if (tocsin_access_token_lacks_scope (token, scope))
+    return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
+  if (is_one_of (reason, refusals) && age == TOCSIN_ACCESS_TOKEN_UNKNOWN)
+    return TOCSIN_ERROR_AUTH_OAUTH_EXPIRED;
+
+  return TOCSIN_ERROR_AUTH_OAUTH_INVALID;
+}

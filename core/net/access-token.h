@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/net/oauth2/token-scope.h"
+#include "core/base/error.h"
 #include "core/settings/connection-settings.h"
 
 G_BEGIN_DECLS
@@ -38,5 +39,6 @@ gint64 tocsin_access_token_get_end (TocsinSecret *token);
 gboolean tocsin_access_token_is_app_only (TocsinSecret *token);
 TocsinAccessTokenAge tocsin_access_token_get_age (TocsinSecret *token);
 gboolean tocsin_access_token_lacks_scope (TocsinSecret *token, const char *wanted);
+TocsinError tocsin_access_token_judge (TocsinSecret *token, const char *reason, const char *scope);
 
 G_END_DECLS

@@ -28,7 +28,8 @@ tocsin_channel_init (TocsinChannel *self, TocsinEndpoint *endpoint, int fd)
 {
   *self = (TocsinChannel){ .endpoint = g_object_ref (endpoint),
                            .fd = fd,
-                           .active = g_get_monotonic_time () };
+                           .active = g_get_monotonic_time (),
+                           .silence = tocsin_endpoint_get_limits (endpoint)->protocol_timeout };
 }
 
 /**
@@ -151,8 +152,7 @@ set_late (TocsinChannel *self, GError **error)
                  _ ("%s did not finish its answer in time"), place);
   else
     g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_TIMEOUT_COMMAND,
-                 _ ("%s was silent for %u seconds"), place,
-                 tocsin_endpoint_get_limits (self->endpoint)->protocol_timeout);
+                 _ ("%s was silent for %u seconds"), place, self->silence);
 }
 
 /**
@@ -170,8 +170,8 @@ tocsin_channel_wait (TocsinChannel *self,
                      GCancellable *cancellable,
                      GError **error)
 {
-  gint64 silence = tocsin_endpoint_get_limits (self->endpoint)->protocol_timeout;
-  gint64 until = tocsin_wait_earlier (self->deadline, self->active + silence * G_TIME_SPAN_SECOND);
+  gint64 silence = self->silence * G_TIME_SPAN_SECOND;
+  gint64 until = tocsin_wait_earlier (self->deadline, self->active + silence);
   GPollFD poll_fd = { .fd = self->fd, .events = *events };
   int ready = tocsin_wait_fds (&poll_fd, 1, until, cancellable, error);
 

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @tls: (nullable): TLS on it
  * @deadline: until when all must be done, 0 for no limit
  * @active: when bytes last moved
+ * @silence: seconds that may go by without any
  * @heard: whether the server ever said anything
  * @n_read: bytes that came, decrypted
  * @n_written: bytes that left, before encryption
@@ -33,6 +34,7 @@ typedef struct
   TocsinTls *tls;
   gint64 deadline;
   gint64 active;
+  guint silence;
   gboolean heard;
   guint64 n_read;
   guint64 n_written;

@@ -4,16 +4,15 @@
 #include "core/net/http-account.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
-#include "core/net/access-token.h"
+#include "core/net/http-bearer.h"
+#include "core/net/http-flow-private.h"
 #include "core/net/http-gate.h"
-#include "core/net/http-request-private.h"
 #include "core/net/http-target.h"
+#include "core/net/http-user.h"
 
-#define UNAUTHORIZED 401
+#define FORBIDDEN 403
 #define TOO_MANY_REQUESTS 429
 #define SERVICE_UNAVAILABLE 503
 
@@ -27,6 +26,7 @@ struct _TocsinHttpAccount
   TocsinConnectionSettings *settings;
   TocsinHttpClient *client;
   TocsinHttpGate *gate;
+  TocsinHttpUser *user;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinHttpAccount, tocsin_http_account, G_TYPE_OBJECT)
@@ -39,6 +39,7 @@ tocsin_http_account_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->client);
   g_clear_object (&self->gate);
+  g_clear_pointer (&self->user, tocsin_http_user_free);
 
   G_OBJECT_CLASS (tocsin_http_account_parent_class)->finalize (object);
 }
@@ -132,6 +133,7 @@ tocsin_http_account_new (TocsinConnectionSettings *settings,
   if (self->client == NULL || !check_privacy (self, error))
     return NULL;
   self->gate = find_gate (self);
+  self->user = tocsin_http_user_new (settings, tocsin_http_client_get_endpoint (self->client));
 
   return g_steal_pointer (&self);
 }
@@ -199,93 +201,12 @@ tocsin_http_account_hold (TocsinHttpAccount *self, gint64 seconds, const char *w
   tocsin_http_gate_hold (self->gate, seconds, words);
 }
 
-static gboolean
-wants_token (TocsinHttpAccount *self)
-{
-  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (self->settings);
-  const char *method = tocsin_snapshot_get_string (settings, "authentication.method");
-
-  if (!g_str_equal (method, "auto"))
-    return g_str_equal (method, "oauth2");
-
-  return tocsin_access_token_is_set (self->settings)
-         || tocsin_snapshot_is_set (settings, "authentication.oauth2-grant");
-}
-
-static TocsinSecret *
-make_bearer (TocsinHttpAccount *self, GCancellable *cancellable, GError **error)
-{
-  TocsinEndpoint *endpoint = tocsin_http_client_get_endpoint (self->client);
-  g_autoptr (TocsinSecret) token = tocsin_access_token_obtain (
-      self->settings, tocsin_endpoint_get_defaults (endpoint)->scopes, cancellable, error);
-
-  if (token == NULL || !tocsin_access_token_check (token, error))
-    return NULL;
-
-  return tocsin_secret_new_take (g_strconcat ("Bearer ", tocsin_secret_peek (token), NULL), -1);
-}
-
-static TocsinSecret *
-make_basic (TocsinHttpAccount *self, GCancellable *cancellable, GError **error)
-{
-  const char *username =
-      tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (self->settings), "authentication.username");
-  g_autoptr (TocsinSecret) password = tocsin_connection_settings_resolve_secret (
-      self->settings, "authentication.password", cancellable, error);
-  g_autofree char *both = NULL;
-  g_autofree char *encoded = NULL;
-  TocsinSecret *value;
-
-  if (password == NULL)
-    return NULL;
-  both = g_strconcat (username, ":", tocsin_secret_peek (password), NULL);
-  encoded = g_base64_encode ((const guchar *) both, strlen (both));
-  value = tocsin_secret_new_take (g_strconcat ("Basic ", encoded, NULL), -1);
-  explicit_bzero (both, strlen (both));
-  explicit_bzero (encoded, strlen (encoded));
-
-  return value;
-}
-
 static TocsinHttpReply *
-fail_refused (TocsinHttpAccount *self, TocsinHttpReply *reply, GError **error)
+ask (TocsinHttpAccount *self, TocsinHttpTalk *talk, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (TocsinHttpReply) answer = reply;
-  g_autoptr (GError) problem = NULL;
+  talk->client = self->client;
 
-  if (tocsin_http_account_check_reply (self, answer, &problem))
-    return g_steal_pointer (&answer);
-
-  problem->code = wants_token (self) ? TOCSIN_ERROR_AUTH_OAUTH_INVALID : TOCSIN_ERROR_AUTH_REJECTED;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
-}
-
-static TocsinHttpReply *
-ask_signed_in (TocsinHttpAccount *self,
-               TocsinHttpRequest *request,
-               GCancellable *cancellable,
-               GError **error)
-{
-  g_autoptr (TocsinSecret) authorization = NULL;
-  TocsinHttpReply *reply;
-
-  if (wants_token (self))
-    authorization = make_bearer (self, cancellable, error);
-  else if (tocsin_connection_settings_has_secret (self->settings, "authentication.password"))
-    authorization = make_basic (self, cancellable, error);
-  else
-    return tocsin_http_client_send (self->client, request, cancellable, error);
-  if (authorization == NULL)
-    return NULL;
-
-  tocsin_http_request_set_authorization (request, authorization);
-  reply = tocsin_http_client_send (self->client, request, cancellable, error);
-  tocsin_http_request_set_authorization (request, NULL);
-  if (reply != NULL && reply->status == UNAUTHORIZED)
-    return fail_refused (self, reply, error);
-
-  return reply;
+  return tocsin_http_user_ask (self->user, talk, cancellable, error);
 }
 
 static gboolean
@@ -303,6 +224,27 @@ hold_for (TocsinHttpAccount *self, const TocsinHttpReply *reply)
   tocsin_http_account_check_reply (self, reply, &problem);
   tocsin_http_gate_hold (self->gate, reply->retry_after >= 0 ? reply->retry_after : USUAL_WAIT,
                          problem->message);
+}
+
+static TocsinHttpReply *
+ask_when_open (TocsinHttpAccount *self,
+               TocsinHttpTalk *talk,
+               GCancellable *cancellable,
+               GError **error)
+{
+  gint64 patience = TOCSIN_HTTP_MAX_WAIT * G_TIME_SPAN_SECOND;
+
+  for (;;)
+    {
+      g_autoptr (TocsinHttpReply) reply = NULL;
+
+      if (!tocsin_http_gate_pass (self->gate, &patience, cancellable, error))
+        return NULL;
+      reply = ask (self, talk, cancellable, error);
+      if (reply == NULL || !is_throttled (reply))
+        return g_steal_pointer (&reply);
+      hold_for (self, reply);
+    }
 }
 
 /**
@@ -325,29 +267,92 @@ tocsin_http_account_send (TocsinHttpAccount *self,
                           GCancellable *cancellable,
                           GError **error)
 {
-  gint64 patience = TOCSIN_HTTP_MAX_WAIT * G_TIME_SPAN_SECOND;
+  g_auto (TocsinHttpTalk) talk = { .request = request, .whole = TRUE };
 
   g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && request != NULL, NULL);
 
-  for (;;)
-    {
-      g_autoptr (TocsinHttpReply) reply = NULL;
+  return ask_when_open (self, &talk, cancellable, error);
+}
 
-      if (!tocsin_http_gate_pass (self->gate, &patience, cancellable, error))
-        return NULL;
-      reply = ask_signed_in (self, request, cancellable, error);
-      if (reply == NULL || !is_throttled (reply))
-        return g_steal_pointer (&reply);
-      hold_for (self, reply);
+/**
+ * tocsin_http_account_open: (skip)
+ * @self: an account
+ * @request: what to ask; used by nobody else meanwhile
+ * @cancellable: (nullable): ends the wait
+ * @error: as of tocsin_http_account_send()
+ *
+ * As tocsin_http_account_send(), on a connection of its own, and waits for the head of the answer
+ * only; its timeout is for that.
+ *
+ * Returns: (transfer full): the answer.
+ */
+TocsinHttpFlow *
+tocsin_http_account_open (TocsinHttpAccount *self,
+                          TocsinHttpRequest *request,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_auto (TocsinHttpTalk) talk = { .request = request, .alone = TRUE };
+  TocsinHttpReply *reply;
+
+  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && request != NULL, NULL);
+
+  reply = ask_when_open (self, &talk, cancellable, error);
+
+  return reply != NULL ? tocsin_http_flow_new (&talk, reply) : NULL;
+}
+
+/**
+ * tocsin_http_account_check: (skip)
+ * @self: an account
+ * @request: what to ask; of no harm, and only for the user
+ * @report: (nullable): who watches
+ * @transcript: (nullable): where to write down what is said
+ * @cancellable: (nullable): ends the wait
+ * @error: why the first failed step failed
+ *
+ * Connects anew and signs in as tocsin_http_account_send() does, under the eyes of @report: up to
+ * and with the step “login”. If one fails, the report is told; else that step is still on, for who
+ * looks at the answer.
+ *
+ * Returns: (transfer full): the answer, whatever its status.
+ */
+TocsinHttpReply *
+tocsin_http_account_check (TocsinHttpAccount *self,
+                           TocsinHttpRequest *request,
+                           TocsinReport *report,
+                           TocsinTranscript *transcript,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_auto (TocsinHttpTalk) talk = { .request = request, .alone = TRUE, .whole = TRUE };
+  g_autoptr (GError) failure = NULL;
+  TocsinHttpReply *reply = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && request != NULL, NULL);
+
+  talk.client = self->client;
+  talk.report = report;
+  talk.transcript = transcript;
+  if (tocsin_http_talk_connect (&talk, cancellable, &failure))
+    {
+      tocsin_report_begin (report, TOCSIN_STEP_LOGIN);
+      reply = ask (self, &talk, cancellable, &failure);
     }
+  if (reply != NULL)
+    return reply;
+
+  tocsin_report_end (report, failure);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
 }
 
 /**
  * tocsin_http_account_check_reply: (skip)
  * @self: an account
  * @reply: an answer
- * @error: as of tocsin_http_reply_check(). A plugin that knows better what the body says looks
- *   there first
+ * @error: as of tocsin_http_reply_check(); `auth.oauth-scope` if the token is good, but not for
+ *   this. A plugin that knows better what the body says looks there first
  *
  * Returns: whether the status is one of success (2xx).
  */
@@ -356,7 +361,18 @@ tocsin_http_account_check_reply (TocsinHttpAccount *self,
                                  const TocsinHttpReply *reply,
                                  GError **error)
 {
+  GError *problem = NULL;
+
   g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && reply != NULL, FALSE);
 
-  return tocsin_http_reply_check (reply, tocsin_http_client_get_origin (self->client), error);
+  if (tocsin_http_reply_check (reply, tocsin_http_client_get_origin (self->client), &problem))
+    return TRUE;
+
+  if (reply->status == FORBIDDEN && tocsin_http_bearer_lacks_scope (reply))
+    {
+      problem->code = TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
+      tocsin_http_bearer_explain (reply, problem);
+    }
+  g_propagate_error (error, problem);
+  return FALSE;
 }

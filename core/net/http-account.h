@@ -6,6 +6,7 @@
 #include "core/base/report.h"
 #include "core/base/transcript.h"
 #include "core/net/http-client.h"
+#include "core/net/http-flow.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,16 @@ TocsinHttpReply *tocsin_http_account_send (TocsinHttpAccount *self,
                                            TocsinHttpRequest *request,
                                            GCancellable *cancellable,
                                            GError **error);
+TocsinHttpFlow *tocsin_http_account_open (TocsinHttpAccount *self,
+                                          TocsinHttpRequest *request,
+                                          GCancellable *cancellable,
+                                          GError **error);
+TocsinHttpReply *tocsin_http_account_check (TocsinHttpAccount *self,
+                                            TocsinHttpRequest *request,
+                                            TocsinReport *report,
+                                            TocsinTranscript *transcript,
+                                            GCancellable *cancellable,
+                                            GError **error);
 gboolean tocsin_http_account_check_reply (TocsinHttpAccount *self,
                                           const TocsinHttpReply *reply,
                                           GError **error);

@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "core/base/report.h"
 #include "core/net/http-challenge.h"
 #include "core/settings/secret.h"

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/net/http-challenge.h"
 
 /* Bytes of a refusal's body that a person is shown. */
 #define MAX_SHOWN 200
@@ -36,6 +37,7 @@ tocsin_http_reply_new (guint status, const char *reason)
   self->body = g_bytes_new (NULL, 0);
   self->retry_after = -1;
   self->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->challenges = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_http_challenge_free);
 
   return self;
 }
@@ -50,6 +52,7 @@ tocsin_http_reply_free (TocsinHttpReply *self)
   g_free (self->reason);
   g_bytes_unref (self->body);
   g_hash_table_unref (self->headers);
+  g_ptr_array_unref (self->challenges);
   g_free (self);
 }
 
@@ -68,6 +71,8 @@ tocsin_http_reply_add_header (TocsinHttpReply *self, const char *name, const cha
   if (g_str_equal (key, "retry-after") && self->retry_after < 0)
     self->retry_after =
         tocsin_http_reply_parse_retry_after (value, g_get_real_time () / G_USEC_PER_SEC);
+  if (g_str_equal (key, "www-authenticate"))
+    tocsin_http_challenge_parse (value, self->challenges);
   g_hash_table_replace (self->headers, key,
                         before != NULL ? g_strconcat (before, ", ", value, NULL)
                                        : g_strdup (value));
@@ -86,6 +91,19 @@ tocsin_http_reply_get (const TocsinHttpReply *self, const char *name)
   g_autofree char *key = g_ascii_strdown (name, -1);
 
   return g_hash_table_lookup (self->headers, key);
+}
+
+/**
+ * tocsin_http_reply_get_challenges: (skip)
+ * @self: an answer
+ *
+ * Returns: (transfer none) (element-type TocsinHttpChallenge): the ways to log in that it offers;
+ *   what can't be read in one line does not spoil the next.
+ */
+GPtrArray *
+tocsin_http_reply_get_challenges (const TocsinHttpReply *self)
+{
+  return self->challenges;
 }
 
 /**

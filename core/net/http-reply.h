@@ -33,13 +33,15 @@ typedef struct
   gboolean truncated;
   gint64 retry_after;
   /*< private >*/
-  GHashTable *headers; /* name in small letters → value */
+  GHashTable *headers;   /* name in small letters → value */
+  GPtrArray *challenges; /* the ways to log in that it offers */
 } TocsinHttpReply;
 
 TocsinHttpReply *tocsin_http_reply_new (guint status, const char *reason);
 void tocsin_http_reply_free (TocsinHttpReply *self);
 void tocsin_http_reply_add_header (TocsinHttpReply *self, const char *name, const char *value);
 const char *tocsin_http_reply_get (const TocsinHttpReply *self, const char *name);
+GPtrArray *tocsin_http_reply_get_challenges (const TocsinHttpReply *self);
 gint64 tocsin_http_reply_parse_retry_after (const char *text, gint64 now);
 gboolean tocsin_http_reply_check (const TocsinHttpReply *self, const char *place, GError **error);
 

@@ -24,6 +24,7 @@ struct _TocsinHttpSession
   SoupMessage *message; /* that is being answered */
   GInputStream *body;   /* what is left of the answer */
   gboolean used;
+  gboolean signed_in;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinHttpSession, tocsin_http_session, TOCSIN_TYPE_SESSION)
@@ -142,6 +143,29 @@ gboolean
 tocsin_http_session_was_heard (TocsinHttpSession *self)
 {
   return tocsin_http_stream_was_heard (self->stream);
+}
+
+/**
+ * tocsin_http_session_is_signed_in: (skip)
+ * @self: a session
+ *
+ * Returns: whether the server has been told who we are in a way that holds for the connection.
+ */
+gboolean
+tocsin_http_session_is_signed_in (TocsinHttpSession *self)
+{
+  return self->signed_in;
+}
+
+/**
+ * tocsin_http_session_set_signed_in: (skip)
+ * @self: a session
+ * @signed_in: whether its server knows now who is at the other end of the connection
+ */
+void
+tocsin_http_session_set_signed_in (TocsinHttpSession *self, gboolean signed_in)
+{
+  self->signed_in = signed_in;
 }
 
 static void
@@ -433,6 +457,17 @@ tocsin_http_session_end (TocsinHttpSession *self, gboolean whole)
     g_input_stream_close (self->body, NULL, NULL);
   if (!whole || !soup_message_is_keepalive (self->message))
     tocsin_session_mark_broken (TOCSIN_SESSION (self));
+}
+
+/**
+ * tocsin_http_session_set_patience: (skip)
+ * @self: a session with an answer begun
+ * @seconds: how long to wait for more of the answer, from now on; there is no other limit then
+ */
+void
+tocsin_http_session_set_patience (TocsinHttpSession *self, guint seconds)
+{
+  tocsin_http_stream_set_patience (self->stream, seconds);
 }
 
 /**

@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (TocsinHttpSession, tocsin_http_session, TOCSIN, HTTP_SESSI
 
 gboolean tocsin_http_session_was_used (TocsinHttpSession *self);
 gboolean tocsin_http_session_was_heard (TocsinHttpSession *self);
+gboolean tocsin_http_session_is_signed_in (TocsinHttpSession *self);
+void tocsin_http_session_set_signed_in (TocsinHttpSession *self, gboolean signed_in);
+void tocsin_http_session_set_patience (TocsinHttpSession *self, guint seconds);
 TocsinLineStream *tocsin_http_session_get_line (TocsinHttpSession *self);
 TocsinHttpReply *tocsin_http_session_begin (TocsinHttpSession *self,
                                             TocsinHttpRequest *request,

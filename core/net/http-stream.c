@@ -336,6 +336,21 @@ tocsin_http_stream_begin (TocsinHttpStream *self)
 }
 
 /**
+ * tocsin_http_stream_set_patience: (skip)
+ * @self: a stream
+ * @seconds: how long to wait for the next bytes
+ */
+void
+tocsin_http_stream_set_patience (TocsinHttpStream *self, guint seconds)
+{
+  TocsinChannel *channel = &self->wire->line->channel;
+
+  channel->active = g_get_monotonic_time ();
+  channel->deadline = 0;
+  channel->silence = seconds;
+}
+
+/**
  * tocsin_http_stream_was_heard: (skip)
  * @self: a stream
  *

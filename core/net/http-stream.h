@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (TocsinHttpStream, tocsin_http_stream, TOCSIN, HTTP_STREAM,
 GIOStream *tocsin_http_stream_new (TocsinLineStream *line);
 gboolean tocsin_http_stream_is_silent (TocsinHttpStream *self);
 void tocsin_http_stream_begin (TocsinHttpStream *self);
+void tocsin_http_stream_set_patience (TocsinHttpStream *self, guint seconds);
 gboolean tocsin_http_stream_was_heard (TocsinHttpStream *self);
 gboolean tocsin_http_stream_has_ended (TocsinHttpStream *self);
 GError *tocsin_http_stream_take_reason (TocsinHttpStream *self);

@@ -70,7 +70,9 @@ open_alone (TocsinHttpTalk *self, GCancellable *cancellable, GError **error)
   g_autoptr (TocsinSession) session = g_object_new (
       TOCSIN_TYPE_HTTP_SESSION, "endpoint", tocsin_http_client_get_endpoint (self->client), NULL);
 
-  tocsin_session_set_report (session, self->report);
+  if (!self->seen)
+    tocsin_session_set_report (session, self->report);
+  self->seen = TRUE;
   tocsin_session_set_transcript (session, self->transcript);
   if (tocsin_session_open (session, cancellable, error))
     return g_steal_pointer (&session);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @alone: on connections of its own, that are shared with nobody and not kept
  * @whole: whether the body is read; of a refusal it always is
  * @transcript: (nullable): where to write down what is said, if @alone
- * @report: (nullable): who watches, if @alone
+ * @report: (nullable): who watches, if @alone: the way there, the first time it is gone
+ * @seen: whether @report has seen that
  * @session: (nullable): the connection, from the first request on
  * @kept: whether others had used that connection before
  * @lost: whether a connection broke
@@ -30,6 +31,7 @@ typedef struct
   gboolean whole;
   TocsinTranscript *transcript;
   TocsinReport *report;
+  gboolean seen;
   TocsinHttpSession *session;
   gboolean kept;
   gboolean lost;

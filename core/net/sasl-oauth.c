@@ -151,33 +151,6 @@ oauth_step (gpointer state,
   return tocsin_secret_new (self->is_standard ? "\1" : "", -1);
 }
 
-static gboolean
-is_one_of (const char *text, const char *const *words)
-{
-  return text != NULL && g_strv_contains (words, text);
-}
-
-/* Servers say the same of a token that has run out and of one that never was good; the token itself
- * may know better. */
-static int
-judge (OAuth *self)
-{
-  static const char *const scopes[] = { "insufficient_scope", "403", NULL };
-  static const char *const refusals[] = { "invalid_token", "401", "400", NULL };
-  TocsinAccessTokenAge age = tocsin_access_token_get_age (self->facts->token);
-
-  if (is_one_of (self->status, scopes))
-    return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
-  if (age == TOCSIN_ACCESS_TOKEN_OUTDATED)
-    return TOCSIN_ERROR_AUTH_OAUTH_EXPIRED;
-  if (tocsin_access_token_lacks_scope (self->facts->token, self->scope))
-    return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
-  if (is_one_of (self->status, refusals) && age == TOCSIN_ACCESS_TOKEN_UNKNOWN)
-    return TOCSIN_ERROR_AUTH_OAUTH_EXPIRED;
-
-  return TOCSIN_ERROR_AUTH_OAUTH_INVALID;
-}
-
 static void
 add_hint (OAuth *self, GError *refusal)
 {
@@ -206,7 +179,7 @@ oauth_explain (gpointer state, GError *refusal)
   if (refusal->code == TOCSIN_ERROR_AUTH_MECHANISM_FAILED && self->reason == NULL)
     return;
 
-  refusal->code = judge (self);
+  refusal->code = tocsin_access_token_judge (self->facts->token, self->status, self->scope);
   add_hint (self, refusal);
   if (self->reason == NULL)
     return;

@@ -77,12 +77,21 @@ wants_ticket (const TocsinSignInMeans *self, const char *const *mechanisms)
   return FALSE;
 }
 
-/* Realms are in capitals as a rule, mail addresses are not. */
-static gboolean
-is_same_user (const char *username, const char *principal)
+/**
+ * tocsin_sign_in_is_same_user: (skip)
+ * @username: who we are; "" for whoever it is
+ * @principal: whose ticket there is, "alice@EXAMPLE.ORG"
+ *
+ * Returns: whether they are the same, as far as can be told: realms are in capitals as a rule, mail
+ *   addresses are not.
+ */
+gboolean
+tocsin_sign_in_is_same_user (const char *username, const char *principal)
 {
   gsize length = strcspn (username, "@");
 
+  if (*username == '\0')
+    return TRUE;
   if (strcspn (principal, "@") != length || strncmp (username, principal, length) != 0)
     return FALSE;
 
@@ -114,7 +123,7 @@ get_ticket (TocsinSignInMeans *self,
       return FALSE;
     }
 
-  own = *self->username == '\0' || is_same_user (self->username, self->ticket);
+  own = tocsin_sign_in_is_same_user (self->username, self->ticket);
   self->policy.has_ticket = own;
   self->policy.has_foreign_ticket = !own;
 

@@ -45,6 +45,8 @@ gboolean tocsin_sign_in_means_gather (TocsinSignInMeans *self,
 void tocsin_sign_in_means_clear (TocsinSignInMeans *self);
 void tocsin_sign_in_means_identify (const TocsinSignInMeans *self, TocsinSasl *sasl);
 
+gboolean tocsin_sign_in_is_same_user (const char *username, const char *principal);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TocsinSignInMeans, tocsin_sign_in_means_clear)
 
 G_END_DECLS
