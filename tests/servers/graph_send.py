@@ -132,6 +132,8 @@ def send_draft(call, message, _folder):
 
 def make_answer(call, message, kind):
     """The MIME of a reply or a forward."""
+    if call.request.content_type() == 'text/plain':
+        return graph_mail.read_mime(call)
     data, domain = message['data'], call.service.options['DOMAIN']
     own = address_of(call, call.user)
     value = call.read_json() if call.body else {}
