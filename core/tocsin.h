@@ -60,6 +60,7 @@
 #include "core/mail/query/field.h"
 #include "core/mail/query/finding.h"
 #include "core/mail/query/node.h"
+#include "core/mail/query/pieces.h"
 #include "core/mail/query/push-down.h"
 #include "core/mail/query/query.h"
 #include "core/mail/recipient.h"

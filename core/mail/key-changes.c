@@ -164,6 +164,44 @@ tocsin_key_changes_count_told (const TocsinKeyList *present, GVariant *cursor)
   return count;
 }
 
+/**
+ * tocsin_key_changes_forget: (skip)
+ * @cursor: what was told, as tocsin_key_changes_new() made it
+ * @keys: (array zero-terminated=1): messages that are gone
+ * @error: where to put that the cursor is none of ours
+ *
+ * For a store whose server tells what is gone: what never comes back need not be remembered.
+ *
+ * Returns: (transfer full): what was told of the others.
+ */
+GVariant *
+tocsin_key_changes_forget (GVariant *cursor, const char *const *keys, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (guint64));
+  Told told = { NULL, 0 };
+  Told forgotten;
+
+  g_return_val_if_fail (cursor != NULL && keys != NULL, NULL);
+
+  if (!read_cursor (&told, cursor, error))
+    return NULL;
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      guint64 digest = digest_of (checksum, keys[i]);
+
+      g_array_append_val (gone, digest);
+    }
+  g_array_sort (gone, compare_digests);
+  forgotten = (Told){ (const guint64 *) (gpointer) gone->data, gone->len };
+  for (gsize i = 0; i < told.length; i++)
+    if (!is_told (&forgotten, told.digests[i]))
+      g_array_append_val (kept, told.digests[i]);
+
+  return make_cursor (kept);
+}
+
 static const char *
 get_key (guint index, gpointer refs)
 {

@@ -28,6 +28,7 @@ typedef struct
 TocsinMailChanges *tocsin_key_changes_new_for_list (
     const TocsinKeyList *present, GVariant *cursor, gboolean complete, guint limit, GError **error);
 guint tocsin_key_changes_count_told (const TocsinKeyList *present, GVariant *cursor);
+GVariant *tocsin_key_changes_forget (GVariant *cursor, const char *const *keys, GError **error);
 TocsinMailChanges *tocsin_key_changes_new (
     GPtrArray *present, GVariant *cursor, gboolean complete, guint limit, GError **error);
 

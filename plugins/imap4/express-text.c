@@ -4,7 +4,7 @@
 /* Terms about headers. */
 #include "plugins/imap4/express-text.h"
 
-#include "plugins/imap4/search-text.h"
+#include "core/mail/query/pieces.h"
 
 #include <string.h>
 
@@ -14,22 +14,22 @@
 static const struct
 {
   TocsinQueryField field;
-  Imap4SearchTextKind kind;
+  TocsinQueryPiecesKind kind;
   const char *keys[6];
 } fields[] = {
-  { TOCSIN_QUERY_FIELD_SUBJECT, IMAP4_SEARCH_TEXT_HEADER, { "SUBJECT" } },
-  { TOCSIN_QUERY_FIELD_LIST, IMAP4_SEARCH_TEXT_HEADER, { "HEADER List-Id" } },
-  { TOCSIN_QUERY_FIELD_MESSAGE_ID, IMAP4_SEARCH_TEXT_HEADER, { "HEADER Message-ID" } },
-  { TOCSIN_QUERY_FIELD_FROM, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER From" } },
-  { TOCSIN_QUERY_FIELD_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER To" } },
-  { TOCSIN_QUERY_FIELD_CC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Cc" } },
-  { TOCSIN_QUERY_FIELD_BCC, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Bcc" } },
-  { TOCSIN_QUERY_FIELD_REPLY_TO, IMAP4_SEARCH_TEXT_ADDRESS, { "HEADER Reply-To" } },
+  { TOCSIN_QUERY_FIELD_SUBJECT, TOCSIN_QUERY_PIECES_HEADER, { "SUBJECT" } },
+  { TOCSIN_QUERY_FIELD_LIST, TOCSIN_QUERY_PIECES_HEADER, { "HEADER List-Id" } },
+  { TOCSIN_QUERY_FIELD_MESSAGE_ID, TOCSIN_QUERY_PIECES_HEADER, { "HEADER Message-ID" } },
+  { TOCSIN_QUERY_FIELD_FROM, TOCSIN_QUERY_PIECES_ADDRESS, { "HEADER From" } },
+  { TOCSIN_QUERY_FIELD_TO, TOCSIN_QUERY_PIECES_ADDRESS, { "HEADER To" } },
+  { TOCSIN_QUERY_FIELD_CC, TOCSIN_QUERY_PIECES_ADDRESS, { "HEADER Cc" } },
+  { TOCSIN_QUERY_FIELD_BCC, TOCSIN_QUERY_PIECES_ADDRESS, { "HEADER Bcc" } },
+  { TOCSIN_QUERY_FIELD_REPLY_TO, TOCSIN_QUERY_PIECES_ADDRESS, { "HEADER Reply-To" } },
   { TOCSIN_QUERY_FIELD_DELIVERED_TO,
-    IMAP4_SEARCH_TEXT_ADDRESS,
+    TOCSIN_QUERY_PIECES_ADDRESS,
     { "HEADER Delivered-To", "HEADER X-Original-To", "HEADER Envelope-To" } },
   { TOCSIN_QUERY_FIELD_PARTICIPANTS,
-    IMAP4_SEARCH_TEXT_ADDRESS,
+    TOCSIN_QUERY_PIECES_ADDRESS,
     { "HEADER From", "HEADER Sender", "HEADER To", "HEADER Cc", "HEADER Bcc", "HEADER Reply-To" } },
 };
 
@@ -135,14 +135,14 @@ static Imap4SearchKey *
 express_pieces (const Imap4Expression *self,
                 const char *key,
                 const char *name,
-                Imap4SearchTextKind kind,
+                TocsinQueryPiecesKind kind,
                 const char *const *pieces)
 {
   g_autoptr (GPtrArray) any = new_keys ();
 
   g_ptr_array_add (any, make_all (self, key, name, pieces));
   g_ptr_array_add (any, make_key (self, key, name, "=?"));
-  if (kind == IMAP4_SEARCH_TEXT_ADDRESS)
+  if (kind == TOCSIN_QUERY_PIECES_ADDRESS)
     {
       g_ptr_array_add (any, make_key (self, key, name, "xn--"));
       g_ptr_array_add (any, make_key (self, key, name, "\\"));
@@ -154,24 +154,25 @@ express_pieces (const Imap4Expression *self,
 }
 
 static GStrv
-split (const Imap4Expression *self, const TocsinQueryNode *term, Imap4SearchTextKind kind)
+split (const Imap4Expression *self, const TocsinQueryNode *term, TocsinQueryPiecesKind kind)
 {
   if (tocsin_query_node_get_operator (term) != TOCSIN_QUERY_OPERATOR_IS)
     return g_new0 (char *, 1);
 
-  return imap4_search_text_split (tocsin_query_node_get_value (term), kind, self->unicode);
+  return tocsin_query_pieces_split (tocsin_query_node_get_value (term), kind, self->unicode);
 }
 
 /* Whatever it holds, the header is there. */
 static Imap4SearchKey *
 express_header (const Imap4Expression *self, const char *name, const TocsinQueryNode *term)
 {
-  g_auto (GStrv) pieces = split (self, term, IMAP4_SEARCH_TEXT_HEADER);
+  g_auto (GStrv) pieces = split (self, term, TOCSIN_QUERY_PIECES_HEADER);
 
   if (pieces[0] == NULL)
     return new_header_key (self, name, "");
 
-  return express_pieces (self, NULL, name, IMAP4_SEARCH_TEXT_HEADER, (const char *const *) pieces);
+  return express_pieces (self, NULL, name, TOCSIN_QUERY_PIECES_HEADER,
+                         (const char *const *) pieces);
 }
 
 static Imap4SearchKey *

@@ -35,6 +35,7 @@ TESTS = {
     'authentication.password': IMAP4 + 'play.c',
     'authentication.authorization-identity': IMAP4 + 'settings.c',
     'authentication.mailbox': 'tests/protocol/attacks/errors.c',
+    'authentication.access': 'tests/unit/ews/store/settings.c',
     'authentication.bearer-token': UNIT + 'access-token.c',
     'authentication.oauth2-grant': UNIT + 'access-token.c',
     'authentication.oauth2-provider': UNIT + 'oauth2/token-broker.c',
@@ -82,10 +83,7 @@ TESTS = {
     'limits.max-line-length': NET + 'line-stream.c',
 }
 
-HTTP = 'for protocols over HTTP'
-NOT_READ = {
-    'authentication.access': HTTP,
-}
+NOT_READ = {}
 
 
 def list_keys(house):

@@ -24,6 +24,9 @@ LAYERS = {
     'core/engine': ('core',),
     'core': ('core',),
     'plugins': ('core',),
+    # Two plugins offer what one library does.
+    'plugins/exchange': ('core', 'plugins/ews'),
+    'plugins/office365': ('core', 'plugins/ews'),
     'service': ('core',),
     'ui': ('core',),
     'tests': ('core', 'plugins', 'service', 'ui'),

@@ -125,6 +125,29 @@ test_foreign_cursor (void)
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_NEWER);
 }
 
+/* What the server says is gone is new again should it ever come back, and costs nothing until. */
+static void
+test_forget (void)
+{
+  static const char *const gone[] = { "b", "never told", NULL };
+  g_autoptr (GPtrArray) refs = make_refs ("a b c");
+  g_autoptr (TocsinMailChanges) before = tocsin_key_changes_new (refs, NULL, TRUE, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) told = tocsin_key_changes_forget (before->cursor, gone, &error);
+  g_autoptr (TocsinMailChanges) after = NULL;
+  g_autoptr (GVariant) foreign = g_variant_ref_sink (g_variant_new_string ("newer"));
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_variant_n_children (told), ==, 2);
+  after = tocsin_key_changes_new (refs, told, FALSE, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->refs->len, ==, 1);
+  g_assert_cmpstr (((TocsinMessageRef *) g_ptr_array_index (after->refs, 0))->key, ==, "b");
+
+  g_assert_null (tocsin_key_changes_forget (foreign, gone, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_NEWER);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -132,6 +155,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail/key-changes/looks", test_looks);
   g_test_add_func ("/mail/key-changes/many", test_many);
   g_test_add_func ("/mail/key-changes/foreign-cursor", test_foreign_cursor);
+
+  g_test_add_func ("/mail/key-changes/forget", test_forget);
 
   return g_test_run ();
 }

@@ -4,11 +4,11 @@
 /* What of a value a server can be asked for.
  *
  * Texts are compared here after Unicode case folding, composition and folding of blanks. What a
- * server owes us (RFC 9051, section 6.4.4) is much less: a substring, and the case of ASCII letters
+ * server owes us is much less: a substring, and the case of ASCII letters
  * ignored. So a value is cut into pieces that stand in every text that matches it, letter by
  * letter: none that blanks may part, and none that folding can bring forth from something else (a
  * "ﬁ" has an f and an i, a Kelvin sign is a k). */
-#include "plugins/imap4/search-text.h"
+#include "core/mail/query/pieces.h"
 
 #include "core/base/text.h"
 
@@ -57,7 +57,7 @@ is_fragile (gunichar c)
 }
 
 /* The C library's windows-1255 holds each letter back until it knows whether a point follows;
- * Dovecot 2.3 does not ask for the last one of an encoded word. */
+ * servers on it do not ask for the last one of an encoded word. */
 static gboolean
 is_held_back (gunichar c)
 {
@@ -65,8 +65,7 @@ is_held_back (gunichar c)
 }
 
 /* Whether a mark of the letter changes places with another one when both are put into order (UAX
- * #15): a text in which they are not, is found here and not by a server that leaves them
- * (Dovecot 2.3). */
+ * #15): a text in which they are not, is found here and not by a server that leaves them. */
 static gboolean
 has_moving_mark (gunichar c)
 {
@@ -84,7 +83,7 @@ has_moving_mark (gunichar c)
 /* Blanks, and marks that servers and their quoting may trip over, end a piece. In addresses so does
  * whatever may have blanks and comments around it, or is a part of its own in an ENVELOPE. */
 static gboolean
-is_plain (gunichar c, Imap4SearchTextKind kind, gboolean unicode)
+is_plain (gunichar c, TocsinQueryPiecesKind kind, gboolean unicode)
 {
   if (c >= 0x80)
     return unicode && g_unichar_isalpha (c) && !is_fragile (c) && !has_moving_mark (c)
@@ -92,7 +91,7 @@ is_plain (gunichar c, Imap4SearchTextKind kind, gboolean unicode)
   if (g_ascii_isalnum ((char) c))
     return TRUE;
 
-  return strchr (kind == IMAP4_SEARCH_TEXT_ADDRESS ? "-_+" : "-_+.@:/=#", (char) c) != NULL;
+  return strchr (kind == TOCSIN_QUERY_PIECES_ADDRESS ? "-_+" : "-_+.@:/=#", (char) c) != NULL;
 }
 
 /* Letters that other characters fold to (long s, Kelvin sign), wherever they stand. Who knows
@@ -127,7 +126,7 @@ is_open_end (const gunichar *text, glong length, glong i)
 }
 
 static gboolean
-is_safe (const gunichar *text, glong length, glong i, Imap4SearchTextKind kind, gboolean unicode)
+is_safe (const gunichar *text, glong length, glong i, TocsinQueryPiecesKind kind, gboolean unicode)
 {
   gunichar c = text[i];
 
@@ -156,24 +155,24 @@ static void
 add_piece (GPtrArray *pieces, const gunichar *text, glong length)
 {
   g_autofree char *piece =
-      g_ucs4_to_utf8 (text, MIN (length, IMAP4_SEARCH_TEXT_MAX_LENGTH), NULL, NULL, NULL);
+      g_ucs4_to_utf8 (text, MIN (length, TOCSIN_QUERY_PIECES_MAX_LENGTH), NULL, NULL, NULL);
 
   if (piece != NULL && !g_ptr_array_find_with_equal_func (pieces, piece, g_str_equal, NULL))
     g_ptr_array_add (pieces, g_steal_pointer (&piece));
 }
 
 /**
- * imap4_search_text_split:
+ * tocsin_query_pieces_split:
  * @value: what is looked for, as typed
  * @kind: where
- * @unicode: whether the server compares by `i;unicode-casemap` (RFC 5255: I18NLEVEL), so that more
- *   than ASCII can be asked for
+ * @unicode: whether the server compares by `i;unicode-casemap` (RFC 5051), so that more than ASCII
+ *   can be asked for
  *
  * Returns: (transfer full): substrings that every matching text has, the longest first; none when
  *   nothing is sure.
  */
 GStrv
-imap4_search_text_split (const char *value, Imap4SearchTextKind kind, gboolean unicode)
+tocsin_query_pieces_split (const char *value, TocsinQueryPiecesKind kind, gboolean unicode)
 {
   g_autofree char *folded = tocsin_text_fold (value != NULL ? value : "");
   glong length;
@@ -190,7 +189,7 @@ imap4_search_text_split (const char *value, Imap4SearchTextKind kind, gboolean u
       from = i + 1;
     }
   g_ptr_array_sort (pieces, compare_lengths);
-  while (pieces->len > IMAP4_SEARCH_TEXT_MAX_PIECES)
+  while (pieces->len > TOCSIN_QUERY_PIECES_MAX)
     g_free (g_ptr_array_remove_index (pieces, pieces->len - 1));
   g_ptr_array_add (pieces, NULL);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "plugins/imap4/search-text.h"
+#include "core/mail/query/pieces.h"
 
 #include "core/base/text.h"
 
@@ -11,35 +11,35 @@ static const struct
 {
   const char *why;
   const char *value;
-  Imap4SearchTextKind kind;
+  TocsinQueryPiecesKind kind;
   gboolean unicode;
   const char *pieces;
 } rows[] = {
-  { "a word", "rechnung", IMAP4_SEARCH_TEXT_HEADER, FALSE, "rechnung" },
-  { "case is folded", "RechnunG", IMAP4_SEARCH_TEXT_HEADER, FALSE, "rechnung" },
-  { "blanks may be anything", "due \t to date", IMAP4_SEARCH_TEXT_HEADER, FALSE, "date due to" },
-  { "the longest three", "a bb ccc dddd", IMAP4_SEARCH_TEXT_HEADER, FALSE, "dddd ccc bb" },
-  { "each once", "abc abc", IMAP4_SEARCH_TEXT_HEADER, FALSE, "abc" },
-  { "an s is a long s", "invoices", IMAP4_SEARCH_TEXT_HEADER, FALSE, "nvoice" },
-  { "not to who knows Unicode", "xnvoices", IMAP4_SEARCH_TEXT_HEADER, TRUE, "xnvoice" },
-  { "a k is a Kelvin sign", "booking", IMAP4_SEARCH_TEXT_HEADER, FALSE, "boo ing" },
-  { "ss is one letter", "grosser", IMAP4_SEARCH_TEXT_HEADER, TRUE, "gro er" },
-  { "letters in a ligature", "office", IMAP4_SEARCH_TEXT_HEADER, FALSE, "ce o" },
-  { "it may begin within one", "lling", IMAP4_SEARCH_TEXT_HEADER, FALSE, "ling" },
-  { "a mark belongs to its letter", "cafe\u0301", IMAP4_SEARCH_TEXT_HEADER, FALSE, "caf" },
-  { "the rest of a word", "Bücher", IMAP4_SEARCH_TEXT_HEADER, FALSE, "cher b" },
-  { "all of it", "Bücher", IMAP4_SEARCH_TEXT_HEADER, TRUE, "bücher" },
-  { "a mark that is put into order", "Tiệng", IMAP4_SEARCH_TEXT_HEADER, TRUE, "g" },
-  { "a letter that may be held back", "שלום abc", IMAP4_SEARCH_TEXT_HEADER, TRUE, "abc" },
-  { "nothing is sure", "請求書", IMAP4_SEARCH_TEXT_HEADER, FALSE, "" },
-  { "all of it", "請求書", IMAP4_SEARCH_TEXT_HEADER, TRUE, "請求書" },
-  { "stars and quotes", "a*b\"c\\d(e", IMAP4_SEARCH_TEXT_HEADER, FALSE, "a b c" },
-  { "an address in a header", "<joe@example.com>", IMAP4_SEARCH_TEXT_HEADER, FALSE,
+  { "a word", "rechnung", TOCSIN_QUERY_PIECES_HEADER, FALSE, "rechnung" },
+  { "case is folded", "RechnunG", TOCSIN_QUERY_PIECES_HEADER, FALSE, "rechnung" },
+  { "blanks may be anything", "due \t to date", TOCSIN_QUERY_PIECES_HEADER, FALSE, "date due to" },
+  { "the longest three", "a bb ccc dddd", TOCSIN_QUERY_PIECES_HEADER, FALSE, "dddd ccc bb" },
+  { "each once", "abc abc", TOCSIN_QUERY_PIECES_HEADER, FALSE, "abc" },
+  { "an s is a long s", "invoices", TOCSIN_QUERY_PIECES_HEADER, FALSE, "nvoice" },
+  { "not to who knows Unicode", "xnvoices", TOCSIN_QUERY_PIECES_HEADER, TRUE, "xnvoice" },
+  { "a k is a Kelvin sign", "booking", TOCSIN_QUERY_PIECES_HEADER, FALSE, "boo ing" },
+  { "ss is one letter", "grosser", TOCSIN_QUERY_PIECES_HEADER, TRUE, "gro er" },
+  { "letters in a ligature", "office", TOCSIN_QUERY_PIECES_HEADER, FALSE, "ce o" },
+  { "it may begin within one", "lling", TOCSIN_QUERY_PIECES_HEADER, FALSE, "ling" },
+  { "a mark belongs to its letter", "cafe\u0301", TOCSIN_QUERY_PIECES_HEADER, FALSE, "caf" },
+  { "the rest of a word", "Bücher", TOCSIN_QUERY_PIECES_HEADER, FALSE, "cher b" },
+  { "all of it", "Bücher", TOCSIN_QUERY_PIECES_HEADER, TRUE, "bücher" },
+  { "a mark that is put into order", "Tiệng", TOCSIN_QUERY_PIECES_HEADER, TRUE, "g" },
+  { "a letter that may be held back", "שלום abc", TOCSIN_QUERY_PIECES_HEADER, TRUE, "abc" },
+  { "nothing is sure", "請求書", TOCSIN_QUERY_PIECES_HEADER, FALSE, "" },
+  { "all of it", "請求書", TOCSIN_QUERY_PIECES_HEADER, TRUE, "請求書" },
+  { "stars and quotes", "a*b\"c\\d(e", TOCSIN_QUERY_PIECES_HEADER, FALSE, "a b c" },
+  { "an address in a header", "<joe@example.com>", TOCSIN_QUERY_PIECES_HEADER, FALSE,
     "joe@example.com" },
-  { "an address may be taken apart", "joe@example.com", IMAP4_SEARCH_TEXT_ADDRESS, FALSE,
+  { "an address may be taken apart", "joe@example.com", TOCSIN_QUERY_PIECES_ADDRESS, FALSE,
     "example com joe" },
-  { "a name", "Ada Lovelace", IMAP4_SEARCH_TEXT_ADDRESS, FALSE, "lovelace ada" },
-  { "nothing", "", IMAP4_SEARCH_TEXT_HEADER, FALSE, "" },
+  { "a name", "Ada Lovelace", TOCSIN_QUERY_PIECES_ADDRESS, FALSE, "lovelace ada" },
+  { "nothing", "", TOCSIN_QUERY_PIECES_HEADER, FALSE, "" },
 };
 
 static void
@@ -48,7 +48,7 @@ test_table (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_auto (GStrv) pieces =
-          imap4_search_text_split (rows[i].value, rows[i].kind, rows[i].unicode);
+          tocsin_query_pieces_split (rows[i].value, rows[i].kind, rows[i].unicode);
       g_autofree char *joined = g_strjoinv (" ", pieces);
 
       g_test_message ("%s: %s", rows[i].why, rows[i].value);
@@ -60,10 +60,10 @@ static void
 test_long (void)
 {
   g_autofree char *value = g_strnfill (5000, 'x');
-  g_auto (GStrv) pieces = imap4_search_text_split (value, IMAP4_SEARCH_TEXT_HEADER, FALSE);
+  g_auto (GStrv) pieces = tocsin_query_pieces_split (value, TOCSIN_QUERY_PIECES_HEADER, FALSE);
 
   g_assert_cmpuint (g_strv_length (pieces), ==, 1);
-  g_assert_cmpuint (strlen (pieces[0]), ==, IMAP4_SEARCH_TEXT_MAX_LENGTH);
+  g_assert_cmpuint (strlen (pieces[0]), ==, TOCSIN_QUERY_PIECES_MAX_LENGTH);
 }
 
 /* What a server that knows the letters of ASCII makes of a text. */
@@ -95,7 +95,7 @@ map_unicode (const char *text)
 static void
 check_found (const char *text, const char *value, gboolean unicode)
 {
-  g_auto (GStrv) pieces = imap4_search_text_split (value, IMAP4_SEARCH_TEXT_HEADER, unicode);
+  g_auto (GStrv) pieces = tocsin_query_pieces_split (value, TOCSIN_QUERY_PIECES_HEADER, unicode);
   g_autofree char *seen = unicode ? map_unicode (text) : map_ascii (text);
 
   for (gsize i = 0; pieces[i] != NULL; i++)
@@ -162,9 +162,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/imap4/search-text/table", test_table);
-  g_test_add_func ("/imap4/search-text/long", test_long);
-  g_test_add_func ("/imap4/search-text/sound", test_sound);
+  g_test_add_func ("/query/pieces/table", test_table);
+  g_test_add_func ("/query/pieces/long", test_long);
+  g_test_add_func ("/query/pieces/sound", test_sound);
 
   return g_test_run ();
 }

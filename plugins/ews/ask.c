@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+/* A request and what is made of its answer. A refusal may come with any status, and a page of
+ * somebody in between with that of success. */
+#include "plugins/ews/ask.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "plugins/ews/wire/folder-requests.h"
+#include "plugins/ews/wire/refusal.h"
+
+#define FORBIDDEN 403
+#define NOT_FOUND 404
+
+/* Bytes of an answer that is none which are shown. */
+#define MAX_SHOWN 200
+
+/* How often a server may put off one request before it is told upward. */
+#define MAX_TRIES 3
+
+typedef struct
+{
+  EwsAccount *account;
+  const EwsQuestion *question;
+  TocsinHttpAccount *service;
+  EwsReader *reader;
+  GString *head;
+  GError *trouble;
+} Talk;
+
+static void
+talk_clear (Talk *self)
+{
+  g_clear_object (&self->service);
+  g_clear_pointer (&self->reader, ews_reader_free);
+  if (self->head != NULL)
+    g_string_free (self->head, TRUE);
+  g_clear_error (&self->trouble);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Talk, talk_clear)
+
+static gboolean
+take_bytes (const char *bytes, gsize length, gpointer user_data, GError **error)
+{
+  Talk *self = user_data;
+
+  if (self->head->len < MAX_SHOWN)
+    g_string_append_len (self->head, bytes, (gssize) MIN (length, MAX_SHOWN - self->head->len));
+  if (self->trouble == NULL)
+    ews_reader_feed (self->reader, bytes, length, &self->trouble);
+  if (self->trouble == NULL)
+    return TRUE;
+  if (error != NULL)
+    *error = g_error_copy (self->trouble);
+
+  return FALSE;
+}
+
+/**
+ * ews_ask_make_request:
+ * @account: an account
+ * @target: what of its service is asked
+ * @error: `config.invalid`
+ *
+ * Returns: (transfer full): a request without a body.
+ */
+TocsinHttpRequest *
+ews_ask_make_request (EwsAccount *account, const char *target, GError **error)
+{
+  const EwsWhom *whom = ews_account_get_whom (account);
+  g_autoptr (TocsinHttpRequest) request = tocsin_http_request_new ("POST", target, error);
+
+  if (request == NULL || !tocsin_http_request_add_header (request, "Accept", "text/xml", error))
+    return NULL;
+  /* Without it a server must guess which of its neighbours has the mailbox; with impersonation it
+   * may guess wrong. */
+  if (whom->anchor != NULL
+      && !tocsin_http_request_add_header (request, "X-AnchorMailbox", whom->anchor, error))
+    return NULL;
+
+  return g_steal_pointer (&request);
+}
+
+static TocsinHttpRequest *
+make_request (Talk *self, const char *target, GError **error)
+{
+  const EwsQuestion *question = self->question;
+  const TocsinEndpointLimits *limits =
+      tocsin_endpoint_get_limits (tocsin_http_account_get_endpoint (self->service));
+  TocsinHttpRequest *request = ews_ask_make_request (self->account, target, error);
+
+  if (request == NULL)
+    return NULL;
+  if (question->body != NULL)
+    tocsin_http_request_set_body (request, EWS_CONTENT_TYPE, question->body);
+  else
+    tocsin_http_request_set_body_stream (request, EWS_CONTENT_TYPE, question->stream,
+                                         question->length);
+  tocsin_http_request_set_repeatable (request, !question->once);
+  tocsin_http_request_set_timeout (request,
+                                   (guint) MIN (tocsin_endpoint_limits_get_patience (
+                                                    limits, question->expected + question->length)
+                                                    / G_USEC_PER_SEC,
+                                                G_MAXINT32));
+  tocsin_http_request_set_sink (request, take_bytes, self);
+
+  return request;
+}
+
+/* A tenant or a mailbox that is closed to this service says so without a word of SOAP. */
+static void
+explain_status (Talk *self, const TocsinHttpReply *reply, GError *error)
+{
+  if (reply->status == FORBIDDEN)
+    {
+      error->code = TOCSIN_ERROR_SERVICE_DISABLED;
+      tocsin_error_set_hint (error, _ ("Exchange Web Services are switched off here, for the "
+                                       "mailbox, this program or the whole organisation. Use a "
+                                       "connection of protocol office365, or have an "
+                                       "administrator allow them."));
+    }
+  else if (reply->status == NOT_FOUND)
+    tocsin_error_set_hint (error, _ ("There are no Exchange Web Services at this address; usually "
+                                     "they are at /EWS/Exchange.asmx"));
+  /* What was found a while ago may be somewhere else by now. */
+  if (reply->status == NOT_FOUND || error->code == TOCSIN_ERROR_HTTP_REDIRECTED)
+    ews_account_forget_service (self->account);
+}
+
+static void
+fail_content (Talk *self, const TocsinHttpReply *reply, GError **error)
+{
+  const char *type = tocsin_http_reply_get (reply, "content-type");
+  g_autofree char *shown_type = tocsin_text_escape (type != NULL ? type : "?", -1, MAX_SHOWN);
+  GError *problem = g_error_new (
+      TOCSIN_ERROR, TOCSIN_ERROR_HTTP_CONTENT, _ ("%s: %s answered with something else (%s)"),
+      self->question->command, tocsin_http_account_get_origin (self->service), shown_type);
+
+  if (self->head->len > 0)
+    {
+      g_autofree char *words = g_utf8_make_valid (self->head->str, (gssize) self->head->len);
+
+      tocsin_error_set_server_text (problem, words);
+    }
+  g_propagate_error (error, problem);
+}
+
+static gboolean
+is_xml (const TocsinHttpReply *reply)
+{
+  const char *type = tocsin_http_reply_get (reply, "content-type");
+
+  return type == NULL || strstr (type, "xml") != NULL;
+}
+
+/* The document in the body of a refusal, if there is one. */
+static EwsAnswer *
+read_refusal (const TocsinHttpReply *reply)
+{
+  g_autoptr (EwsReader) reader = ews_reader_new (NULL, NULL);
+  gsize length;
+  const char *bytes = g_bytes_get_data (reply->body, &length);
+
+  if (length == 0 || !ews_reader_feed (reader, bytes, length, NULL))
+    return NULL;
+
+  return ews_reader_finish (reader, NULL);
+}
+
+static EwsAnswer *
+read_answer (Talk *self, const TocsinHttpReply *reply, GError **error)
+{
+  gboolean good = reply->status >= 200 && reply->status < 300;
+  g_autoptr (GError) problem = NULL;
+  EwsAnswer *answer = self->trouble == NULL ? ews_reader_finish (self->reader, &problem) : NULL;
+
+  if (answer == NULL && !good)
+    answer = read_refusal (reply);
+  if (answer != NULL && (good || answer->fault != NULL))
+    return answer;
+  g_clear_pointer (&answer, ews_answer_free);
+  if (!good)
+    {
+      g_clear_error (&problem);
+      tocsin_http_account_check_reply (self->service, reply, &problem);
+      explain_status (self, reply, problem);
+      g_propagate_error (error, g_steal_pointer (&problem));
+    }
+  else if (!is_xml (reply))
+    fail_content (self, reply, error);
+  else
+    g_propagate_error (error, problem != NULL ? g_steal_pointer (&problem)
+                                              : g_steal_pointer (&self->trouble));
+
+  return NULL;
+}
+
+/* Sends it once. */
+static EwsAnswer *
+say (Talk *self, TocsinHttpRequest *request, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TocsinHttpReply) reply = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  g_clear_pointer (&self->reader, ews_reader_free);
+  g_clear_error (&self->trouble);
+  g_string_truncate (self->head, 0);
+  self->reader = ews_reader_new (self->question->content, self->question->user_data);
+  reply = tocsin_http_account_send (self->service, request, cancellable, &problem);
+  if (reply == NULL)
+    {
+      /* A sink that refuses has its own reason, which the road may have put into other words. */
+      g_propagate_error (error, self->trouble != NULL ? g_steal_pointer (&self->trouble)
+                                                      : g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  return read_answer (self, reply, error);
+}
+
+static gint64
+find_back_off (const EwsAnswer *answer)
+{
+  gint64 longest = answer->fault != NULL ? ews_refusal_get_seconds (answer->fault) : 0;
+
+  for (guint i = 0; i < answer->responses->len; i++)
+    longest = MAX (longest, ews_refusal_get_seconds (g_ptr_array_index (answer->responses, i)));
+
+  return longest;
+}
+
+/* Too much was asked, by all who ask in this user's name; none of it was done. */
+static gboolean
+obey_back_off (Talk *self, const EwsAnswer *answer)
+{
+  gint64 seconds = find_back_off (answer);
+  const char *words = answer->fault != NULL ? answer->fault->text : NULL;
+
+  if (seconds > 0)
+    tocsin_http_account_hold (self->service, seconds,
+                              words != NULL ? words : self->question->command);
+
+  return seconds > 0 && answer->fault != NULL;
+}
+
+/**
+ * ews_ask:
+ * @account: an account
+ * @question: what to ask
+ * @cancellable: (nullable): to stop it
+ * @error: `http.*`, `auth.*`, `protocol.parse`, and what the service gives as the reason of a
+ *   refusal of the whole
+ *
+ * Blocks. What became of the parts of the request is in the answer, and not looked at here.
+ *
+ * Returns: (transfer full): the answer, no fault.
+ */
+EwsAnswer *
+ews_ask (EwsAccount *account,
+         const EwsQuestion *question,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_auto (Talk) talk = { .account = account, .question = question };
+  g_autoptr (TocsinHttpRequest) request = NULL;
+  g_autofree char *target = NULL;
+
+  talk.service = ews_account_find_service (account, &target, cancellable, error);
+  if (talk.service == NULL)
+    return NULL;
+  talk.head = g_string_new (NULL);
+  request = make_request (&talk, target, error);
+  if (request == NULL)
+    return NULL;
+
+  for (guint tries = 1;; tries++)
+    {
+      g_autoptr (EwsAnswer) answer = say (&talk, request, cancellable, error);
+
+      if (answer == NULL)
+        return NULL;
+      ews_dialect_note (ews_account_get_dialect (account), answer->version);
+      /* The account's gate waits, or says for how long it would have to. */
+      if (obey_back_off (&talk, answer) && tries < MAX_TRIES)
+        continue;
+      if (answer->fault != NULL && !ews_response_check (answer->fault, question->command, error))
+        return NULL;
+
+      return g_steal_pointer (&answer);
+    }
+}
+
+/**
+ * ews_ask_simple:
+ * @account: an account
+ * @command: what it is called in errors
+ * @body: (transfer full): the request
+ * @cancellable: (nullable): to stop it
+ * @error: as of ews_ask()
+ *
+ * As ews_ask(), for a short question that may be repeated.
+ *
+ * Returns: (transfer full): the answer, no fault.
+ */
+EwsAnswer *
+ews_ask_simple (EwsAccount *account,
+                const char *command,
+                GBytes *body,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (GBytes) owned = body;
+  const EwsQuestion question = { .command = command, .body = body };
+
+  return ews_ask (account, &question, cancellable, error);
+}
+
+/**
+ * ews_ask_fails_with:
+ * @error: what became of a question
+ * @codes: (array zero-terminated=1): ResponseCodes
+ *
+ * Returns: whether the service gave one of them as its reason.
+ */
+gboolean
+ews_ask_fails_with (const GError *error, const char *const *codes)
+{
+  const char *code = error->domain == TOCSIN_ERROR ? tocsin_error_get_response_code (error) : NULL;
+
+  return code != NULL && g_strv_contains (codes, code);
+}
+
+/**
+ * ews_ask_is_gone:
+ * @response: what became of one item
+ *
+ * Returns: whether it is no longer there.
+ */
+gboolean
+ews_ask_is_gone (const EwsResponse *response)
+{
+  static const char *const codes[] = { "ErrorItemNotFound", "ErrorObjectNotFound",
+                                       "ErrorMessageNotFound", NULL };
+
+  return response->outcome != EWS_OUTCOME_SUCCESS && response->code != NULL
+         && g_strv_contains (codes, response->code);
+}
+
+/**
+ * ews_ask_check_item:
+ * @response: what became of one item that was asked for alone
+ * @command: what was asked
+ * @error: what it means; `message.unparsable` where the service has a reason that nothing is made
+ *   of, so that the item is put aside and the others are not
+ *
+ * Returns: whether it is no refusal.
+ */
+gboolean
+ews_ask_check_item (const EwsResponse *response, const char *command, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (ews_response_check (response, command, &problem))
+    return TRUE;
+  if (problem->code == TOCSIN_ERROR_SERVICE_FAULT)
+    problem->code = TOCSIN_ERROR_MESSAGE_UNPARSABLE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+/**
+ * ews_meet:
+ * @account: an account
+ * @cancellable: (nullable): to stop it
+ * @error: as of ews_ask()
+ *
+ * The first words to a server: afterwards it is known how old it is, and what is said to it is said
+ * in words that it knows. Does nothing the second time.
+ *
+ * Returns: whether it can be talked to.
+ */
+gboolean
+ews_meet (EwsAccount *account, GCancellable *cancellable, GError **error)
+{
+  static const char *const too_new[] = { "ErrorInvalidServerVersion", "ErrorIncorrectSchemaVersion",
+                                         NULL };
+  static const EwsShape shape = { .base = EWS_BASE_SHAPE_ID_ONLY };
+  EwsDialect *dialect = ews_account_get_dialect (account);
+
+  while (!ews_dialect_is_settled (dialect))
+    {
+      EwsEnvelope envelope = ews_account_make_envelope (account);
+      EwsFolderRef inbox = ews_account_name_folder (account, "inbox");
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (EwsAnswer) answer =
+          ews_ask_simple (account, "GetFolder", ews_get_folder_build (&envelope, &inbox, 1, &shape),
+                          cancellable, &problem);
+
+      if (answer != NULL)
+        ews_dialect_settle (dialect);
+      if (answer != NULL)
+        return TRUE;
+      if (ews_ask_fails_with (problem, too_new) && ews_dialect_lower (dialect))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * ews_ask_check:
+ * @account: an account of which nothing was asked yet
+ * @report: (nullable): who watches
+ * @transcript: (nullable): where to write down what is said
+ * @cancellable: (nullable): to stop it
+ * @error: why the first failed step failed
+ *
+ * Returns: whether the server was reached, and let us in.
+ */
+gboolean
+ews_ask_check (EwsAccount *account,
+               TocsinReport *report,
+               TocsinTranscript *transcript,
+               GCancellable *cancellable,
+               GError **error)
+{
+  tocsin_report_begin (report, TOCSIN_STEP_LOGIN);
+
+  return ews_meet (account, cancellable, error);
+}

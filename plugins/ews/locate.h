@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "core/net/endpoint.h"
+
+G_BEGIN_DECLS
+
+char *ews_locate_by_settings (TocsinConnectionSettings *settings, const char *url);
+
+G_END_DECLS
