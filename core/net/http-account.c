@@ -9,6 +9,7 @@
 #include "core/net/http-bearer.h"
 #include "core/net/http-flow-private.h"
 #include "core/net/http-gate.h"
+#include "core/net/http-request-private.h"
 #include "core/net/http-target.h"
 #include "core/net/http-user.h"
 
@@ -201,6 +202,12 @@ tocsin_http_account_hold (TocsinHttpAccount *self, gint64 seconds, const char *w
   tocsin_http_gate_hold (self->gate, seconds, words);
 }
 
+static gboolean
+can_be_asked_again (const TocsinHttpRequest *request)
+{
+  return request != NULL && (request->stream == NULL || G_IS_SEEKABLE (request->stream));
+}
+
 static TocsinHttpReply *
 ask (TocsinHttpAccount *self, TocsinHttpTalk *talk, GCancellable *cancellable, GError **error)
 {
@@ -226,6 +233,17 @@ hold_for (TocsinHttpAccount *self, const TocsinHttpReply *reply)
                          problem->message);
 }
 
+static gboolean
+check_type (TocsinHttpAccount *self,
+            TocsinHttpTalk *talk,
+            const TocsinHttpReply *reply,
+            GError **error)
+{
+  return reply->status < 200 || reply->status >= 300
+         || tocsin_http_reply_check_type (reply, talk->request->types,
+                                          tocsin_http_client_get_origin (self->client), error);
+}
+
 static TocsinHttpReply *
 ask_when_open (TocsinHttpAccount *self,
                TocsinHttpTalk *talk,
@@ -241,8 +259,10 @@ ask_when_open (TocsinHttpAccount *self,
       if (!tocsin_http_gate_pass (self->gate, &patience, cancellable, error))
         return NULL;
       reply = ask (self, talk, cancellable, error);
-      if (reply == NULL || !is_throttled (reply))
-        return g_steal_pointer (&reply);
+      if (reply == NULL)
+        return NULL;
+      if (!is_throttled (reply))
+        return check_type (self, talk, reply, error) ? g_steal_pointer (&reply) : NULL;
       hold_for (self, reply);
     }
 }
@@ -250,10 +270,12 @@ ask_when_open (TocsinHttpAccount *self,
 /**
  * tocsin_http_account_send: (skip)
  * @self: an account
- * @request: what to ask; used by nobody else meanwhile
+ * @request: what to ask; used by nobody else meanwhile. Its body may be sent more than once, so a
+ *   stream has to be #GSeekable
  * @cancellable: (nullable): ends the wait
  * @error: as of tocsin_http_client_send(); `auth.*`, `secret.*`, `config.*` if the user can't sign
- *   in; `http.throttled` if there is longer to wait than %TOCSIN_HTTP_MAX_WAIT
+ *   in; `http.throttled` if there is longer to wait than %TOCSIN_HTTP_MAX_WAIT; `http.content`
+ *   (tocsin_http_request_set_types())
  *
  * Asks as the user, and waits for the whole answer; blocks, on any thread but the main one. Any
  * status but those that are about who asks (401) or how much (429, and 503 with Retry-After) is an
@@ -269,7 +291,7 @@ tocsin_http_account_send (TocsinHttpAccount *self,
 {
   g_auto (TocsinHttpTalk) talk = { .request = request, .whole = TRUE };
 
-  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && request != NULL, NULL);
+  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && can_be_asked_again (request), NULL);
 
   return ask_when_open (self, &talk, cancellable, error);
 }
@@ -295,7 +317,7 @@ tocsin_http_account_open (TocsinHttpAccount *self,
   g_auto (TocsinHttpTalk) talk = { .request = request, .alone = TRUE };
   TocsinHttpReply *reply;
 
-  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && request != NULL, NULL);
+  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && can_be_asked_again (request), NULL);
 
   reply = ask_when_open (self, &talk, cancellable, error);
 
@@ -329,7 +351,7 @@ tocsin_http_account_check (TocsinHttpAccount *self,
   g_autoptr (GError) failure = NULL;
   TocsinHttpReply *reply = NULL;
 
-  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && request != NULL, NULL);
+  g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && can_be_asked_again (request), NULL);
 
   talk.client = self->client;
   talk.report = report;

@@ -8,10 +8,13 @@
 /* Bytes read at once. */
 #define CHUNK 16384
 
+/* A sink gets what was asked for and nothing else; what says that it is something else is for the
+ * message. */
 static gboolean
-is_success (const TocsinHttpReply *reply)
+is_for_sink (const TocsinHttpRequest *request, const TocsinHttpReply *reply)
 {
-  return reply->status >= 200 && reply->status < 300;
+  return request->sink != NULL && reply->status >= 200 && reply->status < 300
+         && tocsin_http_reply_has_type (reply, request->types);
 }
 
 /* Returns FALSE when no more is wanted, or with @error. */
@@ -25,7 +28,7 @@ take_chunk (TocsinHttpRequest *request,
 {
   gsize room = request->max_answer - MIN (kept->len, request->max_answer);
 
-  if (request->sink != NULL && is_success (reply))
+  if (is_for_sink (request, reply))
     return request->sink (bytes, length, request->sink_data, error);
 
   g_byte_array_append (kept, (const guint8 *) bytes, (guint) MIN (length, room));

@@ -106,9 +106,16 @@ tocsin_http_reply_get_challenges (const TocsinHttpReply *self)
   return self->challenges;
 }
 
+static gboolean
+is_fraction (const char *text)
+{
+  return *text == '\0' || (*text == '.' && text[1 + strspn (text + 1, "0123456789")] == '\0');
+}
+
 /**
  * tocsin_http_reply_parse_retry_after: (skip)
- * @text: the value of Retry-After: seconds, or a date (RFC 9110, section 10.2.3)
+ * @text: the value of Retry-After: seconds, or a date (RFC 9110, section 10.2.3); some servers
+ *   write a fraction of a second
  * @now: the time, in seconds since 1970
  *
  * Returns: seconds to wait, at most %TOCSIN_HTTP_MAX_RETRY_AFTER; 0 for what is over; -1 for what
@@ -120,11 +127,14 @@ tocsin_http_reply_parse_retry_after (const char *text, gint64 now)
   g_autofree char *value = g_strstrip (g_strdup (text));
   g_autoptr (GDateTime) date = NULL;
   guint64 seconds;
+  char *end;
 
-  if (value[0] != '\0' && value[strspn (value, "0123456789")] == '\0')
+  if (g_ascii_isdigit (value[0]))
     {
-      seconds = g_ascii_strtoull (value, NULL, 10);
-      return (gint64) MIN (seconds, TOCSIN_HTTP_MAX_RETRY_AFTER);
+      seconds = g_ascii_strtoull (value, &end, 10);
+      if (is_fraction (end))
+        return (gint64) MIN (seconds + (end[strspn (end, ".0")] != '\0'),
+                             TOCSIN_HTTP_MAX_RETRY_AFTER);
     }
 
   date = soup_date_time_new_from_http_string (value);
@@ -213,6 +223,67 @@ tocsin_http_reply_check (const TocsinHttpReply *self, const char *place, GError 
                               : g_error_new (TOCSIN_ERROR, code_of (self), _ ("%s answered %u"),
                                              place, self->status);
   add_details (self, problem);
+  g_propagate_error (error, problem);
+
+  return FALSE;
+}
+
+/**
+ * tocsin_http_reply_has_type: (skip)
+ * @self: an answer
+ * @types: (nullable) (array zero-terminated=1): media types; %NULL for any
+ *
+ * Returns: whether its body is of one of them, or does not say of which.
+ */
+gboolean
+tocsin_http_reply_has_type (const TocsinHttpReply *self, const char *const *types)
+{
+  const char *value = tocsin_http_reply_get (self, "content-type");
+  g_autofree char *type = NULL;
+
+  if (types == NULL || value == NULL)
+    return TRUE;
+
+  type = g_strstrip (g_strndup (value, strcspn (value, ";")));
+  for (; *types != NULL; types++)
+    if (g_ascii_strcasecmp (*types, type) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * tocsin_http_reply_check_type: (skip)
+ * @self: an answer of 2xx
+ * @types: (nullable) (array zero-terminated=1): media types; %NULL for any
+ * @place: who gave it, for the message
+ * @error: `http.content`, with the first bytes of the body as the server's text
+ *
+ * Returns: whether it is as tocsin_http_reply_has_type() says.
+ */
+gboolean
+tocsin_http_reply_check_type (const TocsinHttpReply *self,
+                              const char *const *types,
+                              const char *place,
+                              GError **error)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *words = NULL;
+  GError *problem;
+
+  if (tocsin_http_reply_has_type (self, types))
+    return TRUE;
+
+  shown = tocsin_text_escape (tocsin_http_reply_get (self, "content-type"), -1, MAX_SHOWN);
+  words = get_words (self);
+  problem = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_HTTP_CONTENT,
+                         _ ("%s answered with something of the type “%s”, which is not what was "
+                            "asked for"),
+                         place, shown);
+  if (*words != '\0')
+    tocsin_error_set_server_text (problem, words);
+  tocsin_error_set_hint (problem, _ ("A page for people, of a gateway or a login, perhaps. Check "
+                                     "the address of the service."));
   g_propagate_error (error, problem);
 
   return FALSE;

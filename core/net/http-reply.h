@@ -43,6 +43,11 @@ void tocsin_http_reply_add_header (TocsinHttpReply *self, const char *name, cons
 const char *tocsin_http_reply_get (const TocsinHttpReply *self, const char *name);
 GPtrArray *tocsin_http_reply_get_challenges (const TocsinHttpReply *self);
 gint64 tocsin_http_reply_parse_retry_after (const char *text, gint64 now);
+gboolean tocsin_http_reply_has_type (const TocsinHttpReply *self, const char *const *types);
+gboolean tocsin_http_reply_check_type (const TocsinHttpReply *self,
+                                       const char *const *types,
+                                       const char *place,
+                                       GError **error);
 gboolean tocsin_http_reply_check (const TocsinHttpReply *self, const char *place, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinHttpReply, tocsin_http_reply_free)

@@ -32,6 +32,7 @@ struct _TocsinHttpRequest
   gboolean repeatable;
   guint timeout; /* seconds; 0 for what the settings say */
   gsize max_answer;
+  const char *const *types; /* that an answer may have; NULL for any */
   TocsinSinkFunc sink;
   gpointer sink_data;
 };

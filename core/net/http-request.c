@@ -293,6 +293,22 @@ tocsin_http_request_set_max_answer (TocsinHttpRequest *self, gsize bytes)
 }
 
 /**
+ * tocsin_http_request_set_types: (skip)
+ * @self: a request
+ * @types: (array zero-terminated=1): the media types that the body of an answer of 2xx may have,
+ *   "text/xml"; static data
+ *
+ * A body of another type is not what was asked for, a page of a gateway as a rule: it does not get
+ * to the sink, and tocsin_http_account_send() fails with `http.content`. An answer that does not
+ * say what it is passes.
+ */
+void
+tocsin_http_request_set_types (TocsinHttpRequest *self, const char *const *types)
+{
+  self->types = types;
+}
+
+/**
  * tocsin_http_request_set_sink: (skip)
  * @self: a request
  * @sink: (scope call): takes the body of an answer of 2xx as it comes, however long

@@ -59,6 +59,7 @@ void tocsin_http_request_set_body_stream (TocsinHttpRequest *self,
 void tocsin_http_request_set_repeatable (TocsinHttpRequest *self, gboolean repeatable);
 void tocsin_http_request_set_timeout (TocsinHttpRequest *self, guint seconds);
 void tocsin_http_request_set_max_answer (TocsinHttpRequest *self, gsize bytes);
+void tocsin_http_request_set_types (TocsinHttpRequest *self, const char *const *types);
 void
 tocsin_http_request_set_sink (TocsinHttpRequest *self, TocsinSinkFunc sink, gpointer user_data);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/http-message.h"
 #include "core/net/http-request-private.h"
 #include "core/net/http-road.h"
 #include "core/net/channel.h"
@@ -169,89 +170,6 @@ tocsin_http_session_set_signed_in (TocsinHttpSession *self, gboolean signed_in)
 }
 
 static void
-add_headers (SoupMessage *message, TocsinHttpRequest *request, const char *host)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-
-  soup_message_headers_replace (headers, "Host", host);
-  if (request->authorization != NULL)
-    soup_message_headers_append (headers, "Authorization",
-                                 tocsin_secret_peek (request->authorization));
-  for (guint i = 0; i < request->headers->len; i++)
-    {
-      const TocsinHttpHeader *header = request->headers->pdata[i];
-      char *value;
-
-      if (header->secret == NULL)
-        {
-          soup_message_headers_append (headers, header->name, header->value);
-          continue;
-        }
-      value = g_strconcat (header->before, tocsin_secret_peek (header->secret), NULL);
-      soup_message_headers_append (headers, header->name, value);
-      explicit_bzero (value, strlen (value));
-      g_free (value);
-    }
-}
-
-static gboolean
-add_body (SoupMessage *message, TocsinHttpRequest *request, GError **error)
-{
-  if (request->bare)
-    return TRUE;
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, request->content_type, request->body);
-  if (request->stream == NULL)
-    return TRUE;
-  if (G_IS_SEEKABLE (request->stream)
-      && !g_seekable_seek (G_SEEKABLE (request->stream), 0, G_SEEK_SET, NULL, error))
-    {
-      tocsin_error_translate (error, _ ("reading what is to be sent"));
-      return FALSE;
-    }
-  soup_message_set_request_body (message, request->content_type, request->stream,
-                                 (gssize) request->length);
-
-  return TRUE;
-}
-
-/* An answer that never has content (RFC 9112, section 6.3) is over without a length; libsoup would
- * wait for the end of the connection, and then close it. */
-static void
-on_headers (SoupMessage *message, gpointer user_data)
-{
-  guint status = soup_message_get_status (message);
-
-  if (status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
-    soup_message_headers_set_content_length (soup_message_get_response_headers (message), 0);
-}
-
-/* To libsoup it is plain text to whoever is at the other end: TLS is below it. */
-static SoupMessage *
-make_message (TocsinHttpRequest *request, const char *origin, GError **error)
-{
-  const char *host = strstr (origin, "://") + strlen ("://");
-  g_autofree char *url = g_strconcat ("http://", host, request->target, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (request->method, url);
-
-  if (message == NULL)
-    {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("%s: not an address"),
-                   origin);
-      return NULL;
-    }
-  /* Of others libsoup thinks that they need a new connection. It would also repeat those, but on a
-   * new connection, and the road leads there once. */
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
-  g_signal_connect (message, "got-headers", G_CALLBACK (on_headers), NULL);
-  add_headers (message, request, host);
-  if (!add_body (message, request, error))
-    return NULL;
-
-  return g_steal_pointer (&message);
-}
-
-static void
 take_header (const char *name, const char *value, gpointer user_data)
 {
   tocsin_http_reply_add_header (user_data, name, value);
@@ -365,7 +283,7 @@ tocsin_http_session_begin (TocsinHttpSession *self,
   *sent = FALSE;
   g_clear_object (&self->body);
   g_clear_object (&self->message);
-  self->message = make_message (request, origin, error);
+  self->message = tocsin_http_message_new (request, origin, error);
   if (self->message == NULL)
     return NULL;
 

@@ -50,16 +50,31 @@ is_over (const GError *problem)
   return problem->code == TOCSIN_ERROR_CANCELLED || problem->code == TOCSIN_ERROR_TIMEOUT_COMMAND;
 }
 
+/* How much may come and go, in bytes; 0 for no limit. */
+static guint64
+get_size (const TocsinHttpRequest *request, const TocsinEndpointLimits *limits)
+{
+  guint64 body = request->body != NULL ? g_bytes_get_size (request->body) : request->length;
+
+  if (request->sink == NULL)
+    return body + request->max_answer;
+
+  return limits->max_message_size != 0 ? body + limits->max_message_size : 0;
+}
+
+/* What goes to a sink may be of any length: only silence ends it then. */
 static gint64
 choose_deadline (TocsinHttpTalk *self)
 {
   const TocsinHttpRequest *request = self->request;
   const TocsinEndpointLimits *limits =
       tocsin_endpoint_get_limits (tocsin_http_client_get_endpoint (self->client));
-  guint64 size = request->length + request->max_answer
-                 + (request->body != NULL ? g_bytes_get_size (request->body) : 0);
+  guint64 size = get_size (request, limits);
   guint64 seconds =
       request->timeout != 0 ? request->timeout : tocsin_endpoint_limits_get_patience (limits, size);
+
+  if (size == 0 && request->timeout == 0 && limits->command_timeout == 0)
+    return 0;
 
   return g_get_monotonic_time () + (gint64) seconds * G_TIME_SPAN_SECOND;
 }
@@ -128,7 +143,8 @@ give_back (TocsinHttpTalk *self, gboolean healthy)
 static gboolean
 wants_body (const TocsinHttpTalk *self, const TocsinHttpReply *reply)
 {
-  return self->whole || reply->status < 200 || reply->status >= 300;
+  return self->whole || reply->status < 200 || reply->status >= 300
+         || !tocsin_http_reply_has_type (reply, self->request->types);
 }
 
 /* Returns the answer; or NULL with @problem, and in @stale whether it makes sense to ask once more,
