@@ -77,6 +77,7 @@
 #include "core/net/first-words.h"
 #include "core/net/gss.h"
 #include "core/net/line-stream.h"
+#include "core/net/oauth2/consent.h"
 #include "core/net/oauth2/token-broker.h"
 #include "core/net/oauth2/token-scope.h"
 #include "core/net/oauth2/token-state.h"

@@ -93,3 +93,23 @@ tocsin_error_restore_details (GError *error, GVariant *details)
     for (gsize i = 0; remedy[i] != NULL; i++)
       restore_remedy (error, remedy[i]);
 }
+
+/**
+ * tocsin_error_find_code: (skip)
+ * @name: a dotted name, "net.timeout"
+ *
+ * Returns: its code, or -1 if there is none of that name.
+ */
+int
+tocsin_error_find_code (const char *name)
+{
+  for (int code = 0; code <= TOCSIN_ERROR_LAST; code++)
+    {
+      const GError error = { TOCSIN_ERROR, code, NULL };
+
+      if (g_str_equal (tocsin_error_get_code_name (&error), name))
+        return code;
+    }
+
+  return -1;
+}

@@ -4,6 +4,7 @@
 #include "core/engine/state-directory.h"
 
 #include "core/base/error.h"
+#include "core/base/state-path.h"
 #include "core/engine/control-path.h"
 #include "core/engine/storage.h"
 
@@ -77,38 +78,6 @@ fail_errno (const char *path, int saved_errno, const char *doing, GError **error
   return FALSE;
 }
 
-static const char *
-get_absolute (const char *variable)
-{
-  const char *value = g_getenv (variable);
-
-  return value != NULL && g_path_is_absolute (value) ? value : NULL;
-}
-
-/* systemd may list several folders; the first is the main one. */
-static char *
-first_of_list (const char *list)
-{
-  return g_strndup (list, strcspn (list, ":"));
-}
-
-static char *
-choose_path (const char *given)
-{
-  const char *value;
-
-  if (given != NULL)
-    return g_canonicalize_filename (given, NULL);
-  value = g_getenv ("TOCSIN_STATE");
-  if (value != NULL && *value != '\0')
-    return g_canonicalize_filename (value, NULL);
-  value = get_absolute ("STATE_DIRECTORY");
-  if (value != NULL)
-    return first_of_list (value);
-
-  return g_build_filename (g_get_user_state_dir (), "tocsin", NULL);
-}
-
 /**
  * tocsin_state_directory_open:
  * @path: (nullable): the folder, or %NULL for `TOCSIN_STATE`, systemd's `STATE_DIRECTORY`, or
@@ -125,7 +94,7 @@ tocsin_state_directory_open (const char *path, GError **error)
 {
   g_autoptr (TocsinStateDirectory) self = g_object_new (TOCSIN_TYPE_STATE_DIRECTORY, NULL);
 
-  self->path = choose_path (path);
+  self->path = tocsin_state_path_choose (path);
   if (g_mkdir_with_parents (self->path, 0700) != 0)
     {
       fail_errno (self->path, errno, _ ("Creating the state directory"), error);

@@ -165,6 +165,20 @@ tocsin_secret_file_read (const char *path, gboolean check_mode, GError **error)
   return secret;
 }
 
+/* A name is on the disk when its folder is. */
+static gboolean
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+  gboolean good = fd >= 0 && fsync (fd) == 0;
+
+  if (fd >= 0)
+    close (fd);
+
+  return good;
+}
+
 /**
  * tocsin_secret_file_write:
  * @path: where to, in a folder that exists
@@ -189,7 +203,7 @@ tocsin_secret_file_write (const char *path, TocsinSecret *secret, GError **error
     }
 
   good = tocsin_write_all (fd, tocsin_secret_peek (secret), tocsin_secret_get_length (secret))
-         && fsync (fd) == 0 && g_rename (temporary, path) == 0;
+         && fsync (fd) == 0 && g_rename (temporary, path) == 0 && sync_folder (path);
   if (!good)
     {
       tocsin_error_set_errno (error, errno, _ ("Writing the secret to %s"), path);

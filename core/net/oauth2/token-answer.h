@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "core/settings/secret.h"
 
 G_BEGIN_DECLS
@@ -28,6 +30,7 @@ G_BEGIN_DECLS
  * @lifetime: seconds from the answer on that @access holds
  * @scope: (nullable): what it is good for, if that was said
  * @user: (nullable): who signed in, if that was said; to be shown, not to be trusted
+ * @place: (nullable): where the refresh token is kept if not where the settings say
  *
  * What a token endpoint gave.
  */
@@ -38,9 +41,11 @@ typedef struct
   guint lifetime;
   char *scope;
   char *user;
+  char *place;
 } TocsinTokenAnswer;
 
 TocsinTokenAnswer *tocsin_token_answer_new (TocsinSecret *access, guint lifetime);
+TocsinTokenAnswer *tocsin_token_answer_read (JsonObject *object, GError **error);
 void tocsin_token_answer_free (TocsinTokenAnswer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinTokenAnswer, tocsin_token_answer_free)

@@ -11,6 +11,7 @@
 #include "core/base/backoff.h"
 #include "core/base/error.h"
 #include "core/net/access-token.h"
+#include "core/net/oauth2/token-record.h"
 
 struct _TocsinTokenBroker
 {
@@ -32,8 +33,8 @@ struct _TocsinTokenBroker
   gint64 refusal_renewal; /* when a refusal last made us renew; monotonic */
   TocsinBackoff backoff;
   gint64 next_try;
+  gint64 failed_at; /* on the real clock */
   GError *problem;
-  TocsinTokenState *state;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinTokenBroker, tocsin_token_broker, G_TYPE_OBJECT)
@@ -47,7 +48,6 @@ tocsin_token_broker_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->token, tocsin_secret_unref);
   g_clear_error (&self->problem);
-  g_clear_pointer (&self->state, tocsin_token_state_free);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->changed);
 
@@ -69,7 +69,6 @@ tocsin_token_broker_init (TocsinTokenBroker *self)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->changed);
   self->backoff = backoff;
-  self->state = tocsin_token_state_new ();
 }
 
 /* A token that lives shorter than twice the margin is renewed in the middle of its life, or else
@@ -111,6 +110,7 @@ take_problem (TocsinTokenBroker *self, const GError *problem)
 
   g_clear_error (&self->problem);
   self->problem = g_error_copy (problem);
+  self->failed_at = tocsin_clock_get_real (self->clock);
   self->next_try = tocsin_clock_get_monotonic (self->clock)
                    + tocsin_backoff_next (&self->backoff, tocsin_error_get_retry_after (problem));
 }
@@ -123,9 +123,32 @@ has_good_token (TocsinTokenBroker *self)
 }
 
 static gboolean
+asks_for_person (const TocsinTokenBroker *self, const GError *problem)
+{
+  return tocsin_grant_needs_sign_in (self->grant)
+         && (g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_REFRESH_FAILED)
+             || g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_CONSENT)
+             || g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_SCOPE));
+}
+
+/* Somebody may have done with another program what was asked for. */
+static gboolean
+has_signed_in_since (TocsinTokenBroker *self)
+{
+  g_autoptr (TocsinTokenState) state = NULL;
+
+  if (!asks_for_person (self, self->problem))
+    return FALSE;
+  state = tocsin_token_record_read (self->grant);
+
+  return state->since > self->failed_at;
+}
+
+static gboolean
 is_resting (TocsinTokenBroker *self)
 {
-  return self->problem != NULL && tocsin_clock_get_monotonic (self->clock) < self->next_try;
+  return self->problem != NULL && tocsin_clock_get_monotonic (self->clock) < self->next_try
+         && !has_signed_in_since (self);
 }
 
 static void
@@ -139,6 +162,42 @@ fail_resting (TocsinTokenBroker *self, GError **error)
 }
 
 static void
+put_text (char **place, const char *text)
+{
+  if (text == NULL)
+    return;
+
+  g_free (*place);
+  *place = g_strdup (text);
+}
+
+/* For those who look, in this program and in others. What is not said again stays as it was. */
+static void
+write_record (TocsinTokenBroker *self, const TocsinTokenAnswer *answer, const GError *problem)
+{
+  g_autoptr (TocsinTokenState) state = NULL;
+
+  if (g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED))
+    return;
+
+  state = tocsin_token_record_read (self->grant);
+  g_clear_error (&state->problem);
+  state->problem = problem != NULL ? g_error_copy (problem) : NULL;
+  state->needs_sign_in = asks_for_person (self, problem);
+  state->signed_in = answer != NULL || (state->signed_in && !state->needs_sign_in);
+  if (answer != NULL)
+    {
+      state->expires =
+          tocsin_clock_get_real (self->clock) + (gint64) answer->lifetime * G_TIME_SPAN_SECOND;
+      put_text (&state->user, answer->user);
+      put_text (&state->scope, answer->scope);
+      g_clear_pointer (&state->place, g_free);
+      put_text (&state->place, answer->place);
+    }
+  tocsin_token_record_write (self->grant, state);
+}
+
+static void
 renew (TocsinTokenBroker *self, GCancellable *cancellable)
 {
   g_autoptr (TocsinTokenAnswer) answer = NULL;
@@ -147,6 +206,7 @@ renew (TocsinTokenBroker *self, GCancellable *cancellable)
   self->renewing = TRUE;
   g_mutex_unlock (&self->mutex);
   answer = self->fetch (self->grant, cancellable, &problem);
+  write_record (self, answer, problem);
   g_mutex_lock (&self->mutex);
   self->renewing = FALSE;
   g_cond_broadcast (&self->changed);
@@ -341,26 +401,42 @@ tocsin_token_broker_is_app_only (TocsinTokenBroker *self)
   return self->token != NULL && tocsin_access_token_is_app_only (self->token);
 }
 
+/* Of what another program keeps ready nothing is known but the token. */
+static TocsinTokenState *
+describe_ready (TocsinTokenBroker *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  TocsinTokenState *state = tocsin_token_state_new ();
+
+  state->signed_in = TRUE;
+  state->expires = self->token != NULL ? self->token_end : 0;
+
+  return state;
+}
+
 /**
  * tocsin_token_broker_get_state:
  * @self: a broker
  *
- * Asks nobody.
+ * Asks nobody: it is what this or another program has seen when it last got a token.
  *
  * Returns: (transfer full): how the grant stands.
  */
 TocsinTokenState *
 tocsin_token_broker_get_state (TocsinTokenBroker *self)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
   TocsinTokenState *state;
 
   g_return_val_if_fail (TOCSIN_IS_TOKEN_BROKER (self), NULL);
 
-  locker = g_mutex_locker_new (&self->mutex);
-  state = tocsin_token_state_copy (self->state);
-  state->expires = self->token != NULL ? self->token_end : 0;
-  state->problem = self->problem != NULL ? g_error_copy (self->problem) : NULL;
+  if (self->grant->kind == TOCSIN_GRANT_READY)
+    return describe_ready (self);
+
+  state = tocsin_token_record_read (self->grant);
+  if (!state->signed_in && state->problem == NULL)
+    state->needs_sign_in = tocsin_grant_needs_sign_in (self->grant)
+                           && !tocsin_connection_settings_has_secret (
+                               self->grant->settings, "authentication.refresh-token");
 
   return state;
 }

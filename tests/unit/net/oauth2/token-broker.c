@@ -414,6 +414,12 @@ test_shared (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *state = g_dir_make_tmp ("tocsin-XXXXXX", NULL);
+  const char *const remove[] = { "rm", "-r", state, NULL };
+  int status;
+
+  /* Before there are threads. */
+  g_setenv ("TOCSIN_STATE", state, TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("margin", test_margin);
   ADD ("short-life", test_short_life);
@@ -428,5 +434,9 @@ main (int argc, char **argv)
   ADD ("cancelled-waiter", test_cancelled_waiter);
   g_test_add_func ("/token-broker/shared", test_shared);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_spawn_sync (NULL, (char **) remove, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+
+  return status;
 }
