@@ -101,13 +101,18 @@ make_source (const char *connection, TocsinFolder *folder)
  * @connection: id of a connection
  * @ref: a message
  *
- * Returns: (transfer full): what names the message among all that a task ever sees.
+ * Returns: (transfer full): what names the message among all that a task ever sees. One that shows
+ *   in another folder, too, or in another one now, is the same where the store says so.
  */
 char *
 tocsin_feed_event_key (const char *connection, const TocsinMessageRef *ref)
 {
   g_autofree char *folder = g_uri_escape_string (ref->folder, NULL, FALSE);
   g_autofree char *key = g_utf8_make_valid (ref->key, -1);
+
+  /* No folder has an empty id. */
+  if (ref->identity != NULL)
+    return g_strdup_printf ("%s//%s", connection, ref->identity);
 
   return g_strdup_printf ("%s/%s/%s", connection, folder, key);
 }

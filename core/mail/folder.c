@@ -169,10 +169,21 @@ tocsin_folder_advise (GPtrArray *folders, const char *name, GError *error)
     tocsin_error_set_hint (error, _ ("“tocsin mail folders” lists the folders that there are"));
 }
 
+static TocsinFolder *
+find_matching (GPtrArray *folders, const char *glob)
+{
+  for (guint i = 0; i < folders->len; i++)
+    if (tocsin_folder_matches (g_ptr_array_index (folders, i), glob))
+      return g_ptr_array_index (folders, i);
+
+  return NULL;
+}
+
 /**
  * tocsin_folder_find:
  * @folders: (element-type TocsinFolder): the folders that there are
- * @name: a folder as a person names it, a pattern, or `role:trash` and the like
+ * @name: a folder as a person names it, a pattern, or `role:trash` and the like; `role:archive` is
+ *   the folder of all mail where there is no other
  * @error: where to put %TOCSIN_ERROR_MAILBOX_MISSING with the nearest names
  *
  * Returns: (transfer full): the folder.
@@ -181,6 +192,7 @@ TocsinFolder *
 tocsin_folder_find (GPtrArray *folders, const char *name, GError **error)
 {
   g_autoptr (GError) missing = NULL;
+  TocsinFolder *found;
 
   g_return_val_if_fail (folders != NULL && name != NULL, NULL);
 
@@ -192,9 +204,12 @@ tocsin_folder_find (GPtrArray *folders, const char *name, GError **error)
       if (g_str_equal (folder->name, name) || g_str_equal (folder->id, name))
         return tocsin_folder_ref (folder);
     }
-  for (guint i = 0; i < folders->len; i++)
-    if (tocsin_folder_matches (g_ptr_array_index (folders, i), name))
-      return tocsin_folder_ref (g_ptr_array_index (folders, i));
+  found = find_matching (folders, name);
+  /* Where one folder shows all there is, a message is archived by showing in no other. */
+  if (found == NULL && g_ascii_strcasecmp (name, "role:archive") == 0)
+    found = find_matching (folders, "role:all");
+  if (found != NULL)
+    return tocsin_folder_ref (found);
 
   g_set_error (&missing, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING, _ ("there is no folder “%s”"),
                name);

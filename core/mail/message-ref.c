@@ -60,5 +60,6 @@ tocsin_message_ref_unref (TocsinMessageRef *self)
 
   g_free (self->folder);
   g_free (self->key);
+  g_free (self->identity);
   g_free (self);
 }

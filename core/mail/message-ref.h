@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @uid: the server's number for it, 0 where the protocol has none
  * @size: bytes as the server says, 0 when unknown; a hint, never a promise (quirk 28)
  * @received: when the server received it, microseconds since 1970, 0 when unknown
+ * @identity: (nullable): names the message in the whole mailbox, in whichever of its folders it
+ *   shows (Gmail's labels); %NULL where being in another folder makes it another message
  *
  * Where a message is. Immutable once handed out; reference counted.
  */
@@ -26,6 +28,7 @@ typedef struct
   guint64 uid;
   guint64 size;
   gint64 received;
+  char *identity;
 
   /*< private >*/
   gatomicrefcount ref_count;

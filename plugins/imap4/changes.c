@@ -14,6 +14,7 @@
 
 #include "core/base/error.h"
 #include "plugins/imap4/key.h"
+#include "plugins/imap4/labels.h"
 #include "plugins/imap4/push-down.h"
 #include "plugins/imap4/session/fetch.h"
 #include "plugins/imap4/session/folders.h"
@@ -100,6 +101,8 @@ take_summary (const Imap4Fetched *fetched, gpointer user_data, GError **error)
 
   ref->size = fetched->size;
   ref->received = fetched->received;
+  if (fetched->gmail_id > 0)
+    ref->identity = g_strdup_printf ("%" G_GUINT64_FORMAT, fetched->gmail_id);
   g_hash_table_replace (self->refs, &ref->uid, ref);
 
   return TRUE;
@@ -114,12 +117,13 @@ summarize (TocsinImap4Session *session, GArray *uids, GCancellable *cancellable,
                                                         (GDestroyNotify) tocsin_message_ref_unref);
   Summaries summaries = { found, mailbox->folder, mailbox->uid_validity };
   Imap4FetchSink sink = { take_summary, NULL, NULL, &summaries };
+  const char *items = imap4_labels_are_kept (session) ? "UID RFC822.SIZE INTERNALDATE X-GM-MSGID"
+                                                      : "UID RFC822.SIZE INTERNALDATE";
   g_autoptr (GPtrArray) refs =
       g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
 
   if (uids->len > 0
-      && !imap4_fetch (session, uids, "UID RFC822.SIZE INTERNALDATE", uids->len * SUMMARY_BYTES,
-                       &sink, cancellable, error))
+      && !imap4_fetch (session, uids, items, uids->len * SUMMARY_BYTES, &sink, cancellable, error))
     return NULL;
 
   for (guint i = 0; i < uids->len; i++)

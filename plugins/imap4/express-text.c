@@ -255,7 +255,7 @@ get_whole_id (const TocsinQueryNode *term)
  *
  * Gmail finds whole words only (quirk 43), but every message by its whole Message-ID. It is asked
  * in both of the ways that it has, for one reads the header in Google's way, and the other as
- * RFC 9051 has it.
+ * RFC 9051 has it. Spam and trash are left out unless one asks for mail from anywhere.
  *
  * Returns: (transfer full) (nullable): a key for a term that names a whole Message-ID on Gmail;
  *   %NULL for any other.
@@ -270,7 +270,7 @@ imap4_express_whole_id (const Imap4Expression *self, const TocsinQueryNode *term
   if (id == NULL)
     return NULL;
 
-  own = g_strconcat ("rfc822msgid:", id, NULL);
+  own = g_strconcat ("in:anywhere rfc822msgid:", id, NULL);
   any = new_keys ();
   g_ptr_array_add (any, new_key (self, "X-GM-RAW", own));
   g_ptr_array_add (any, new_key (self, "HEADER Message-ID", tocsin_query_node_get_value (term)));

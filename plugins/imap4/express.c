@@ -7,7 +7,9 @@
  * keeps to the RFC, whatever the messages are. Asked for at most that, it finds nothing else. */
 #include "plugins/imap4/express.h"
 
+#include "core/base/text.h"
 #include "plugins/imap4/express-text.h"
+#include "plugins/imap4/labels.h"
 #include "plugins/imap4/wire/date.h"
 
 #include <glib/gi18n-lib.h>
@@ -129,14 +131,48 @@ express_received (const Imap4Expression *self, const TocsinQueryNode *term, gboo
 }
 
 static Imap4SearchKey *
-express_keyword (const TocsinQueryNode *term)
+express_flag (const char *keyword)
+{
+  return is_keyword (keyword) ? imap4_search_key_new (imap4_command_new ("KEYWORD %s", keyword))
+                              : NULL;
+}
+
+/* Gmail's labels are keywords too, and it finds them by their decoded names. What it makes of those
+ * that lie below another is its own affair, so nothing is left out for having a label. */
+static Imap4SearchKey *
+express_label (const Imap4Expression *self, const char *keyword)
+{
+  g_autoptr (GPtrArray) any =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) imap4_search_key_unref);
+  g_autofree char *label = imap4_label_of_keyword (keyword);
+  g_autofree char *own = imap4_label_of_folder (self->folder);
+  Imap4Command *words;
+
+  if (!g_str_is_ascii (keyword) || !tocsin_text_is_line_safe (keyword)
+      || (own != NULL && g_ascii_strcasecmp (own, keyword) == 0))
+    return NULL;
+
+  words = imap4_command_new ("X-GM-LABELS ");
+  imap4_command_add_string (words, label, self->utf8);
+  g_ptr_array_add (any, imap4_search_key_new (words));
+  if (is_keyword (keyword))
+    g_ptr_array_add (any, express_flag (keyword));
+
+  return imap4_search_key_new_joined (IMAP4_SEARCH_KEY_OR, any);
+}
+
+static Imap4SearchKey *
+express_keyword (const Imap4Expression *self, const TocsinQueryNode *term, gboolean at_least)
 {
   const char *keyword = tocsin_query_node_get_value (term);
 
-  if (tocsin_query_node_get_operator (term) != TOCSIN_QUERY_OPERATOR_IS || !is_keyword (keyword))
+  if (tocsin_query_node_get_operator (term) != TOCSIN_QUERY_OPERATOR_IS || keyword == NULL
+      || *keyword == '\0')
     return NULL;
+  if (!self->labels)
+    return express_flag (keyword);
 
-  return imap4_search_key_new (imap4_command_new ("KEYWORD %s", keyword));
+  return at_least && self->gmail ? express_label (self, keyword) : NULL;
 }
 
 /**
@@ -163,7 +199,7 @@ imap4_express (const Imap4Expression *self, const TocsinQueryNode *term, gboolea
       return express_received (self, term, at_least);
 
     case TOCSIN_QUERY_FIELD_KEYWORD:
-      return express_keyword (term);
+      return express_keyword (self, term, at_least);
 
     case TOCSIN_QUERY_FIELD_IS:
       key = flag_key (self, term);
@@ -200,6 +236,8 @@ imap4_express_is_text (const TocsinQueryNode *term)
 static const char *
 say_why_not (const Imap4Expression *self, const TocsinQueryNode *term)
 {
+  if (self->labels && tocsin_query_node_get_field (term) == TOCSIN_QUERY_FIELD_KEYWORD)
+    return _ ("Gmail does not search by this label here");
   if (!self->text && imap4_express_is_text (term))
     return _ ("this server finds whole words only, as far as is known: less than what is meant");
 
@@ -229,6 +267,8 @@ say_why_not (const Imap4Expression *self, const TocsinQueryNode *term)
 static const char *
 say_why_more (const Imap4Expression *self, const TocsinQueryNode *term)
 {
+  if (tocsin_query_node_get_field (term) == TOCSIN_QUERY_FIELD_KEYWORD)
+    return _ ("Gmail searches labels by rules of its own");
   if (!imap4_express_is_text (term))
     return _ ("the server compares by days in a zone, or by a clock, that may differ from ours");
   if (!self->text)
@@ -257,7 +297,7 @@ imap4_express_rate (const Imap4Expression *self, const TocsinQueryNode *term, co
       *why = say_why_not (self, term);
       return TOCSIN_PUSH_DOWN_NO;
     }
-  if (tocsin_query_node_get_field (term) == TOCSIN_QUERY_FIELD_KEYWORD
+  if ((tocsin_query_node_get_field (term) == TOCSIN_QUERY_FIELD_KEYWORD && !self->labels)
       || (tocsin_query_node_get_field (term) == TOCSIN_QUERY_FIELD_IS
           && flag_key (self, term) != NULL))
     return TOCSIN_PUSH_DOWN_EXACT;

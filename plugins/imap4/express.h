@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  *   ASCII
  * @utf8: whether strings go over the line in UTF-8
  * @within: whether it knows OLDER and YOUNGER (RFC 5032)
- * @gmail: whether it can be asked in Gmail's own words (`X-GM-RAW`)
+ * @gmail: whether it can be asked in Gmail's own words (`X-GM-RAW`, `X-GM-LABELS`)
+ * @labels: whether keywords are Gmail's labels, too
+ * @folder: (nullable): id of the folder that is open
  * @recent: whether it knows RECENT (IMAP4rev2 does not)
  * @now: microseconds since 1970, for ages
  *
@@ -28,6 +30,8 @@ typedef struct
   gboolean utf8;
   gboolean within;
   gboolean gmail;
+  gboolean labels;
+  const char *folder;
   gboolean recent;
   gint64 now;
 } Imap4Expression;

@@ -32,6 +32,26 @@ imap4_key_to_ref (const Imap4Key *self, const char *folder)
 }
 
 /**
+ * imap4_key_to_ref_of:
+ * @self: a key
+ * @folder: the folder's id
+ * @same: what is known of the message already
+ *
+ * Returns: (transfer full): the reference that says so, with all that @same tells of the message.
+ */
+TocsinMessageRef *
+imap4_key_to_ref_of (const Imap4Key *self, const char *folder, const TocsinMessageRef *same)
+{
+  TocsinMessageRef *ref = imap4_key_to_ref (self, folder);
+
+  ref->size = same->size;
+  ref->received = same->received;
+  ref->identity = g_strdup (same->identity);
+
+  return ref;
+}
+
+/**
  * imap4_key_from_ref:
  * @self: (out): the key
  * @ref: a reference

@@ -23,6 +23,8 @@ typedef struct
 } Imap4Key;
 
 TocsinMessageRef *imap4_key_to_ref (const Imap4Key *self, const char *folder);
+TocsinMessageRef *
+imap4_key_to_ref_of (const Imap4Key *self, const char *folder, const TocsinMessageRef *same);
 gboolean imap4_key_from_ref (Imap4Key *self, const TocsinMessageRef *ref, GError **error);
 GArray *imap4_keys_open (TocsinImap4Session *session,
                          GPtrArray *refs,

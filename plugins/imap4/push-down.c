@@ -6,6 +6,7 @@
 
 #include "core/mail/query/push-down.h"
 #include "plugins/imap4/express.h"
+#include "plugins/imap4/labels.h"
 
 /* Quirk 35: most servers take commands of 8000 bytes, and all of 1000; the words around the keys
  * are in neither. */
@@ -45,7 +46,9 @@ choose_words (TocsinImap4Session *session, gint64 now)
                || tocsin_imap4_session_has (session, "I18NLEVEL=2"),
     .utf8 = tocsin_imap4_session_is_utf8 (session),
     .within = tocsin_imap4_session_has (session, "WITHIN"),
-    .gmail = tocsin_imap4_session_has (session, "X-GM-EXT-1"),
+    .gmail = imap4_labels_are_kept (session),
+    .labels = imap4_labels_are_kept (session),
+    .folder = tocsin_imap4_session_get_mailbox (session)->folder,
     .recent = !tocsin_imap4_session_is_rev2 (session),
     .now = now,
   };

@@ -55,15 +55,11 @@ static TocsinMessageRef *
 complete (TocsinMessageRef *ref)
 {
   Imap4Key key = { 0 };
-  TocsinMessageRef *numbered;
 
   if (ref->uid > 0 || !imap4_key_from_ref (&key, ref, NULL))
     return tocsin_message_ref_ref (ref);
 
-  numbered = imap4_key_to_ref (&key, ref->folder);
-  numbered->size = ref->size;
-  numbered->received = ref->received;
-  return numbered;
+  return imap4_key_to_ref_of (&key, ref->folder, ref);
 }
 
 static void
@@ -72,7 +68,7 @@ add_layers (const Reading *self, TocsinMessage *message, const Imap4Fetched *fet
   g_autoptr (TocsinPart) root = NULL;
 
   if (fetched->flags != NULL)
-    imap4_flags_give (message, (const char *const *) fetched->flags);
+    imap4_flags_give (message, self->session, fetched);
   if (fetched->received != 0)
     tocsin_message_set_received (message, fetched->received);
   if (fetched->has_size)
@@ -192,7 +188,7 @@ item_list (const Reading *self, gboolean raw, gboolean structure)
   GString *items = g_string_new ("UID RFC822.SIZE INTERNALDATE");
 
   if (wants (self, TOCSIN_MAIL_PARTS_FLAGS))
-    g_string_append (items, " FLAGS");
+    g_string_append_printf (items, " %s", imap4_flags_items (self->session));
   /* Quirk 30: headers from the message itself, not from ENVELOPE. */
   if (wants (self, TOCSIN_MAIL_PARTS_HEADERS))
     g_string_append (items, " BODY.PEEK[HEADER]");
@@ -334,13 +330,13 @@ static gboolean
 fetch_one_by_one (
     Reading *self, guint64 uid, TocsinMessageRef *ref, GCancellable *cancellable, GError **error)
 {
-  static const struct
+  const struct
   {
     TocsinMailParts part;
     const char *item;
   } items[] = { { 0, "RFC822.SIZE" },
                 { 0, "INTERNALDATE" },
-                { TOCSIN_MAIL_PARTS_FLAGS, "FLAGS" },
+                { TOCSIN_MAIL_PARTS_FLAGS, imap4_flags_items (self->session) },
                 { TOCSIN_MAIL_PARTS_HEADERS, "BODY.PEEK[HEADER]" } };
   g_autoptr (TocsinMessage) message = NULL;
   gboolean found = TRUE;

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "plugins/imap4/key.h"
+#include "plugins/imap4/labels.h"
 #include "plugins/imap4/session/folders.h"
 #include "plugins/imap4/session/store.h"
 #include "plugins/imap4/wire/uid-set.h"
@@ -23,6 +24,61 @@ gboolean
 imap4_write_has_target (const TocsinMailOperation *operation)
 {
   return operation->verb == TOCSIN_MAIL_MOVE || operation->verb == TOCSIN_MAIL_COPY;
+}
+
+static char *
+find_role (TocsinImap4Session *session,
+           TocsinFolderRole role,
+           const char *missing,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (GPtrArray) folders = imap4_folders_list (session, cancellable, error);
+
+  for (guint i = 0; folders != NULL && i < folders->len; i++)
+    {
+      const TocsinFolder *folder = g_ptr_array_index (folders, i);
+
+      if (folder->role == role)
+        return g_strdup (folder->id);
+    }
+  if (folders != NULL)
+    g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING, missing);
+
+  return NULL;
+}
+
+/* Gmail says OK to taking away the label of the open folder, and keeps it. What is moved to where
+ * all mail is loses it. */
+static gboolean
+leave_folder (TocsinImap4Session *session, GArray *uids, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *all =
+      find_role (session, TOCSIN_FOLDER_ROLE_ALL, _ ("the server names no folder for all mail"),
+                 cancellable, error);
+  g_auto (Imap4Copied) copied = { 0 };
+
+  imap4_copied_init (&copied);
+
+  return all != NULL && imap4_store_move (session, uids, all, &copied, cancellable, error);
+}
+
+static gboolean
+change_label (TocsinImap4Session *session,
+              GArray *uids,
+              const TocsinMailOperation *operation,
+              GCancellable *cancellable,
+              GError **error)
+{
+  const char *folder = tocsin_imap4_session_get_mailbox (session)->folder;
+  g_autofree char *own = imap4_label_of_folder (folder);
+  g_autofree char *label = imap4_label_of_keyword (operation->argument);
+  gboolean set = operation->verb == TOCSIN_MAIL_ADD_KEYWORD;
+
+  if (own == NULL || g_ascii_strcasecmp (own, operation->argument) != 0)
+    return imap4_store_label (session, uids, label, set, cancellable, error);
+
+  return set || leave_folder (session, uids, cancellable, error);
 }
 
 static gboolean
@@ -46,28 +102,13 @@ change_flag (TocsinImap4Session *session,
     if (flags[i].verb == operation->verb)
       return imap4_store_flag (session, uids, flags[i].flag, flags[i].set, cancellable, error);
 
-  return tocsin_mail_keyword_check (operation->argument, error)
-         && imap4_store_flag (session, uids, operation->argument,
-                              operation->verb == TOCSIN_MAIL_ADD_KEYWORD, cancellable, error);
-}
+  if (!tocsin_mail_keyword_check (operation->argument, error))
+    return FALSE;
+  if (imap4_labels_are_kept (session))
+    return change_label (session, uids, operation, cancellable, error);
 
-static char *
-find_trash (TocsinImap4Session *session, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) folders = imap4_folders_list (session, cancellable, error);
-
-  for (guint i = 0; folders != NULL && i < folders->len; i++)
-    {
-      const TocsinFolder *folder = g_ptr_array_index (folders, i);
-
-      if (folder->role == TOCSIN_FOLDER_ROLE_TRASH)
-        return g_strdup (folder->id);
-    }
-  if (folders != NULL)
-    g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING,
-                         _ ("the server names no folder for deleted messages"));
-
-  return NULL;
+  return imap4_store_flag (session, uids, operation->argument,
+                           operation->verb == TOCSIN_MAIL_ADD_KEYWORD, cancellable, error);
 }
 
 /* Quirk 41: with Gmail's labels, expunging takes a label away and the message stays; what is in the
@@ -80,7 +121,9 @@ remove_by_trash (TocsinImap4Session *session,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autofree char *trash = find_trash (session, cancellable, error);
+  g_autofree char *trash =
+      find_role (session, TOCSIN_FOLDER_ROLE_TRASH,
+                 _ ("the server names no folder for deleted messages"), cancellable, error);
   g_auto (Imap4Copied) copied = { 0 };
 
   if (trash == NULL)
@@ -124,9 +167,7 @@ list_results (GPtrArray *refs, const Imap4Copied *copied, const char *target)
       if (uid > 0)
         {
           key = (Imap4Key){ copied->uid_validity, uid };
-          result = imap4_key_to_ref (&key, target);
-          result->size = ref->size;
-          result->received = ref->received;
+          result = imap4_key_to_ref_of (&key, target, ref);
         }
       g_ptr_array_add (results, result);
     }
@@ -150,7 +191,7 @@ perform (TocsinImap4Session *session,
     case TOCSIN_MAIL_COPY:
       return imap4_store_copy (session, uids, target, copied, cancellable, error);
     case TOCSIN_MAIL_DELETE:
-      return tocsin_imap4_session_has (session, "X-GM-EXT-1")
+      return imap4_labels_are_kept (session)
                  ? remove_by_trash (session, uids, cancellable, error)
                  : imap4_store_remove (session, uids, cancellable, error);
     case TOCSIN_MAIL_MARK_READ:

@@ -7,7 +7,7 @@ import re
 # Search keys by what follows each of them.
 PLAIN_KEYS = {'ALL', 'ANSWERED', 'DELETED', 'DRAFT', 'FLAGGED', 'NEW', 'OLD', 'RECENT', 'SEEN',
               'UNANSWERED', 'UNDELETED', 'UNDRAFT', 'UNFLAGGED', 'UNSEEN'}
-TEXT_KEYS = {'BCC', 'BODY', 'CC', 'FROM', 'SUBJECT', 'TEXT', 'TO', 'X-GM-RAW'}
+TEXT_KEYS = {'BCC', 'BODY', 'CC', 'FROM', 'SUBJECT', 'TEXT', 'TO', 'X-GM-RAW', 'X-GM-LABELS'}
 DATE_KEYS = {'BEFORE', 'ON', 'SENTBEFORE', 'SENTON', 'SENTSINCE', 'SINCE', 'SAVEDBEFORE', 'SAVEDON',
              'SAVEDSINCE'}
 NUMBER_KEYS = {'LARGER', 'SMALLER', 'YOUNGER', 'OLDER', 'MODSEQ'}
@@ -16,7 +16,7 @@ ATOM_KEYS = {'KEYWORD', 'UNKEYWORD', 'UID', 'EMAILID', 'THREADID', 'X-GM-MSGID',
 EXTENSIONS = {'YOUNGER': 'WITHIN', 'OLDER': 'WITHIN', 'MODSEQ': 'CONDSTORE', 'EMAILID': 'OBJECTID',
               'THREADID': 'OBJECTID', 'SAVEDBEFORE': 'SAVEDATE', 'SAVEDON': 'SAVEDATE',
               'SAVEDSINCE': 'SAVEDATE', 'SAVEDATESUPPORTED': 'SAVEDATE', 'X-GM-RAW': 'X-GM-EXT-1',
-              'X-GM-MSGID': 'X-GM-EXT-1', 'X-GM-THRID': 'X-GM-EXT-1', 'FUZZY': 'SEARCH=FUZZY'}
+              'X-GM-LABELS': 'X-GM-EXT-1', 'X-GM-MSGID': 'X-GM-EXT-1', 'X-GM-THRID': 'X-GM-EXT-1', 'FUZZY': 'SEARCH=FUZZY'}
 DATE = re.compile(r'^"?\d{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-\d{4}"?$', re.I)
 SEQUENCE = re.compile(r'^(\d+|\*)(:(\d+|\*))?(,(\d+|\*)(:(\d+|\*))?)*$')
 ATOM = re.compile(rb'[^(){ %*"\\\]\x00-\x1f\x7f-\xff][^(){ "\x00-\x1f\x7f-\xff]*|\*')

@@ -171,6 +171,10 @@ class Conversation:
             self.mailbox, self.letters = rest, {}
         if name in ('AUTHENTICATE', 'IDLE'):
             self.raw = tag
+        if 'X-GM-EXT-1' in self.offered:
+            # The server behind has none of these, and an answer without them is one.
+            pieces = [re.sub(rb' X-GM-(?:MSGID|LABELS)', b'', pieces[0]), *pieces[1:]] \
+                if re.search(rb' FETCH ', pieces[0]) else pieces
         self.outstanding.add(tag)
         self.idle.clear()
         self.upward.write(join(pieces))

@@ -77,6 +77,8 @@ class Letter:
 def key_finds(letter, key):
     """A text key of SEARCH."""
     name, texts = key[1], [text.decode('utf-8', 'replace') for text in key[2:]]
+    if name == 'X-GM-LABELS':
+        return False
     if name == 'X-GM-RAW':
         return Query(texts[0]).finds(letter)
     if name == 'HEADER':
@@ -146,6 +148,8 @@ class Query:
         return self.operator(name.lower(), value)
 
     def operator(self, name, value):
+        if name == 'in' and value == 'anywhere':
+            return lambda letter: True
         if name not in KNOWN or not value or (name == 'has' and value not in HAS):
             raise Wrong(f'X-GM-RAW: {name}:{value}')
         if name in ADDRESSES:

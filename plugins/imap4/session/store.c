@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/mail/folder-name.h"
 #include "plugins/imap4/wire/number.h"
 #include "plugins/imap4/wire/uid-set.h"
 
@@ -178,6 +179,40 @@ imap4_store_flag (TocsinImap4Session *session,
 
   return (!set || check_flag (session, flag, error))
          && run_each (session, commands, NULL, cancellable, error);
+}
+
+/**
+ * imap4_store_label:
+ * @session: a session with a folder of Gmail's selected for writing
+ * @uids: (element-type guint64): messages, in ascending order
+ * @label: a label, decoded; made if there is none like it
+ * @set: whether it is set or taken away
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong
+ *
+ * Returns: whether it is done; messages that are gone are passed over.
+ */
+gboolean
+imap4_store_label (TocsinImap4Session *session,
+                   GArray *uids,
+                   const char *label,
+                   gboolean set,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autofree char *id = tocsin_folder_name_encode (label);
+  const char *words = set ? "+X-GM-LABELS.SILENT (" : "-X-GM-LABELS.SILENT (";
+  g_autoptr (GPtrArray) commands = commands_for (session, uids, "STORE", words, NULL);
+
+  for (guint i = 0; i < commands->len; i++)
+    {
+      Imap4Command *command = g_ptr_array_index (commands, i);
+
+      imap4_command_add_folder (command, id, tocsin_imap4_session_is_utf8 (session));
+      imap4_command_add (command, ")");
+    }
+
+  return run_each (session, commands, NULL, cancellable, error);
 }
 
 /**

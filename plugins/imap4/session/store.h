@@ -32,6 +32,12 @@ gboolean imap4_store_flag (TocsinImap4Session *session,
                            gboolean set,
                            GCancellable *cancellable,
                            GError **error);
+gboolean imap4_store_label (TocsinImap4Session *session,
+                            GArray *uids,
+                            const char *label,
+                            gboolean set,
+                            GCancellable *cancellable,
+                            GError **error);
 gboolean imap4_store_copy (TocsinImap4Session *session,
                            GArray *uids,
                            const char *folder,

@@ -30,6 +30,7 @@ void
 imap4_fetched_free (Imap4Fetched *self)
 {
   g_strfreev (self->flags);
+  g_strfreev (self->gmail_labels);
   g_clear_pointer (&self->header, g_bytes_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->sections, g_hash_table_unref);
@@ -147,6 +148,16 @@ set_item (Imap4Fetched *self, const char *name, Imap4Value *value)
     {
       g_strfreev (self->flags);
       self->flags = imap4_value_to_strv (value);
+    }
+  else if (g_str_equal (name, "X-GM-MSGID"))
+    {
+      if (!imap4_value_get_number (value, &self->gmail_id))
+        self->gmail_id = 0;
+    }
+  else if (g_str_equal (name, "X-GM-LABELS"))
+    {
+      g_strfreev (self->gmail_labels);
+      self->gmail_labels = imap4_value_to_strv (value);
     }
   else if (g_str_equal (name, "RFC822.SIZE"))
     set_size (self, value);

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @received: INTERNALDATE in microseconds since 1970, 0 when unknown
  * @modseq: 0 when unknown (quirk 23)
  * @flags: (nullable): flags and keywords; %NULL when they did not come
+ * @gmail_id: X-GM-MSGID, 0 when it did not come
+ * @gmail_labels: (nullable): X-GM-LABELS as they were sent; %NULL when they did not come
  * @header: (nullable): BODY[HEADER]
  * @body: (nullable): BODY[] where it came as a string, not as a literal
  * @has_body: whether BODY[] came at all, as a string or sent elsewhere
@@ -32,6 +34,8 @@ typedef struct
   gint64 received;
   guint64 modseq;
   GStrv flags;
+  guint64 gmail_id;
+  GStrv gmail_labels;
   GBytes *header;
   GBytes *body;
   gboolean has_body;

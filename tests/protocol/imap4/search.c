@@ -255,6 +255,19 @@ test_whole_words (void)
   play_find (play, "is:list", 4);
 }
 
+/* The id that a message has in all folders comes along. */
+static void
+gmail_summary (Play *play, guint uid)
+{
+  g_autofree char *command =
+      g_strdup_printf ("UID FETCH %u (UID RFC822.SIZE INTERNALDATE X-GM-MSGID)", uid);
+  g_autofree char *answer = g_strdup_printf ("* %u FETCH (X-GM-MSGID 1278455344230334865 UID %u "
+                                             "RFC822.SIZE 100)\r\n",
+                                             uid, uid);
+
+  play_command (play, command, answer, "OK done");
+}
+
 /* Quirk 43: Gmail needs no trial. */
 static void
 test_gmail (void)
@@ -264,7 +277,7 @@ test_gmail (void)
   play_begin (play, "X-GM-EXT-1");
   examine (play);
   play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
-  play_summary (play, 4);
+  gmail_summary (play, 4);
   play_start (play, NULL);
   play_find (play, "subject:one is:unread", 4);
 }
@@ -278,16 +291,46 @@ test_gmail_id (void)
   play_begin (play, "X-GM-EXT-1");
   examine (play);
   play_command (play,
-                "UID SEARCH UID 1:9 OR X-GM-RAW \"rfc822msgid:b.1@x.org\" "
+                "UID SEARCH UID 1:9 OR X-GM-RAW \"in:anywhere rfc822msgid:b.1@x.org\" "
                 "HEADER Message-ID \"<b.1@x.org>\"",
                 "* SEARCH 4\r\n", "OK done");
-  play_summary (play, 4);
+  gmail_summary (play, 4);
   examine (play);
   play_command (play, "UID SEARCH UID 1:9", "* SEARCH 4\r\n", "OK done");
-  play_summary (play, 4);
+  gmail_summary (play, 4);
   play_start (play, NULL);
   play_find (play, "-msgid:<other@x.org> msgid:<b.1@x.org>", 4);
   play_find (play, "msgid:b.1@x.org", 4);
+}
+
+/* Labels are keywords, by the name that people know; the label of the open folder is in none of
+ * Gmail's answers. What is left out for a label would be left out by Gmail's rules. */
+static void
+test_gmail_labels (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "X-GM-EXT-1");
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 OR X-GM-LABELS \"\\\\Important\" KEYWORD important",
+                "* SEARCH 4\r\n", "OK done");
+  gmail_summary (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 X-GM-LABELS \"Muy Importante\"", "* SEARCH 4\r\n",
+                "OK done");
+  gmail_summary (play, 4);
+  for (guint i = 0; i < 3; i++)
+    {
+      examine (play);
+      play_command (play, "UID SEARCH UID 1:9", "* SEARCH 4\r\n", "OK done");
+      gmail_summary (play, 4);
+    }
+  play_start (play, NULL);
+  play_find (play, "keyword:important", 4);
+  play_find (play, "keyword:\"Muy Importante\"", 4);
+  play_find (play, "keyword:Inbox", 4);
+  play_find (play, "-keyword:Work", 4);
+  play_find (play, "keyword:Caf\303\251", 4);
 }
 
 /* Where no message is fit for the trial, or the server refuses it, nothing is known. */
@@ -459,6 +502,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/search/whole-words", test_whole_words);
   g_test_add_func ("/imap4/search/gmail", test_gmail);
   g_test_add_func ("/imap4/search/gmail-id", test_gmail_id);
+  g_test_add_func ("/imap4/search/gmail-labels", test_gmail_labels);
   g_test_add_func ("/imap4/search/no-trial", test_no_trial);
   g_test_add_func ("/imap4/search/nonsense", test_nonsense);
   g_test_add_func ("/imap4/search/windows", test_windows);
