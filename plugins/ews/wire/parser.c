@@ -25,6 +25,7 @@ struct _EwsParser
   GError *problem;
   gsize silent;     /* bytes since the parser had something to tell */
   guint n_complete; /* documents so far */
+  gsize behind;     /* bytes in hand behind the one that was completed last */
   GQueue documents;
 };
 
@@ -93,6 +94,17 @@ on_start (void *data,
     fail (self, problem);
 }
 
+/* Another document may begin behind the last tag. Of one in two-byte characters, which libxml2 has
+ * translated already, nobody can tell. */
+static gsize
+count_behind (const xmlParserInput *input)
+{
+  if (input->buf != NULL && input->buf->encoder != NULL)
+    return 0;
+
+  return (gsize) (input->end - input->cur);
+}
+
 static void
 on_end (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
@@ -107,7 +119,9 @@ on_end (void *data, const xmlChar *name, const xmlChar *prefix, const xmlChar *u
   if (document == NULL)
     return;
   self->n_complete++;
+  self->behind = count_behind (self->parser->input);
   g_queue_push_tail (&self->documents, document);
+  xmlStopParser (self->parser);
 }
 
 static void
@@ -148,7 +162,7 @@ is_forgiven (int code)
     XML_ERR_INVALID_HEX_CHARREF,  XML_ERR_INVALID_DEC_CHARREF, XML_ERR_INVALID_CHARREF,
     XML_ERR_INVALID_CHAR,         XML_ERR_INVALID_ENCODING,    XML_ERR_UNKNOWN_ENCODING,
     XML_ERR_UNSUPPORTED_ENCODING, XML_ERR_UNDECLARED_ENTITY,   XML_WAR_UNDECLARED_ENTITY,
-    XML_ERR_MISPLACED_CDATA_END,  XML_ERR_RESERVED_XML_NAME,
+    XML_ERR_RESERVED_XML_NAME,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forgiven); i++)
@@ -262,16 +276,8 @@ count_between (const char *bytes, gsize length)
   return n;
 }
 
-/* Up to the end of a tag: the document may end with it, and another one begin behind. */
+/* Returns how many bytes were used up: all, or up to the end of the document. */
 static gsize
-count_slice (const char *bytes, gsize length)
-{
-  const char *end = memchr (bytes, '>', MIN (length, SLICE));
-
-  return end != NULL ? (gsize) (end - bytes) + 1 : MIN (length, SLICE);
-}
-
-static void
 parse_slice (EwsParser *self, const char *bytes, gsize length)
 {
   guint before = self->n_complete;
@@ -280,18 +286,23 @@ parse_slice (EwsParser *self, const char *bytes, gsize length)
     {
       fail (self, g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL,
                                        _ ("libxml2 gives no parser")));
-      return;
+      return length;
     }
   self->silent += length;
   xmlParseChunk (self->parser, bytes, (int) length, 0);
+  if (self->n_complete > before)
+    {
+      close_document (self);
+      return length - MIN (self->behind, length);
+    }
   if (self->silent > EWS_MAX_MARKUP)
     fail (self, g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                                      _ ("a tag in the answer is larger than any may be")));
-  else if (self->problem == NULL && self->n_complete > before)
-    close_document (self);
   else if (self->problem == NULL && self->parser->disableSAX != 0)
     fail (self, g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                                      _ ("the answer is no XML")));
+
+  return length;
 }
 
 /**
@@ -314,10 +325,7 @@ ews_parser_feed (EwsParser *self, const char *bytes, gsize length, GError **erro
       if (n == 0 && !self->many && self->n_complete > 0)
         return TRUE;
       if (n == 0)
-        {
-          n = count_slice (bytes, length);
-          parse_slice (self, bytes, n);
-        }
+        n = parse_slice (self, bytes, MIN (length, SLICE));
       bytes += n;
       length -= n;
     }

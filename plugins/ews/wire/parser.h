@@ -27,7 +27,7 @@ G_BEGIN_DECLS
  *
  * Bytes of one tag, comment or processing instruction.
  */
-#define EWS_MAX_MARKUP (1024 * 1024)
+#define EWS_MAX_MARKUP (64 * 1024)
 
 /**
  * EwsContentFunc:

@@ -39,7 +39,8 @@ typedef enum
  *   into a folder is none: then PR_MESSAGE_FLAGS is set
  * @is_read: whether what is saved and is no draft is read
  * @received: when it was received, in microseconds since 1970; 0 = not said
- * @changes: (nullable): further properties
+ * @changes: (nullable): further properties: `item:Categories`, `item:Importance`, `item:Flag` and
+ *   extended ones; others are the message's own affair and not written
  * @n_changes: how many
  *
  * A message to be made from MIME.
