@@ -91,9 +91,8 @@ graph_checkup (GraphAccount *account,
   request = graph_account_new_request (account, "GET", target->str, NULL, error);
   if (request == NULL)
     return FALSE;
-  tocsin_report_begin (report, TOCSIN_STEP_LOGIN);
-  reply =
-      tocsin_http_account_send (graph_account_get_http (account), request, cancellable, &failure);
+  reply = tocsin_http_account_check (graph_account_get_http (account), request, report, transcript,
+                                     cancellable, &failure);
   if (reply != NULL
       && graph_trouble_check (reply, GRAPH_ABOUT_MAILBOX, graph_account_get_place (account),
                               &failure)

@@ -12,9 +12,5 @@ gboolean graph_send_json (const GraphSending *sending,
                           GraphLetter *letter,
                           GCancellable *cancellable,
                           GError **error);
-gboolean graph_send_in_pieces (const GraphSending *sending,
-                               GraphLetter *letter,
-                               GCancellable *cancellable,
-                               GError **error);
 
 G_END_DECLS

@@ -9,8 +9,9 @@
 #include "core/base/error.h"
 #include "plugins/office365/append.h"
 #include "plugins/office365/dispatch.h"
-#include "plugins/office365/letter.h"
 #include "plugins/office365/send-json.h"
+#include "plugins/office365/send-pieces.h"
+#include "plugins/office365/upload-stream.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

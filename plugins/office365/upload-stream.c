@@ -16,9 +16,10 @@ struct _GraphUploadStream
   GInputStream parent_instance;
 
   GBytes *head;
-  GInputStream *source;
-  guint64 offset; /* of what follows @head in @source */
-  guint64 size;   /* of that */
+  GInputStream *source; /* nullable */
+  guint64 offset;       /* of what follows @head in @source */
+  guint64 size;         /* of that */
+  gboolean is_plain;
   GraphUploadHooks *hooks;
   guint64 done; /* bytes that were encoded */
   char *encoded;
@@ -33,9 +34,9 @@ count_all (GraphUploadStream *self)
 }
 
 static guint64
-encode_length (guint64 n_bytes)
+encode_length (GraphUploadStream *self, guint64 n_bytes)
 {
-  return (n_bytes + 2) / 3 * 4;
+  return self->is_plain ? n_bytes : (n_bytes + 2) / 3 * 4;
 }
 
 static gboolean
@@ -97,8 +98,10 @@ encode_more (GraphUploadStream *self, GCancellable *cancellable, GError **error)
   if (self->done + length == all && !tell_end (self, error))
     return FALSE;
   g_free (self->encoded);
-  self->encoded = g_base64_encode ((const guchar *) raw, length);
-  self->n_encoded = strlen (self->encoded);
+  self->n_encoded =
+      (gsize) (encode_length (self, self->done + length) - encode_length (self, self->done));
+  self->encoded =
+      self->is_plain ? g_steal_pointer (&raw) : g_base64_encode ((const guchar *) raw, length);
   self->taken = 0;
   self->done += length;
   if (self->hooks != NULL && self->hooks->progress != NULL)
@@ -130,7 +133,7 @@ tell (GSeekable *seekable)
 {
   GraphUploadStream *self = GRAPH_UPLOAD_STREAM (seekable);
 
-  return (goffset) (encode_length (self->done) - self->n_encoded + self->taken);
+  return (goffset) (encode_length (self, self->done) - self->n_encoded + self->taken);
 }
 
 static gboolean
@@ -154,8 +157,9 @@ seek (
   self->done = 0;
   self->n_encoded = self->taken = 0;
 
-  return g_seekable_seek (G_SEEKABLE (self->source), (goffset) self->offset, G_SEEK_SET,
-                          cancellable, error);
+  return self->source == NULL
+         || g_seekable_seek (G_SEEKABLE (self->source), (goffset) self->offset, G_SEEK_SET,
+                             cancellable, error);
 }
 
 static gboolean
@@ -228,13 +232,32 @@ graph_upload_stream_new (
 }
 
 /**
+ * graph_upload_stream_new_plain:
+ * @bytes: what is to be said
+ * @hooks: (nullable): who is told
+ *
+ * Returns: (transfer full): the same.
+ */
+GInputStream *
+graph_upload_stream_new_plain (GBytes *bytes, GraphUploadHooks *hooks)
+{
+  GraphUploadStream *self = g_object_new (GRAPH_TYPE_UPLOAD_STREAM, NULL);
+
+  self->is_plain = TRUE;
+  self->head = g_bytes_ref (bytes);
+  self->hooks = hooks;
+
+  return G_INPUT_STREAM (self);
+}
+
+/**
  * graph_upload_stream_get_length:
  * @self: a stream
  *
- * Returns: how many bytes of base64 it has.
+ * Returns: how many bytes it has.
  */
 guint64
 graph_upload_stream_get_length (GraphUploadStream *self)
 {
-  return encode_length (count_all (self));
+  return encode_length (self, count_all (self));
 }

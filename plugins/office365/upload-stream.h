@@ -30,13 +30,15 @@ typedef struct
 /**
  * GraphUploadStream:
  *
- * A message in base64, encoded while it is read, with other headers in front if need be. Can be
- * read again from its begin.
+ * What a request says, told to somebody as it goes out: a message in base64, encoded while it is
+ * read, with other headers in front if need be; or bytes as they are. Can be read again from its
+ * begin.
  */
 G_DECLARE_FINAL_TYPE (GraphUploadStream, graph_upload_stream, GRAPH, UPLOAD_STREAM, GInputStream)
 
 GInputStream *graph_upload_stream_new (
     GBytes *head, GInputStream *source, guint64 offset, guint64 size, GraphUploadHooks *hooks);
+GInputStream *graph_upload_stream_new_plain (GBytes *bytes, GraphUploadHooks *hooks);
 guint64 graph_upload_stream_get_length (GraphUploadStream *self);
 
 G_END_DECLS
