@@ -73,10 +73,12 @@ poll_cancellable (GPollFD *fds, guint n_fds, GPollFD *cancel_fd, gint64 deadline
   g_autofree GPollFD *all = g_new (GPollFD, n_fds + 1);
   int ready;
 
-  memcpy (all, fds, n_fds * sizeof *fds);
+  if (n_fds > 0)
+    memcpy (all, fds, n_fds * sizeof *fds);
   all[n_fds] = *cancel_fd;
   ready = poll_until (all, n_fds + 1, deadline, error);
-  memcpy (fds, all, n_fds * sizeof *fds);
+  if (n_fds > 0)
+    memcpy (fds, all, n_fds * sizeof *fds);
 
   return ready;
 }

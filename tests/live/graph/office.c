@@ -11,26 +11,38 @@
 
 #define SCOPE "https://graph.microsoft.com/.default"
 
+/* Both start slowly, so that all tests of a program share them. */
+static MailServer *oauth;
+static MailServer *graph;
+
 gboolean
 office_start (Office *self)
 {
-  memset (self, 0, sizeof *self);
-  self->oauth = mail_server_start ("oauth", NULL);
-  if (self->oauth == NULL)
-    return FALSE;
-  self->graph = mail_server_start ("graph", "--oauth", mail_server_get (self->oauth, "DIR"), NULL);
+  if (oauth == NULL)
+    oauth = mail_server_start ("oauth", NULL);
+  if (oauth != NULL && graph == NULL)
+    graph = mail_server_start ("graph", "--oauth", mail_server_get (oauth, "DIR"), NULL);
+  *self = (Office){ oauth, graph, NULL };
 
-  return self->graph != NULL;
+  return graph != NULL;
 }
 
 void
 office_clear (Office *self)
 {
+  if (self->graph != NULL)
+    office_fault (self, NULL);
   if (self->token != NULL)
     g_unlink (self->token);
   g_clear_pointer (&self->token, g_free);
-  g_clear_pointer (&self->graph, mail_server_free);
-  g_clear_pointer (&self->oauth, mail_server_free);
+  self->oauth = self->graph = NULL;
+}
+
+void
+office_end (void)
+{
+  g_clear_pointer (&graph, mail_server_free);
+  g_clear_pointer (&oauth, mail_server_free);
 }
 
 static void
@@ -41,8 +53,8 @@ get_token (Office *self, const char *user)
                    : mail_server_run (self->oauth, "token", "--app", "--scope", SCOPE, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_free (self->token);
-  self->token = g_build_filename (mail_server_get (self->graph, "DIR"), "token", NULL);
+  if (self->token == NULL)
+    self->token = g_build_filename (mail_server_get (self->graph, "DIR"), "token", NULL);
   g_file_set_contents_full (self->token, token, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
 }

@@ -18,6 +18,8 @@ typedef struct
 
 gboolean office_start (Office *self);
 void office_clear (Office *self);
+/* Behind the last test. */
+void office_end (void);
 
 /* A connection as alice, with further settings up to %NULL. */
 gpointer office_connect (Office *self, const char *first, ...);
