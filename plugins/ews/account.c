@@ -21,6 +21,7 @@ struct _EwsAccount
   TocsinHttpAccount *service;
   char *target;
   gboolean was_looked_for;
+  GPtrArray *left_subscriptions;
 };
 
 /**
@@ -45,6 +46,7 @@ ews_account_new (TocsinConnectionSettings *settings,
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
   self->settings = g_object_ref (settings);
+  self->left_subscriptions = g_ptr_array_new_with_free_func (g_free);
   self->defaults = defaults;
   self->given_url = g_strdup (url);
   self->app_only = ews_whom_is_app_only (settings);
@@ -83,6 +85,7 @@ ews_account_unref (EwsAccount *self)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->service);
+  g_ptr_array_unref (self->left_subscriptions);
   g_free (self->given_url);
   g_free (self->target);
   g_mutex_clear (&self->lock);
@@ -99,6 +102,18 @@ TocsinConnectionSettings *
 ews_account_get_settings (EwsAccount *self)
 {
   return self->settings;
+}
+
+/**
+ * ews_account_read_limits:
+ * @self: an account
+ * @limits: (out caller-allocates): how long it waits, and for how much
+ */
+void
+ews_account_read_limits (EwsAccount *self, TocsinEndpointLimits *limits)
+{
+  tocsin_endpoint_limits_read (limits, self->settings, self->defaults->pool_size,
+                               self->defaults->protocol_timeout);
 }
 
 /**
@@ -264,4 +279,36 @@ ews_account_forget_service (EwsAccount *self)
 
   if (self->was_looked_for)
     g_clear_object (&self->service);
+}
+
+/**
+ * ews_account_leave_subscription:
+ * @self: an account
+ * @id: a subscription that nobody needs any more
+ *
+ * For who may not wait for a server.
+ */
+void
+ews_account_leave_subscription (EwsAccount *self, const char *id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_ptr_array_add (self->left_subscriptions, g_strdup (id));
+}
+
+/**
+ * ews_account_take_left_subscription:
+ * @self: an account
+ *
+ * Returns: (transfer full) (nullable): a subscription to end, %NULL when there is none left.
+ */
+char *
+ews_account_take_left_subscription (EwsAccount *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->left_subscriptions->len == 0)
+    return NULL;
+
+  return g_ptr_array_steal_index_fast (self->left_subscriptions, 0);
 }

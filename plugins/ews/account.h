@@ -28,6 +28,7 @@ void ews_account_unref (EwsAccount *self);
 
 TocsinConnectionSettings *ews_account_get_settings (EwsAccount *self);
 TocsinEndpoint *ews_account_make_endpoint (EwsAccount *self, GError **error);
+void ews_account_read_limits (EwsAccount *self, TocsinEndpointLimits *limits);
 EwsDialect *ews_account_get_dialect (EwsAccount *self);
 const EwsWhom *ews_account_get_whom (EwsAccount *self);
 EwsEnvelope ews_account_make_envelope (EwsAccount *self);
@@ -38,6 +39,9 @@ TocsinHttpAccount *ews_account_find_service (EwsAccount *self,
                                              GCancellable *cancellable,
                                              GError **error);
 void ews_account_forget_service (EwsAccount *self);
+
+void ews_account_leave_subscription (EwsAccount *self, const char *id);
+char *ews_account_take_left_subscription (EwsAccount *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EwsAccount, ews_account_unref)
 

@@ -10,7 +10,6 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "plugins/ews/wire/folder-requests.h"
 #include "plugins/ews/wire/refusal.h"
 
 #define FORBIDDEN 403
@@ -61,55 +60,50 @@ take_bytes (const char *bytes, gsize length, gpointer user_data, GError **error)
   return FALSE;
 }
 
-/**
- * ews_ask_make_request:
- * @account: an account
- * @target: what of its service is asked
- * @error: `config.invalid`
- *
- * Returns: (transfer full): a request without a body.
- */
-TocsinHttpRequest *
-ews_ask_make_request (EwsAccount *account, const char *target, GError **error)
+/* Without it a server must guess which of its neighbours has the mailbox; with impersonation it may
+ * guess wrong. */
+static gboolean
+add_anchor (EwsAccount *account, TocsinHttpRequest *request, GError **error)
 {
   const EwsWhom *whom = ews_account_get_whom (account);
-  g_autoptr (TocsinHttpRequest) request = tocsin_http_request_new ("POST", target, error);
 
-  if (request == NULL || !tocsin_http_request_add_header (request, "Accept", "text/xml", error))
-    return NULL;
-  /* Without it a server must guess which of its neighbours has the mailbox; with impersonation it
-   * may guess wrong. */
-  if (whom->anchor != NULL
-      && !tocsin_http_request_add_header (request, "X-AnchorMailbox", whom->anchor, error))
-    return NULL;
-
-  return g_steal_pointer (&request);
+  return whom->anchor == NULL
+         || tocsin_http_request_add_header (request, "X-AnchorMailbox", whom->anchor, error);
 }
 
-static TocsinHttpRequest *
-make_request (Talk *self, const char *target, GError **error)
+/**
+ * ews_ask_make_request: (skip)
+ * @account: an account whose service is known
+ * @question: what to ask; lives as long as the request
+ * @target: what of the service is asked
+ * @error: `config.invalid`
+ *
+ * Returns: (transfer full): the request.
+ */
+TocsinHttpRequest *
+ews_ask_make_request (EwsAccount *account,
+                      const EwsQuestion *question,
+                      const char *target,
+                      GError **error)
 {
-  const EwsQuestion *question = self->question;
-  const TocsinEndpointLimits *limits =
-      tocsin_endpoint_get_limits (tocsin_http_account_get_endpoint (self->service));
-  TocsinHttpRequest *request = ews_ask_make_request (self->account, target, error);
+  g_autoptr (TocsinHttpRequest) request = tocsin_http_request_new ("POST", target, error);
+  TocsinEndpointLimits limits;
+  guint64 patience;
 
-  if (request == NULL)
+  if (request == NULL || !tocsin_http_request_add_header (request, "Accept", "text/xml", error)
+      || !add_anchor (account, request, error))
     return NULL;
+  ews_account_read_limits (account, &limits);
+  patience = tocsin_endpoint_limits_get_patience (&limits, question->expected + question->length);
   if (question->body != NULL)
     tocsin_http_request_set_body (request, EWS_CONTENT_TYPE, question->body);
   else
     tocsin_http_request_set_body_stream (request, EWS_CONTENT_TYPE, question->stream,
                                          question->length);
   tocsin_http_request_set_repeatable (request, !question->once);
-  tocsin_http_request_set_timeout (request,
-                                   (guint) MIN (tocsin_endpoint_limits_get_patience (
-                                                    limits, question->expected + question->length)
-                                                    / G_USEC_PER_SEC,
-                                                G_MAXINT32));
-  tocsin_http_request_set_sink (request, take_bytes, self);
+  tocsin_http_request_set_timeout (request, (guint) MIN (patience, G_MAXINT32));
 
-  return request;
+  return g_steal_pointer (&request);
 }
 
 /* A tenant or a mailbox that is closed to this service says so without a word of SOAP. */
@@ -274,9 +268,10 @@ ews_ask (EwsAccount *account,
   if (talk.service == NULL)
     return NULL;
   talk.head = g_string_new (NULL);
-  request = make_request (&talk, target, error);
+  request = ews_ask_make_request (account, question, target, error);
   if (request == NULL)
     return NULL;
+  tocsin_http_request_set_sink (request, take_bytes, &talk);
 
   for (guint tries = 1;; tries++)
     {
@@ -318,6 +313,53 @@ ews_ask_simple (EwsAccount *account,
   const EwsQuestion question = { .command = command, .body = body };
 
   return ews_ask (account, &question, cancellable, error);
+}
+
+/**
+ * ews_ask_open: (skip)
+ * @account: an account
+ * @command: what it is called in errors
+ * @body: the request
+ * @cancellable: (nullable): to stop it
+ * @error: as of ews_ask()
+ *
+ * For an answer that goes on for as long as the server has something to say.
+ *
+ * Returns: (transfer full): the answer, no refusal as far as its head tells.
+ */
+TocsinHttpFlow *
+ews_ask_open (EwsAccount *account,
+              const char *command,
+              GBytes *body,
+              GCancellable *cancellable,
+              GError **error)
+{
+  const EwsQuestion question = { .command = command, .body = body };
+  g_auto (Talk) talk = { .account = account, .question = &question };
+  g_autofree char *target = NULL;
+  g_autoptr (TocsinHttpRequest) request = NULL;
+  g_autoptr (TocsinHttpFlow) flow = NULL;
+  g_autoptr (EwsAnswer) answer = NULL;
+  const TocsinHttpReply *reply;
+
+  talk.service = ews_account_find_service (account, &target, cancellable, error);
+  request = talk.service != NULL ? ews_ask_make_request (account, &question, target, error) : NULL;
+  if (request == NULL)
+    return NULL;
+  flow = tocsin_http_account_open (talk.service, request, cancellable, error);
+  if (flow == NULL)
+    return NULL;
+  reply = tocsin_http_flow_get_reply (flow);
+  if (reply->status >= 200 && reply->status < 300)
+    return g_steal_pointer (&flow);
+
+  talk.reader = ews_reader_new (NULL, NULL);
+  talk.head = g_string_new (NULL);
+  answer = read_answer (&talk, reply, error);
+  if (answer != NULL)
+    ews_answer_check (answer, command, error);
+
+  return NULL;
 }
 
 /**
@@ -372,67 +414,4 @@ ews_ask_check_item (const EwsResponse *response, const char *command, GError **e
   g_propagate_error (error, g_steal_pointer (&problem));
 
   return FALSE;
-}
-
-/**
- * ews_meet:
- * @account: an account
- * @cancellable: (nullable): to stop it
- * @error: as of ews_ask()
- *
- * The first words to a server: afterwards it is known how old it is, and what is said to it is said
- * in words that it knows. Does nothing the second time.
- *
- * Returns: whether it can be talked to.
- */
-gboolean
-ews_meet (EwsAccount *account, GCancellable *cancellable, GError **error)
-{
-  static const char *const too_new[] = { "ErrorInvalidServerVersion", "ErrorIncorrectSchemaVersion",
-                                         NULL };
-  static const EwsShape shape = { .base = EWS_BASE_SHAPE_ID_ONLY };
-  EwsDialect *dialect = ews_account_get_dialect (account);
-
-  while (!ews_dialect_is_settled (dialect))
-    {
-      EwsEnvelope envelope = ews_account_make_envelope (account);
-      EwsFolderRef inbox = ews_account_name_folder (account, "inbox");
-      g_autoptr (GError) problem = NULL;
-      g_autoptr (EwsAnswer) answer =
-          ews_ask_simple (account, "GetFolder", ews_get_folder_build (&envelope, &inbox, 1, &shape),
-                          cancellable, &problem);
-
-      if (answer != NULL)
-        ews_dialect_settle (dialect);
-      if (answer != NULL)
-        return TRUE;
-      if (ews_ask_fails_with (problem, too_new) && ews_dialect_lower (dialect))
-        continue;
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * ews_ask_check:
- * @account: an account of which nothing was asked yet
- * @report: (nullable): who watches
- * @transcript: (nullable): where to write down what is said
- * @cancellable: (nullable): to stop it
- * @error: why the first failed step failed
- *
- * Returns: whether the server was reached, and let us in.
- */
-gboolean
-ews_ask_check (EwsAccount *account,
-               TocsinReport *report,
-               TocsinTranscript *transcript,
-               GCancellable *cancellable,
-               GError **error)
-{
-  tocsin_report_begin (report, TOCSIN_STEP_LOGIN);
-
-  return ews_meet (account, cancellable, error);
 }

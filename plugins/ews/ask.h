@@ -42,15 +42,17 @@ EwsAnswer *ews_ask_simple (EwsAccount *account,
                            GBytes *body,
                            GCancellable *cancellable,
                            GError **error);
-TocsinHttpRequest *ews_ask_make_request (EwsAccount *account, const char *target, GError **error);
+TocsinHttpRequest *ews_ask_make_request (EwsAccount *account,
+                                         const EwsQuestion *question,
+                                         const char *target,
+                                         GError **error);
+TocsinHttpFlow *ews_ask_open (EwsAccount *account,
+                              const char *command,
+                              GBytes *body,
+                              GCancellable *cancellable,
+                              GError **error);
 gboolean ews_ask_fails_with (const GError *error, const char *const *codes);
 gboolean ews_ask_is_gone (const EwsResponse *response);
 gboolean ews_ask_check_item (const EwsResponse *response, const char *command, GError **error);
-gboolean ews_ask_check (EwsAccount *account,
-                        TocsinReport *report,
-                        TocsinTranscript *transcript,
-                        GCancellable *cancellable,
-                        GError **error);
-gboolean ews_meet (EwsAccount *account, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

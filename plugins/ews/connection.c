@@ -22,6 +22,7 @@
 #include "plugins/ews/survey.h"
 #include "plugins/ews/targets.h"
 #include "plugins/ews/visit.h"
+#include "plugins/ews/watch.h"
 #include "plugins/ews/write.h"
 
 /* Seconds that a server may be silent within one exchange. */
@@ -185,6 +186,17 @@ create_folder (TocsinMailStore *store, const char *name, GCancellable *cancellab
   return self != NULL && ews_folders_create (self->account, name, self->cancellable, error);
 }
 
+static TocsinWatch *
+watch (TocsinMailStore *store,
+       const char *const *folders,
+       GCancellable *cancellable,
+       GError **error)
+{
+  TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (store);
+
+  return tocsin_ews_watch_new (self->account, folders, self->closing, cancellable, error);
+}
+
 static TocsinMailExplanation *
 explain (TocsinMailStore *store, TocsinQuery *query, GCancellable *cancellable, GError **error)
 {
@@ -201,6 +213,7 @@ mail_store_init (TocsinMailStoreInterface *iface)
   iface->apply = apply;
   iface->append = append;
   iface->create_folder = create_folder;
+  iface->watch = watch;
   iface->explain = explain;
 }
 

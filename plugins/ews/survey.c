@@ -4,7 +4,7 @@
 /* What can be told of a mailbox and its server, for a person who tries the settings. */
 #include "plugins/ews/survey.h"
 
-#include "plugins/ews/ask.h"
+#include "plugins/ews/meet.h"
 #include "plugins/ews/folders.h"
 
 static gboolean
@@ -12,7 +12,6 @@ look_at (GPtrArray *found, const char *name, TocsinReport *report, GError **erro
 {
   g_autoptr (TocsinFolder) folder = NULL;
 
-  tocsin_report_begin (report, TOCSIN_STEP_MAILBOX);
   tocsin_report_fact (report, "mailbox.name", "%s", name);
   folder = tocsin_folder_find (found, name, error);
   if (folder == NULL)
@@ -42,8 +41,12 @@ look_at_all (EwsAccount *account,
   if (folders == NULL || folders[0] == NULL)
     folders = inbox;
   for (gsize i = 0; folders[i] != NULL; i++)
-    if (!look_at (found, folders[i], report, error))
-      return FALSE;
+    {
+      if (i > 0)
+        tocsin_report_begin (report, TOCSIN_STEP_MAILBOX);
+      if (!look_at (found, folders[i], report, error))
+        return FALSE;
+    }
 
   return TRUE;
 }
@@ -85,7 +88,7 @@ ews_survey (EwsAccount *account,
             GCancellable *cancellable,
             GError **error)
 {
-  if (!ews_ask_check (account, report, transcript, cancellable, error)
+  if (!ews_meet_watched (account, report, transcript, cancellable, error)
       || !look_at_all (account, folders, report, cancellable, error))
     return FALSE;
   describe (account, report);

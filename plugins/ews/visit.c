@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/error.h"
-#include "plugins/ews/ask.h"
+#include "plugins/ews/meet.h"
 
 static void
 cancel_too (GCancellable *source, gpointer cancellable)
