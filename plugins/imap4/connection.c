@@ -30,12 +30,21 @@ const TocsinProtocol imap4_protocol = { "imap4", "IMAP4", aliases, 143, 993 };
 
 static const char *const alpn[] = { "imap", NULL };
 
+static const TocsinTokenScope scopes[] = {
+  { "microsoft", FALSE, "https://outlook.office365.com/IMAP.AccessAsUser.All offline_access" },
+  { "microsoft", TRUE, "https://outlook.office365.com/.default" },
+  { "google", FALSE, "https://mail.google.com/" },
+  { "google", TRUE, "https://mail.google.com/" },
+  { NULL, FALSE, NULL },
+};
+
 const TocsinEndpointDefaults imap4_endpoint_defaults = {
   .service = "imap",
   .plain_port = 143,
   .tls_port = 993,
   .pool_size = POOL_SIZE,
   .alpn = alpn,
+  .scopes = scopes,
 };
 
 struct _TocsinImap4Connection

@@ -27,6 +27,14 @@ const TocsinProtocol pop3_protocol = { "pop3", "POP3", aliases, 110, 995 };
 
 static const char *const alpn[] = { "pop3", NULL };
 
+static const TocsinTokenScope scopes[] = {
+  { "microsoft", FALSE, "https://outlook.office.com/POP.AccessAsUser.All offline_access" },
+  { "microsoft", TRUE, "https://outlook.office365.com/.default" },
+  { "google", FALSE, "https://mail.google.com/" },
+  { "google", TRUE, "https://mail.google.com/" },
+  { NULL, FALSE, NULL },
+};
+
 const TocsinEndpointDefaults pop3_endpoint_defaults = {
   .service = "pop",
   .plain_port = 110,
@@ -34,6 +42,7 @@ const TocsinEndpointDefaults pop3_endpoint_defaults = {
   .pool_size = 1,
   .most_sessions = 1,
   .alpn = alpn,
+  .scopes = scopes,
 };
 
 struct _TocsinPop3Connection

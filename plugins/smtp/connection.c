@@ -23,6 +23,14 @@ const TocsinProtocol smtp_protocol = { "smtp", "SMTP", aliases, 587, 465 };
 
 static const char *const alpn[] = { "smtp", NULL };
 
+static const TocsinTokenScope scopes[] = {
+  { "microsoft", FALSE, "https://outlook.office.com/SMTP.Send offline_access" },
+  { "microsoft", TRUE, "https://outlook.office365.com/.default" },
+  { "google", FALSE, "https://mail.google.com/" },
+  { "google", TRUE, "https://mail.google.com/" },
+  { NULL, FALSE, NULL },
+};
+
 const TocsinEndpointDefaults smtp_endpoint_defaults = {
   .service = "smtp",
   .plain_port = 587,
@@ -30,6 +38,7 @@ const TocsinEndpointDefaults smtp_endpoint_defaults = {
   .relay_port = 25,
   .pool_size = POOL_SIZE,
   .alpn = alpn,
+  .scopes = scopes,
 };
 
 struct _TocsinSmtpConnection

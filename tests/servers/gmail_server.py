@@ -116,6 +116,7 @@ class Server:
     def serve(self, connection, context, handler):
         try:
             connection.settimeout(600)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if context is not None:
                 connection = context.wrap_socket(connection, server_side=True)
             handler(Stream(connection))
