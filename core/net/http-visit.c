@@ -249,12 +249,15 @@ ask (Visit *self, GError **error)
                                self->task.cancellable, error);
 }
 
-/* A connection that broke may have taken with it what the server knew of us; some then say no to a
- * password that is right. */
+/* A connection that broke may have taken with it what the server knew of us, and so may one that was
+ * kept for long; some then say no to a password that was right before. */
 static gboolean
 may_be_about_connection (Visit *self)
 {
-  return self->talk->kept || self->talk->lost || g_atomic_int_get (&self->user->lost);
+  gboolean was_right = g_atomic_int_get (&self->user->mechanism) != TOCSIN_HTTP_MECHANISM_NONE;
+
+  return (self->talk->kept && was_right) || self->talk->lost
+         || g_atomic_int_get (&self->user->lost);
 }
 
 static gboolean

@@ -122,6 +122,12 @@ def new_password():
     return 'p' + secrets.token_urlsafe(12)
 
 
+def md5_crypt(password):
+    """A password as Apache has it in its files, and others after it; openssl makes it."""
+    return subprocess.run(['openssl', 'passwd', '-apr1', '-stdin'], check=True, text=True,
+                          input=password, stdout=subprocess.PIPE).stdout.strip()
+
+
 def make_certificates(directory, names):
     """An authority of our own and a server certificate for names and addresses, all made now."""
     def openssl(*arguments):
