@@ -32,8 +32,6 @@ office_clear (Office *self)
 {
   if (self->graph != NULL)
     office_fault (self, NULL);
-  if (self->token != NULL)
-    g_unlink (self->token);
   g_clear_pointer (&self->token, g_free);
   self->oauth = self->graph = NULL;
 }
@@ -53,8 +51,10 @@ get_token (Office *self, const char *user)
                    : mail_server_run (self->oauth, "token", "--app", "--scope", SCOPE, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (self->token == NULL)
-    self->token = g_build_filename (mail_server_get (self->graph, "DIR"), "token", NULL);
+  /* Whoever has the same reference shares the token. */
+  g_free (self->token);
+  self->token =
+      g_build_filename (mail_server_get (self->graph, "DIR"), user != NULL ? user : "app", NULL);
   g_file_set_contents_full (self->token, token, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
 }
