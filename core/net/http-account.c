@@ -12,13 +12,21 @@
 #include "core/net/http-request-private.h"
 #include "core/net/http-target.h"
 #include "core/net/http-user.h"
+#include "core/net/wait.h"
 
 #define FORBIDDEN 403
 #define TOO_MANY_REQUESTS 429
+#define BAD_GATEWAY 502
 #define SERVICE_UNAVAILABLE 503
+#define GATEWAY_TIMEOUT 504
 
 /* Seconds for who says 429 and not for how long. */
 #define USUAL_WAIT 10
+
+/* So often a request that may come twice is asked again when a gateway did not reach its server;
+ * each time it is waited twice as long as the time before, beginning with so many seconds. */
+#define MAX_REPEATS 2
+#define FIRST_PAUSE 1
 
 struct _TocsinHttpAccount
 {
@@ -244,6 +252,22 @@ check_type (TocsinHttpAccount *self,
                                           tocsin_http_client_get_origin (self->client), error);
 }
 
+/* Of what says nothing about the request; not of 500, which may. */
+static gboolean
+is_passing (const TocsinHttpReply *reply)
+{
+  return reply->status == BAD_GATEWAY || reply->status == SERVICE_UNAVAILABLE
+         || reply->status == GATEWAY_TIMEOUT;
+}
+
+static gboolean
+pause_before (guint repeat, GCancellable *cancellable, GError **error)
+{
+  gint64 until = g_get_monotonic_time () + ((gint64) FIRST_PAUSE << repeat) * G_TIME_SPAN_SECOND;
+
+  return tocsin_wait_fds (NULL, 0, until, cancellable, error) >= 0;
+}
+
 static TocsinHttpReply *
 ask_when_open (TocsinHttpAccount *self,
                TocsinHttpTalk *talk,
@@ -251,6 +275,8 @@ ask_when_open (TocsinHttpAccount *self,
                GError **error)
 {
   gint64 patience = TOCSIN_HTTP_MAX_WAIT * G_TIME_SPAN_SECOND;
+  guint repeats = tocsin_http_request_may_be_repeated (talk->request) ? MAX_REPEATS : 0;
+  guint repeat = 0;
 
   for (;;)
     {
@@ -261,9 +287,12 @@ ask_when_open (TocsinHttpAccount *self,
       reply = ask (self, talk, cancellable, error);
       if (reply == NULL)
         return NULL;
-      if (!is_throttled (reply))
+      if (is_throttled (reply))
+        hold_for (self, reply);
+      else if (!is_passing (reply) || repeat == repeats)
         return check_type (self, talk, reply, error) ? g_steal_pointer (&reply) : NULL;
-      hold_for (self, reply);
+      else if (!pause_before (repeat++, cancellable, error))
+        return NULL;
     }
 }
 
@@ -279,7 +308,8 @@ ask_when_open (TocsinHttpAccount *self,
  *
  * Asks as the user, and waits for the whole answer; blocks, on any thread but the main one. Any
  * status but those that are about who asks (401) or how much (429, and 503 with Retry-After) is an
- * answer: see tocsin_http_account_check_reply(). A body is filled again for each try.
+ * answer: see tocsin_http_account_check_reply(). A request that may come twice is asked again
+ * before 502, 503 or 504 is. A body is filled again for each try.
  *
  * Returns: (transfer full): the answer.
  */

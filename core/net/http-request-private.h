@@ -38,5 +38,6 @@ struct _TocsinHttpRequest
 };
 
 void tocsin_http_request_set_authorization (TocsinHttpRequest *self, TocsinSecret *value);
+gboolean tocsin_http_request_may_be_repeated (const TocsinHttpRequest *self);
 
 G_END_DECLS

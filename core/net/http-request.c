@@ -332,3 +332,22 @@ tocsin_http_request_set_authorization (TocsinHttpRequest *self, TocsinSecret *va
   g_clear_pointer (&self->authorization, tocsin_secret_unref);
   self->authorization = value != NULL ? tocsin_secret_ref (value) : NULL;
 }
+
+/**
+ * tocsin_http_request_may_be_repeated: (skip)
+ * @self: a request
+ *
+ * Returns: whether it does no harm if it comes twice (RFC 9110, section 9.2.2), and can be sent so.
+ */
+gboolean
+tocsin_http_request_may_be_repeated (const TocsinHttpRequest *self)
+{
+  static const char *const idempotent[] = { "GET", "HEAD", "PUT", "DELETE", "OPTIONS", NULL };
+
+  if (self->bare)
+    return TRUE;
+  if (self->stream != NULL && !G_IS_SEEKABLE (self->stream))
+    return FALSE;
+
+  return self->repeatable || g_strv_contains (idempotent, self->method);
+}

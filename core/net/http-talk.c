@@ -30,20 +30,6 @@ check_secrets (TocsinHttpTalk *self, GError **error)
   return FALSE;
 }
 
-/* RFC 9110, section 9.2.2: what does no harm if it comes twice. */
-static gboolean
-may_repeat (const TocsinHttpRequest *request)
-{
-  static const char *const idempotent[] = { "GET", "HEAD", "PUT", "DELETE", "OPTIONS", NULL };
-
-  if (request->bare)
-    return TRUE;
-  if (request->stream != NULL && !G_IS_SEEKABLE (request->stream))
-    return FALSE;
-
-  return request->repeatable || g_strv_contains (idempotent, request->method);
-}
-
 static gboolean
 is_over (const GError *problem)
 {
@@ -164,7 +150,7 @@ ask_once (TocsinHttpTalk *self, gboolean *stale, GCancellable *cancellable, GErr
     return g_steal_pointer (&reply);
 
   *stale = reply == NULL && used && !tocsin_http_session_was_heard (self->session)
-           && (!sent || may_repeat (self->request)) && !is_over (*problem);
+           && (!sent || tocsin_http_request_may_be_repeated (self->request)) && !is_over (*problem);
   self->lost = self->lost || tocsin_error_is_network (*problem);
   give_back (self, FALSE);
 

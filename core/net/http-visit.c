@@ -249,8 +249,8 @@ ask (Visit *self, GError **error)
                                self->task.cancellable, error);
 }
 
-/* A connection that broke may have taken with it what the server knew of us, and so may one that was
- * kept for long; some then say no to a password that was right before. */
+/* A connection that broke may have taken with it what the server knew of us, and so may one that
+ * was kept for long; some then say no to a password that was right before. */
 static gboolean
 may_be_about_connection (Visit *self)
 {
