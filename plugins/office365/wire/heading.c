@@ -107,8 +107,12 @@ is_name (const char *name)
 static void
 append_line (GString *block, const char *name, const char *value)
 {
+  const char *end = value + strlen (value);
+
+  while (end > value && g_ascii_isspace (end[-1]))
+    end--;
   g_string_append_printf (block, "%s: ", name);
-  for (const char *p = value; *p != '\0'; p++)
+  for (const char *p = value; p < end; p++)
     if (*p == '\r' || *p == '\n')
       {
         g_string_append (block, "\r\n ");
