@@ -101,6 +101,16 @@ HEADINGS = (
 )
 
 
+def borrowers(schemas):
+    """Of a protocol's schema, the protocols that have its keys too."""
+    users = {}
+    for name, schema in schemas.items():
+        match = re.match(r"org\.tocsin\.connection\.(.+)$", name)
+        for child in schema.findall("child") if match else []:
+            users.setdefault(child.get("schema"), []).append(match.group(1))
+    return users
+
+
 def settings_page(files, version):
     lines = [".TH TOCSIN.CONF 5 \"\" \"tocsin %s\" \"File formats\"" % version,
              ".SH NAME", "tocsin.conf \\- connections and tasks of tocsin", ".SH DESCRIPTION",
@@ -114,15 +124,19 @@ def settings_page(files, version):
     for file in files:
         for schema in xml.parse(file).getroot().iter("schema"):
             schemas[schema.get("id")] = schema
-    seen = set()
+    seen, users = set(), borrowers(schemas)
     for pattern, heading, prefix in HEADINGS:
         for name in sorted(schemas):
             match = re.match(pattern, name)
             if not match or name in seen:
                 continue
             seen.add(name)
+            if name not in users and not schemas[name].findall("key"):
+                continue  # it has nothing but another's keys
             part = match.group(1) if match.groups() else ""
             lines.append(".SH " + roff(heading % ((part,) * heading.count("%s"))).upper())
+            if users.get(name):
+                lines.append(roff("Also of protocol %s." % ", ".join(sorted(users[name]))))
             lines += key_lines(schemas[name], prefix % part if "%s" in prefix else prefix)
     lines += [".SH SEE ALSO", ".BR tocsin (1)"]
     return "\n".join(lines) + "\n"

@@ -42,6 +42,16 @@ join_texts (GPtrArray *texts)
   return tocsin_text_escape (joined->str, -1, 1000);
 }
 
+/* A service that has no port of a protocol of its own is never reached without TLS. */
+static const char *
+describe_safety (const TocsinCandidate *candidate)
+{
+  if (candidate->url != NULL)
+    return "https";
+
+  return candidate->port == 0 ? "tls" : tocsin_candidate_get_mode (candidate);
+}
+
 static void
 print_candidate (TocsinCli *cli,
                  const TocsinCandidate *candidate,
@@ -55,9 +65,7 @@ print_candidate (TocsinCli *cli,
   g_autofree char *origins = join_texts (candidate->origins);
 
   print ("%3s  %s  %s  %s  %s  %s\n", number, candidate->protocol, shown,
-         candidate->url != NULL || candidate->port == 0 ? "https"
-                                                        : tocsin_candidate_get_mode (candidate),
-         username, sign_in);
+         describe_safety (candidate), username, sign_in);
   print (_ ("       from %s\n"), origins);
   for (guint i = 0; i < candidate->warnings->len; i++)
     {
@@ -229,6 +237,10 @@ tocsin_discovery_output_print_next (const TocsinCandidate *candidate, const char
     g_printerr ("%s\n", prepare);
   if (page != NULL)
     g_printerr (_ ("More about it: %s\n"), page);
+  if (g_strv_contains (ways, "oauth2"))
+    g_printerr (_ ("“tocsin connection set %s authentication.client-id=…” names your application, "
+                   "“tocsin login %s” signs in with it\n"),
+                id, id);
   if (takes_password)
     g_printerr (_ ("“tocsin secret set %s authentication.password” takes the password\n"), id);
 }

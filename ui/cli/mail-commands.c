@@ -160,9 +160,9 @@ describe_message (Look *look, TocsinMessageRef *ref, TocsinMessage *message)
 static gboolean
 take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
 {
-  static const char *const headings[] = { "REF", "RECEIVED", "FROM", "SUBJECT", NULL };
-  static const char *const fields[] = { "ref", "received", "from", "subject", NULL };
-  static const gsize widths[] = { 16, 16, 30, 0 };
+  static const char *const headings[] = { "RECEIVED", "FROM", "SUBJECT", "REF", NULL };
+  static const char *const fields[] = { "received", "from", "subject", "ref", NULL };
+  static const gsize widths[] = { 16, 30, 40, 0 };
   Look *look = user_data;
   g_autoptr (GVariant) found = NULL;
 

@@ -175,15 +175,17 @@ tocsin_output_field (GVariant *dict, const char *key)
   return value;
 }
 
+/* What is to be typed again is never cut; services have references of some hundred letters. */
 static char *
 make_cell (GVariant *dict, const char *field)
 {
+  gsize most = g_str_equal (field, "ref") ? 0 : 80;
   gint64 number;
 
   if (g_variant_lookup (dict, field, "x", &number))
     return g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
-  return tocsin_text_show (tocsin_output_field (dict, field), 80);
+  return tocsin_text_show (tocsin_output_field (dict, field), most);
 }
 
 /**
