@@ -95,8 +95,10 @@ def list_first(store, user, folder, state):
 
 def list_changes(store, user, folder, state):
     """Each item once, with what is left of what happened to it; without a @folder, of folders."""
+    # A client must be prepared for replays: then each change is told in two rounds.
+    start = state.get('before', state['from']) if store.get_fact('replays') else state['from']
     entries = store.all('SELECT * FROM log WHERE user=? AND folder=? AND seq>? AND seq<=? ORDER BY seq',
-                        user, folder, state['from'], state['to'])
+                        user, folder, start, state['to'])
     found = {}
     for entry in entries:
         kinds, identifiers = found.setdefault(entry['item'], ([], []))
@@ -126,4 +128,5 @@ def turn_page(changes, state):
         following = {**state, 'index': end}
     if rest:
         return page, following, True
-    return page, {**state, 'from': state['to'], 'to': None, 'after': None, 'index': 0}, False
+    before = {} if state['from'] is None else {'before': state['from']}
+    return page, {**state, **before, 'from': state['to'], 'to': None, 'after': None, 'index': 0}, False

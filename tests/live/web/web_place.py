@@ -67,6 +67,13 @@ class WebMailbox(Place):
     def lose_sync(self):
         raise NotImplementedError
 
+    def tell_twice(self):
+        """The server tells what it has told before, if it is one that may."""
+
+    def mark(self, subject, is_read):
+        """Somebody reads, or does not want to have read."""
+        raise NotImplementedError
+
 
 class Graph(WebMailbox):
     kind, protocol, sent = 'graph', 'office365', 'SENT'
@@ -80,6 +87,14 @@ class Graph(WebMailbox):
 
     def lose_sync(self):
         self.server.call('lose-sync')
+
+    def tell_twice(self):
+        self.server.call('replays', 'on')
+
+    def mark(self, subject, is_read):
+        message = next(one for one in json.loads(self.server.call('list')) if one['subject'] == subject)
+        self.server.call('set', message['id'], f'isRead={json.dumps(is_read)}',
+                         f'categories={json.dumps(["red"] * is_read)}')
 
 
 class Ews(WebMailbox):
@@ -98,6 +113,10 @@ class Ews(WebMailbox):
 
     def lose_sync(self):
         self.server.call('forget', 'states')
+
+    def mark(self, subject, is_read):
+        self.server.call('mark', '--folder', 'inbox', '--subject', subject,
+                         '--read' if is_read else '--unread')
 
 
 KINDS = {'graph': Graph, 'ews': Ews}
