@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/error.h"
-#include "core/net/http-bearer.h"
 #include "core/net/http-flow-private.h"
 #include "core/net/http-gate.h"
 #include "core/net/http-request-private.h"
@@ -14,7 +13,6 @@
 #include "core/net/http-user.h"
 #include "core/net/wait.h"
 
-#define FORBIDDEN 403
 #define TOO_MANY_REQUESTS 429
 #define BAD_GATEWAY 502
 #define SERVICE_UNAVAILABLE 503
@@ -403,8 +401,8 @@ tocsin_http_account_check (TocsinHttpAccount *self,
  * tocsin_http_account_check_reply: (skip)
  * @self: an account
  * @reply: an answer
- * @error: as of tocsin_http_reply_check(); `auth.oauth-scope` if the token is good, but not for
- *   this. A plugin that knows better what the body says looks there first
+ * @error: as of tocsin_http_reply_check(). A plugin that knows better what the body says looks
+ *   there first
  *
  * Returns: whether the status is one of success (2xx).
  */
@@ -413,18 +411,7 @@ tocsin_http_account_check_reply (TocsinHttpAccount *self,
                                  const TocsinHttpReply *reply,
                                  GError **error)
 {
-  GError *problem = NULL;
-
   g_return_val_if_fail (TOCSIN_IS_HTTP_ACCOUNT (self) && reply != NULL, FALSE);
 
-  if (tocsin_http_reply_check (reply, tocsin_http_client_get_origin (self->client), &problem))
-    return TRUE;
-
-  if (reply->status == FORBIDDEN && tocsin_http_bearer_lacks_scope (reply))
-    {
-      problem->code = TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
-      tocsin_http_bearer_explain (reply, problem);
-    }
-  g_propagate_error (error, problem);
-  return FALSE;
+  return tocsin_http_reply_check (reply, tocsin_http_client_get_origin (self->client), error);
 }

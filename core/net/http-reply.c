@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/net/http-bearer.h"
 #include "core/net/http-challenge.h"
 
 /* Bytes of a refusal's body that a person is shown. */
@@ -149,6 +150,8 @@ code_of (const TocsinHttpReply *self)
 {
   if (self->status >= 300 && self->status < 400)
     return TOCSIN_ERROR_HTTP_REDIRECTED;
+  if (self->status == SOUP_STATUS_FORBIDDEN && tocsin_http_bearer_lacks_scope (self))
+    return TOCSIN_ERROR_AUTH_OAUTH_SCOPE;
   if (self->status == SOUP_STATUS_GONE)
     return TOCSIN_ERROR_HTTP_GONE;
   if (self->status == TOO_MANY_REQUESTS
@@ -192,6 +195,8 @@ add_details (const TocsinHttpReply *self, GError *error)
     tocsin_error_set_server_text (error, words);
   if (self->retry_after >= 0)
     tocsin_error_set_retry_after (error, self->retry_after);
+  if (error->code == TOCSIN_ERROR_AUTH_OAUTH_SCOPE)
+    tocsin_http_bearer_explain (self, error);
   if (error->code == TOCSIN_ERROR_HTTP_REDIRECTED)
     tocsin_error_set_hint (error, _ ("Redirections are not followed: somebody else would be shown "
                                      "what is meant for this server. Set the address it moved "
@@ -203,7 +208,8 @@ add_details (const TocsinHttpReply *self, GError *error)
  * @self: an answer
  * @place: who gave it, for the message
  * @error: `http.status`, `http.throttled` (429, and 503 with Retry-After), `http.redirected`,
- *   `http.gone` (410); with the status as response code, the first bytes of the body as the
+ *   `http.gone` (410), `auth.oauth-scope` (403, if it says that the token does not suffice); with
+ *   the status as response code, the first bytes of the body as the
  *   server's text, and how long it wants to be left alone
  *
  * Returns: whether the status is one of success (2xx).

@@ -6,17 +6,12 @@
 #include "plugins/ews/ask.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "core/base/error.h"
-#include "core/base/text.h"
 #include "plugins/ews/wire/refusal.h"
 
 #define FORBIDDEN 403
 #define NOT_FOUND 404
-
-/* Bytes of an answer that is none which are shown. */
-#define MAX_SHOWN 200
 
 /* How often a server may put off one request before it is told upward. */
 #define MAX_TRIES 3
@@ -27,7 +22,6 @@ typedef struct
   const EwsQuestion *question;
   TocsinHttpAccount *service;
   EwsReader *reader;
-  GString *head;
   GError *trouble;
 } Talk;
 
@@ -36,8 +30,6 @@ talk_clear (Talk *self)
 {
   g_clear_object (&self->service);
   g_clear_pointer (&self->reader, ews_reader_free);
-  if (self->head != NULL)
-    g_string_free (self->head, TRUE);
   g_clear_error (&self->trouble);
 }
 
@@ -48,8 +40,6 @@ take_bytes (const char *bytes, gsize length, gpointer user_data, GError **error)
 {
   Talk *self = user_data;
 
-  if (self->head->len < MAX_SHOWN)
-    g_string_append_len (self->head, bytes, (gssize) MIN (length, MAX_SHOWN - self->head->len));
   if (self->trouble == NULL)
     ews_reader_feed (self->reader, bytes, length, &self->trouble);
   if (self->trouble == NULL)
@@ -86,6 +76,8 @@ ews_ask_make_request (EwsAccount *account,
                       const char *target,
                       GError **error)
 {
+  static const char *const types[] = { "text/xml", "application/xml", "application/soap+xml",
+                                       NULL };
   g_autoptr (TocsinHttpRequest) request = tocsin_http_request_new ("POST", target, error);
   TocsinEndpointLimits limits;
   guint64 patience;
@@ -100,6 +92,7 @@ ews_ask_make_request (EwsAccount *account,
   else
     tocsin_http_request_set_body_stream (request, EWS_CONTENT_TYPE, question->stream,
                                          question->length);
+  tocsin_http_request_set_types (request, types);
   tocsin_http_request_set_repeatable (request, !question->once);
   tocsin_http_request_set_timeout (request, (guint) MIN (patience, G_MAXINT32));
 
@@ -110,7 +103,7 @@ ews_ask_make_request (EwsAccount *account,
 static void
 explain_status (Talk *self, const TocsinHttpReply *reply, GError *error)
 {
-  if (reply->status == FORBIDDEN)
+  if (reply->status == FORBIDDEN && error->code != TOCSIN_ERROR_AUTH_OAUTH_SCOPE)
     {
       error->code = TOCSIN_ERROR_SERVICE_DISABLED;
       tocsin_error_set_hint (error, _ ("Exchange Web Services are switched off here, for the "
@@ -124,32 +117,6 @@ explain_status (Talk *self, const TocsinHttpReply *reply, GError *error)
   /* What was found a while ago may be somewhere else by now. */
   if (reply->status == NOT_FOUND || error->code == TOCSIN_ERROR_HTTP_REDIRECTED)
     ews_account_forget_service (self->account);
-}
-
-static void
-fail_content (Talk *self, const TocsinHttpReply *reply, GError **error)
-{
-  const char *type = tocsin_http_reply_get (reply, "content-type");
-  g_autofree char *shown_type = tocsin_text_escape (type != NULL ? type : "?", -1, MAX_SHOWN);
-  GError *problem = g_error_new (
-      TOCSIN_ERROR, TOCSIN_ERROR_HTTP_CONTENT, _ ("%s: %s answered with something else (%s)"),
-      self->question->command, tocsin_http_account_get_origin (self->service), shown_type);
-
-  if (self->head->len > 0)
-    {
-      g_autofree char *words = g_utf8_make_valid (self->head->str, (gssize) self->head->len);
-
-      tocsin_error_set_server_text (problem, words);
-    }
-  g_propagate_error (error, problem);
-}
-
-static gboolean
-is_xml (const TocsinHttpReply *reply)
-{
-  const char *type = tocsin_http_reply_get (reply, "content-type");
-
-  return type == NULL || strstr (type, "xml") != NULL;
 }
 
 /* The document in the body of a refusal, if there is one. */
@@ -185,8 +152,6 @@ read_answer (Talk *self, const TocsinHttpReply *reply, GError **error)
       explain_status (self, reply, problem);
       g_propagate_error (error, g_steal_pointer (&problem));
     }
-  else if (!is_xml (reply))
-    fail_content (self, reply, error);
   else
     g_propagate_error (error, problem != NULL ? g_steal_pointer (&problem)
                                               : g_steal_pointer (&self->trouble));
@@ -203,7 +168,6 @@ say (Talk *self, TocsinHttpRequest *request, GCancellable *cancellable, GError *
 
   g_clear_pointer (&self->reader, ews_reader_free);
   g_clear_error (&self->trouble);
-  g_string_truncate (self->head, 0);
   self->reader = ews_reader_new (self->question->content, self->question->user_data);
   reply = tocsin_http_account_send (self->service, request, cancellable, &problem);
   if (reply == NULL)
@@ -267,7 +231,6 @@ ews_ask (EwsAccount *account,
   talk.service = ews_account_find_service (account, &target, cancellable, error);
   if (talk.service == NULL)
     return NULL;
-  talk.head = g_string_new (NULL);
   request = ews_ask_make_request (account, question, target, error);
   if (request == NULL)
     return NULL;
@@ -354,7 +317,6 @@ ews_ask_open (EwsAccount *account,
     return g_steal_pointer (&flow);
 
   talk.reader = ews_reader_new (NULL, NULL);
-  talk.head = g_string_new (NULL);
   answer = read_answer (&talk, reply, error);
   if (answer != NULL)
     ews_answer_check (answer, command, error);
