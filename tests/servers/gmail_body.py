@@ -7,6 +7,7 @@ import email
 import email.policy
 import re
 
+PARAMETER = re.compile(r';\s*([^=;\s]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
 SECTION = re.compile(r'BODY(?:\.PEEK)?\[([^\]]*)\](?:<(\d+)\.(\d+)>)?$', re.I)
 
 
@@ -25,8 +26,12 @@ def split(raw):
     return (raw[:end.end()], raw[end.end():]) if end else (raw, b'')
 
 
-def parameters(pairs):
-    pairs = [(name, value) for name, value in pairs or [] if value]
+def parameters(part, header):
+    """As they stand there: what RFC 2231 makes of them is the client's affair."""
+    pairs = []
+    for match in PARAMETER.finditer(str(part.get(header, ''))):
+        value = match.group(2)
+        pairs.append((match.group(1), re.sub(r'\\(.)', r'\1', value[1:-1]) if value[:1] == '"' else value))
     if not pairs:
         return b'NIL'
     return b'(' + b' '.join(quote(name) + b' ' + quote(str(value)) for name, value in pairs) + b')'
@@ -36,17 +41,16 @@ def disposition(part):
     kind = part.get_content_disposition()
     if not kind:
         return b'NIL'
-    return b'(' + quote(kind) + b' ' + parameters(
-        (part.get_params(header='content-disposition') or [])[1:]) + b')'
+    return b'(' + quote(kind) + b' ' + parameters(part, 'Content-Disposition') + b')'
 
 
 def structure(part):
     kind, sub = part.get_content_maintype(), part.get_content_subtype()
     if part.is_multipart() and kind == 'multipart':
         return b'(' + b''.join(structure(child) for child in part.get_payload()) + b' ' + quote(sub) + \
-            b' ' + parameters((part.get_params() or [])[1:]) + b' ' + disposition(part) + b' NIL)'
+            b' ' + parameters(part, 'Content-Type') + b' ' + disposition(part) + b' NIL)'
     body = content(part)
-    words = [quote(kind), quote(sub), parameters((part.get_params() or [])[1:]), quote(part['Content-ID']),
+    words = [quote(kind), quote(sub), parameters(part, 'Content-Type'), quote(part['Content-ID']),
              quote(part['Content-Description']), quote(part.get('Content-Transfer-Encoding', '7bit')),
              b'%d' % len(body)]
     if kind == 'text':

@@ -77,7 +77,7 @@ class Client(Search):
 
     def __init__(self, server, stream, user=None):
         self.server, self.stream, self.user = server, stream, user
-        self.mailbox = server.mailboxes[user] if user else None
+        self.mailbox, self.own = server.mailboxes[user] if user else None, user is not None
         self.folder, self.shown, self.writable = None, [], False
         self.utf8, self.condstore, self.known = False, False, {}
 
@@ -89,7 +89,7 @@ class Client(Search):
     # The conversation.
 
     def run(self):
-        self.say('* PREAUTH here' if self.user else
+        self.say('* PREAUTH here' if self.own else
                  '* OK Gimap ready for requests from 127.0.0.1 t0csin')
         while True:
             pieces = self.read_pieces()
@@ -119,7 +119,7 @@ class Client(Search):
             if literal is None:
                 return pieces
             size, unasked = int(literal.group(1)), bool(literal.group(2))
-            if unasked and size > MOST_UNASKED and self.user is None:
+            if unasked and size > MOST_UNASKED and not self.own:
                 self.server.note('violation', f'a literal of {size} bytes that does not wait')
                 raise EOFError
             if not unasked:
@@ -332,7 +332,13 @@ class Client(Search):
         flags = next((word for word in words[1:-1] if isinstance(word, list)), [])
         dates = [word for word in words[1:-1] if isinstance(word, str)]
         received = read_date_time(dates[0]) if dates else now()
-        message = self.mailbox.add(pieces[-2] if len(pieces) > 2 else pieces[-1], received, flags, folder)
+        labels = [flag for flag in flags if self.own and flag[0] != '\\'
+                  and self.server.options['KEYWORDS'] == 'labels']
+        message = self.mailbox.add(pieces[-2] if len(pieces) > 2 else pieces[-1], received,
+                                   set(flags) - set(labels), folder)
+        for label in labels:
+            self.mailbox.label(message, label, True)
+        self.mailbox.settle()
         return f'OK [APPENDUID {folder.uid_validity} {folder.has[message.id]}] (Success)'
 
     def do_idle(self, _pieces):

@@ -29,6 +29,8 @@ typedef struct
   gboolean moody;
   /* Of a hundred searches, so many at least must be narrowed. */
   guint narrowed;
+  /* Whether it knows no RECENT, as if all had been looked at. */
+  gboolean never_recent;
 } Plan;
 
 /* One search that is compared with what was made. */
@@ -209,7 +211,8 @@ ask_all (const Plan *plan, MailServer *server, TocsinMailStore *store, TocsinMai
       Comparison comparison = { plan, store, NULL, 0, wrong, 0 };
 
       dice_make_findable (dice);
-      filled = comparison.filled = filled_new (server, dice, i, LETTERS, plan->strict);
+      filled = comparison.filled =
+          filled_new (server, dice, plan->never_recent ? 2 * i : i, LETTERS, plan->strict);
       filled_open (filled, sober);
       for (guint k = 0; k < plan->queries; k++)
         {
@@ -304,6 +307,28 @@ test_worse (gconstpointer data)
   check_violations (worse);
 }
 
+/* Gmail itself, as far as it is documented, where keywords are labels. */
+static void
+test_labels (gconstpointer data)
+{
+  g_autoptr (MailServer) server =
+      mail_server_start ("gmail", "--mechanisms", "PLAIN", "--keywords", "labels", NULL);
+  g_autoptr (TocsinMailStore) store = NULL;
+  g_autofree char *port = NULL;
+  g_autofree char *password = NULL;
+
+  if (server == NULL)
+    return;
+  g_setenv ("TZ", "Pacific/Auckland", TRUE);
+  port = g_strdup_printf ("port=%u", mail_server_get_tls_port (server));
+  password = g_strconcat (
+      "authentication.password=file:", mail_server_get (server, "APP_PASSWORD_FILE"), NULL);
+  store = account_open (server, "alice@example.org", port, password, NULL);
+  ask_all (data, server, store, store);
+  tocsin_connection_close (TOCSIN_CONNECTION (store));
+  check_violations (server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -312,6 +337,7 @@ main (int argc, char *argv[])
   static const Plan crippled = { "crippled", 14, 150, FALSE, FALSE, 10 };
   static const Plan words = { "words", 3, 100, FALSE, FALSE, 10 };
   static const Plan gmail = { "gmail", 3, 100, FALSE, FALSE, 10 };
+  static const Plan labels = { "labels", 5, 60, FALSE, FALSE, 10, TRUE };
   static const Plan moody = { "moody", 3, 100, FALSE, TRUE, 10 };
 
   setlocale (LC_ALL, "");
@@ -321,6 +347,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/imap4/property/crippled", &crippled, test_worse);
   g_test_add_data_func ("/imap4/property/words", &words, test_worse);
   g_test_add_data_func ("/imap4/property/gmail", &gmail, test_worse);
+  g_test_add_data_func ("/imap4/property/labels", &labels, test_labels);
   g_test_add_data_func ("/imap4/property/moody", &moody, test_worse);
 
   return g_test_run ();
