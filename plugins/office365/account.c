@@ -20,7 +20,7 @@
 #define POOL_SIZE 4
 
 /* A page of fewer items is not what keeps a server from answering. */
-#define LEAST_PAGE 10
+#define LEAST_PAGE 40
 
 /* Seconds of silence allowed when `protocol-timeout` is 0. */
 #define PROTOCOL_TIMEOUT 100
@@ -309,7 +309,7 @@ shrink (guint *page_size, const GError *problem)
 {
   if (page_size == NULL || *page_size <= LEAST_PAGE || !graph_trouble_is_called (problem, "504"))
     return FALSE;
-  *page_size = MAX (*page_size / 4, LEAST_PAGE);
+  *page_size = LEAST_PAGE;
 
   return TRUE;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A page that takes too long to fill is asked for again with fewer messages. */
-static const guint page_sizes[] = { 1000, 200, 40 };
+static const guint page_sizes[] = { 1000, 40 };
 
 /* Pages shift while mail comes and goes between them. A list that does not have as many messages as
  * the server counts is read again, so often. */
