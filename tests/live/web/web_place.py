@@ -37,6 +37,23 @@ class WebMailbox(Place):
         self.oauth.remove()
         super().remove()
 
+    def connect_by_grant(self, *settings):
+        """With a refresh token, which the engine has to make access tokens of."""
+        client = self.oauth['PUBLIC_ID']
+        self.write('refresh', self.oauth.call('refresh-token', '--client', client,
+                                              '--scope', f'offline_access {self.scope}'))
+        authorities = ''
+        for server in (self.oauth, self.server):
+            with open(server['CA_FILE'], encoding='ascii') as file:
+                authorities += file.read()
+        self.done('connection', 'add', self.protocol, 'work', *self.place_settings(),
+                  f'authentication.username={ADDRESS}', 'authentication.method=oauth2',
+                  'authentication.oauth2-provider=microsoft', 'authentication.oauth2-grant=refresh-token',
+                  f'authentication.authority={self.oauth["URL"]}',
+                  f'authentication.tenant-id={self.oauth["TENANT"]}', f'authentication.client-id={client}',
+                  f'authentication.refresh-token=file:{self.path("refresh")}',
+                  f'encryption.ca-file={self.write("authorities.pem", authorities)}', *settings)
+
     def connect(self, *settings):
         self.done('connection', 'add', self.protocol, 'work', *self.place_settings(),
                   f'authentication.username={ADDRESS}', 'authentication.method=oauth2',
@@ -64,7 +81,7 @@ class WebMailbox(Place):
     def subjects(self, folder):
         raise NotImplementedError
 
-    def lose_sync(self):
+    def lose_sync(self, how=0):
         raise NotImplementedError
 
     def tell_twice(self):
@@ -85,8 +102,9 @@ class Graph(WebMailbox):
     def subjects(self, folder):
         return sorted(one['subject'] for one in json.loads(self.server.call('list', '--folder', folder)))
 
-    def lose_sync(self):
-        self.server.call('lose-sync')
+    def lose_sync(self, how=0):
+        codes = ('syncStateNotFound', 'resyncRequired', 'SyncStateNotFound')
+        self.server.call('lose-sync', '--code', codes[how % len(codes)])
 
     def tell_twice(self):
         self.server.call('replays', 'on')
@@ -111,7 +129,7 @@ class Ews(WebMailbox):
         lines = self.server.call('list', '--folder', folder).splitlines()
         return sorted(json.loads(line)['subject'] for line in lines)
 
-    def lose_sync(self):
+    def lose_sync(self, how=0):
         self.server.call('forget', 'states')
 
     def mark(self, subject, is_read):
