@@ -22,11 +22,11 @@ look_at (TocsinMailStore *store,
   folder = tocsin_mail_store_find_folder (store, name, cancellable, error);
   if (folder == NULL)
     return FALSE;
-  tocsin_report_fact (report, "folder", "%s", folder->name);
+  tocsin_report_fact (report, "mailbox.name", "%s", folder->name);
   if (folder->messages >= 0)
-    tocsin_report_fact (report, "messages", "%" G_GINT64_FORMAT, folder->messages);
+    tocsin_report_fact (report, "mailbox.messages", "%" G_GINT64_FORMAT, folder->messages);
   if (folder->unread >= 0)
-    tocsin_report_fact (report, "unread", "%" G_GINT64_FORMAT, folder->unread);
+    tocsin_report_fact (report, "mailbox.unread", "%" G_GINT64_FORMAT, folder->unread);
 
   return TRUE;
 }
@@ -55,9 +55,10 @@ describe (GraphAccount *account, TocsinReport *report)
   const GraphService *service = graph_account_get_service (account);
 
   tocsin_report_begin (report, TOCSIN_STEP_FEATURES);
-  tocsin_report_fact (report, "api", "Microsoft Graph %s", service->version + 1);
-  tocsin_report_fact (report, "mailbox", "%s", service->user);
-  tocsin_report_fact (report, "push", "%s", _ ("no: asked as often as something happens"));
+  tocsin_report_fact (report, "server.version", "Microsoft Graph %s", service->version + 1);
+  tocsin_report_fact (report, "mailbox.owner", "%s", service->user);
+  tocsin_report_fact (report, "server.notifications", "%s",
+                      _ ("none: asked as often as something happens"));
 }
 
 /**
