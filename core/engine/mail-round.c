@@ -412,19 +412,55 @@ look_into_all (TocsinMailRound *self,
   return require_one (self, error);
 }
 
+static GStrv
+list_folders (TocsinMailRound *self)
+{
+  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+
+  for (guint i = 0; self->places != NULL && i < self->places->len; i++)
+    {
+      TocsinMailPlace *place = g_ptr_array_index (self->places, i);
+
+      g_strv_builder_add (folders, place->folder->id);
+    }
+
+  return g_strv_builder_end (folders);
+}
+
+/* A watch may end with the token it has signed in with; that is no trouble, but the time to begin
+ * another and to look everywhere. */
+static gboolean
+resume_watch (TocsinMailRound *self, GStrv *announced, GCancellable *cancellable, GError **error)
+{
+  GError *reason = NULL;
+
+  self->can_watch = TRUE;
+  if (tocsin_watch_resume (self->watch, announced, cancellable, &reason))
+    {
+      self->announced = (*announced)[0] != NULL;
+      self->relist = tocsin_watch_take_list_changed (self->watch) || self->relist;
+      return TRUE;
+    }
+  if (!g_error_matches (reason, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_EXPIRED))
+    {
+      g_propagate_error (error, reason);
+      return FALSE;
+    }
+
+  g_error_free (reason);
+  g_clear_object (&self->watch);
+  self->want_watch = TRUE;
+  *announced = list_folders (self);
+  return TRUE;
+}
+
 static gboolean
 run (TocsinMailRound *self, TocsinMailStore *store, GCancellable *cancellable, GError **error)
 {
   g_auto (GStrv) announced = NULL;
 
-  if (self->watch != NULL)
-    {
-      self->can_watch = TRUE;
-      if (!tocsin_watch_resume (self->watch, &announced, cancellable, error))
-        return FALSE;
-      self->announced = announced[0] != NULL;
-      self->relist = tocsin_watch_take_list_changed (self->watch) || self->relist;
-    }
+  if (self->watch != NULL && !resume_watch (self, &announced, cancellable, error))
+    return FALSE;
   if ((self->places == NULL || self->relist) && !list_places (self, store, cancellable, error))
     return FALSE;
   if (self->watch == NULL && self->want_watch && !open_watch (self, store, cancellable, error))

@@ -5,6 +5,7 @@
 
 #include "core/engine/describe.h"
 #include "core/engine/outbox-journal.h"
+#include "core/net/oauth2/token-state.h"
 
 static void
 merge (GVariantDict *dict, GVariant *more)
@@ -98,6 +99,15 @@ describe_duty (GVariantDict *dict, const TocsinStatusSources *sources, const cha
     tocsin_describe_string (dict, "state", sources->roster != NULL ? "unused" : "resting");
 }
 
+static void
+describe_sign_in (GVariantDict *dict, TocsinConnectionSettings *settings)
+{
+  g_autoptr (TocsinTokenState) state = tocsin_token_state_read (settings);
+
+  if (state != NULL)
+    g_variant_dict_insert_value (dict, "sign-in", tocsin_token_state_describe (state));
+}
+
 static GVariant *
 describe_connection (TocsinConfig *config, const TocsinStatusSources *sources, const char *id)
 {
@@ -115,6 +125,7 @@ describe_connection (TocsinConfig *config, const TocsinStatusSources *sources, c
       tocsin_describe_string (&dict, "protocol",
                               tocsin_connection_settings_get_protocol (settings));
       describe_duty (&dict, sources, id);
+      describe_sign_in (&dict, settings);
     }
 
   return g_variant_dict_end (&dict);

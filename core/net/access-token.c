@@ -24,6 +24,29 @@ tocsin_access_token_is_set (TocsinConnectionSettings *settings)
 }
 
 /**
+ * tocsin_access_token_is_wanted:
+ * @settings: a connection
+ *
+ * Returns: whether there is, or is to be, a token to sign in with: `authentication.method` says so,
+ *   or leaves it open and something is set that only tokens need.
+ */
+gboolean
+tocsin_access_token_is_wanted (TocsinConnectionSettings *settings)
+{
+  TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
+  const char *method = tocsin_snapshot_get_string (snapshot, "authentication.method");
+
+  if (!g_str_equal (method, "auto"))
+    return g_str_equal (method, "oauth2");
+
+  return tocsin_access_token_is_set (settings)
+         || tocsin_snapshot_is_set (snapshot, "authentication.oauth2-grant")
+         || tocsin_snapshot_is_set (snapshot, "authentication.client-id")
+         || tocsin_snapshot_has_secret (snapshot, "authentication.refresh-token")
+         || tocsin_snapshot_has_secret (snapshot, "authentication.service-account-key");
+}
+
+/**
  * tocsin_access_token_obtain:
  * @settings: a connection
  * @scopes: (nullable): what its protocol needs, as in #TocsinEndpointDefaults

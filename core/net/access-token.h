@@ -30,6 +30,7 @@ typedef enum
 } TocsinAccessTokenAge;
 
 gboolean tocsin_access_token_is_set (TocsinConnectionSettings *settings);
+gboolean tocsin_access_token_is_wanted (TocsinConnectionSettings *settings);
 TocsinSecret *tocsin_access_token_obtain (TocsinConnectionSettings *settings,
                                           const TocsinTokenScope *scopes,
                                           GCancellable *cancellable,

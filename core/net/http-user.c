@@ -51,9 +51,7 @@ wants_token (const TocsinHttpUser *self)
     return self->policy.method == TOCSIN_SASL_METHOD_OAUTH2;
 
   return tocsin_access_token_is_set (self->settings)
-         || (!self->policy.has_password
-             && tocsin_snapshot_is_set (TOCSIN_SNAPSHOT (self->settings),
-                                        "authentication.oauth2-grant"));
+         || (!self->policy.has_password && tocsin_access_token_is_wanted (self->settings));
 }
 
 /**

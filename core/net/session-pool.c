@@ -184,7 +184,7 @@ is_fit (TocsinSessionPool *self, const Idle *idle, GCancellable *cancellable)
   const TocsinEndpointLimits *limits = tocsin_endpoint_get_limits (self->endpoint);
   gint64 seconds = seconds_since (self, idle->since);
 
-  if (seconds >= limits->max_idle_time)
+  if (seconds >= limits->max_idle_time || tocsin_session_get_time_left (idle->session) <= 0)
     return FALSE;
 
   return seconds < limits->check_idle_time

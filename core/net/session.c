@@ -17,6 +17,7 @@ typedef struct
   TocsinSessionState state;
   gboolean was_opened;
   gboolean was_closed;
+  gint64 end;
 } TocsinSessionPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (TocsinSession, tocsin_session, G_TYPE_OBJECT)
@@ -295,6 +296,38 @@ tocsin_session_close (TocsinSession *self, GCancellable *cancellable)
       TOCSIN_SESSION_GET_CLASS (self)->close (self, cancellable);
     }
   set_state (self, TOCSIN_SESSION_CLOSED);
+}
+
+/**
+ * tocsin_session_set_end:
+ * @self: a session
+ * @end: when what it has signed in with ends, in microseconds since 1970 (g_get_real_time()); 0 if
+ *   it does not
+ */
+void
+tocsin_session_set_end (TocsinSession *self, gint64 end)
+{
+  g_return_if_fail (TOCSIN_IS_SESSION (self));
+
+  get_private (self)->end = end;
+}
+
+/**
+ * tocsin_session_get_time_left:
+ * @self: a session
+ *
+ * Returns: microseconds for which it may still be used; 0 or less if it is to be closed,
+ *   %G_MAXINT64 if there is no end.
+ */
+gint64
+tocsin_session_get_time_left (TocsinSession *self)
+{
+  gint64 end;
+
+  g_return_val_if_fail (TOCSIN_IS_SESSION (self), 0);
+
+  end = get_private (self)->end;
+  return end != 0 ? end - g_get_real_time () : G_MAXINT64;
 }
 
 /**

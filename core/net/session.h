@@ -113,6 +113,8 @@ typedef gboolean (*TocsinSessionTry) (TocsinSession *self,
 typedef void (*TocsinSessionHangUp) (TocsinSession *self);
 
 /* For those who derive. */
+void tocsin_session_set_end (TocsinSession *self, gint64 end);
+gint64 tocsin_session_get_time_left (TocsinSession *self);
 TocsinLineStream *
 tocsin_session_connect_stream (TocsinSession *self, GCancellable *cancellable, GError **error);
 gboolean tocsin_session_open_in_tries (TocsinSession *self,

@@ -32,19 +32,13 @@ get_password (TocsinSignInMeans *self, GCancellable *cancellable, GError **error
   return self->password != NULL;
 }
 
-/* A grant that is asked for and can't be had is said to be so, unless something else does. */
+/* A password that is there is taken rather than a grant; a ready token rather than a password. */
 static gboolean
 wants_token (const TocsinSignInMeans *self)
 {
-  if (self->policy.method == TOCSIN_SASL_METHOD_OAUTH2)
-    return TRUE;
-  if (self->policy.method == TOCSIN_SASL_METHOD_PASSWORD)
-    return FALSE;
-
-  return tocsin_access_token_is_set (settings_of (self))
-         || (self->password == NULL
-             && tocsin_snapshot_is_set (TOCSIN_SNAPSHOT (settings_of (self)),
-                                        "authentication.oauth2-grant"));
+  return tocsin_access_token_is_wanted (settings_of (self))
+         && (self->password == NULL || self->policy.method == TOCSIN_SASL_METHOD_OAUTH2
+             || tocsin_access_token_is_set (settings_of (self)));
 }
 
 static gboolean

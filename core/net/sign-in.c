@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/access-token.h"
 #include "core/net/sasl-memory.h"
 #include "core/net/sign-in-exchange.h"
 
@@ -196,6 +197,25 @@ fall_back (SignIn *self, const char *mechanism, const GError *failure)
   return try_without (self, mechanism, refused);
 }
 
+/* A token that is refused may have ended early, so another is tried, once. What is refused fresh is
+ * not too old but wrong. */
+static gboolean
+renew_token (const SignIn *self, GError *failure)
+{
+  const TocsinSignInMeans *means = &self->means;
+
+  if (means->broker == NULL
+      || (failure->code != TOCSIN_ERROR_AUTH_OAUTH_EXPIRED
+          && failure->code != TOCSIN_ERROR_AUTH_OAUTH_INVALID))
+    return FALSE;
+  if (tocsin_token_broker_refuse (means->broker, means->token))
+    return TRUE;
+
+  if (!tocsin_access_token_is_set (tocsin_endpoint_get_settings (means->endpoint)))
+    failure->code = TOCSIN_ERROR_AUTH_OAUTH_INVALID;
+  return FALSE;
+}
+
 /* Nothing went to the server, so what is wrong is here or with Kerberos. */
 static gboolean
 fall_back_at_once (SignIn *self, const char *mechanism, const GError *failure)
@@ -241,6 +261,15 @@ fail_choice (const SignIn *self, GError *refusal, GError **error)
   return FALSE;
 }
 
+/* A server may cut off who signed in with a token when that ends, in the middle of something. */
+static void
+note_end (const SignIn *self, const char *mechanism)
+{
+  if (g_str_equal (mechanism, "XOAUTH2") || g_str_equal (mechanism, "OAUTHBEARER"))
+    tocsin_session_set_end (self->line.session,
+                            tocsin_token_broker_get_end (self->means.broker, self->means.token));
+}
+
 /* One try, with the strongest that is left. @on is set if another can follow on the same line. */
 static gboolean
 try_strongest (
@@ -265,11 +294,14 @@ try_strongest (
     {
       report_choice (self, mechanism, mechanism);
       if (tocsin_sign_in_line_authenticate (&self->line, mechanism, &told, cancellable, &failure))
-        return TRUE;
+        {
+          note_end (self, mechanism);
+          return TRUE;
+        }
     }
 
   if (told)
-    *again = fall_back (self, mechanism, failure);
+    *again = renew_token (self, failure) || fall_back (self, mechanism, failure);
   else
     *on = fall_back_at_once (self, mechanism, failure);
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -339,6 +371,5 @@ tocsin_sign_in (TocsinSession *session,
   if (!try_all (&self, again, cancellable, error))
     return FALSE;
   tocsin_sasl_memory_set_blames_password (self.memory, FALSE);
-
   return TRUE;
 }

@@ -143,7 +143,21 @@ set_deadline (TocsinImap4Watch *self)
   gint64 seconds = MIN (imap4_rhythm_next (self->rhythm), longest_silence (self));
 
   self->since = tocsin_clock_get_monotonic (self->clock);
-  self->deadline = self->since + seconds * G_USEC_PER_SEC;
+  self->deadline = self->since
+                   + MIN (seconds * G_USEC_PER_SEC,
+                          tocsin_session_get_time_left (TOCSIN_SESSION (session_of (self))));
+}
+
+/* Sooner than the server would do it: a new session begins with a new token. */
+static gboolean
+check_end (TocsinImap4Watch *self, GError **error)
+{
+  if (tocsin_session_get_time_left (TOCSIN_SESSION (session_of (self))) > 0)
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_OAUTH_EXPIRED,
+                       _ ("the access token ends, and the session with it"));
+  return FALSE;
 }
 
 /* From commands to waiting. */
@@ -242,7 +256,8 @@ take_in (TocsinImap4Watch *self, GCancellable *cancellable, GError **error)
 {
   Imap4Listener listener = { take_news, NULL, self };
 
-  if (!imap4_idle_take (session_of (self), &listener, cancellable, error))
+  if (!imap4_idle_take (session_of (self), &listener, cancellable, error)
+      || !check_end (self, error))
     return FALSE;
 
   return tocsin_clock_get_monotonic (self->clock) < self->deadline

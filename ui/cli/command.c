@@ -23,11 +23,12 @@ GPtrArray *
 tocsin_command_list (void)
 {
   const TocsinCommand *const groups[] = {
-    tocsin_connection_commands, tocsin_preset_commands, tocsin_secret_commands,
-    tocsin_task_commands,       tocsin_trial_commands,  tocsin_replay_commands,
-    tocsin_mail_commands,       tocsin_send_commands,   tocsin_outbox_commands,
-    tocsin_query_commands,      tocsin_engine_commands, tocsin_event_commands,
-    tocsin_transfer_commands,   tocsin_doctor_commands, tocsin_help_commands,
+    tocsin_connection_commands, tocsin_preset_commands,   tocsin_login_commands,
+    tocsin_secret_commands,     tocsin_task_commands,     tocsin_trial_commands,
+    tocsin_replay_commands,     tocsin_mail_commands,     tocsin_send_commands,
+    tocsin_outbox_commands,     tocsin_query_commands,    tocsin_engine_commands,
+    tocsin_event_commands,      tocsin_transfer_commands, tocsin_doctor_commands,
+    tocsin_help_commands,
   };
   GPtrArray *list = g_ptr_array_new ();
 
@@ -396,6 +397,9 @@ tocsin_command_execute (TocsinCli *cli, const char *const *words, GError **error
     return TRUE;
   if (!check_count (command, g_strv_length (rest) - 1 - used, error))
     return FALSE;
+  /* For those who keep their state beside the engine's; there are no threads yet. */
+  if (cli->state_path != NULL)
+    g_setenv ("TOCSIN_STATE", cli->state_path, TRUE);
 
   return command->run (cli, (const char *const *) rest + 1 + used, error);
 }

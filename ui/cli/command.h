@@ -33,6 +33,7 @@ typedef struct
 
 extern const TocsinCommand tocsin_connection_commands[];
 extern const TocsinCommand tocsin_preset_commands[];
+extern const TocsinCommand tocsin_login_commands[];
 extern const TocsinCommand tocsin_task_commands[];
 extern const TocsinCommand tocsin_trial_commands[];
 extern const TocsinCommand tocsin_replay_commands[];

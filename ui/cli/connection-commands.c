@@ -6,6 +6,7 @@
 #include "core/base/trouble.h"
 #include "core/mail/composer.h"
 #include "core/mail/mail-transport.h"
+#include "core/net/oauth2/token-state.h"
 #include "ui/cli/command.h"
 #include "ui/cli/discovery-output.h"
 #include "ui/cli/finder.h"
@@ -13,6 +14,7 @@
 #include "ui/cli/outbox-client.h"
 #include "ui/cli/output.h"
 #include "ui/cli/settings-output.h"
+#include "ui/cli/sign-in-output.h"
 #include "ui/cli/test-output.h"
 
 #include <glib/gi18n.h>
@@ -182,6 +184,14 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
   return TRUE;
 }
 
+static GVariant *
+describe_sign_in (TocsinConnectionSettings *settings)
+{
+  g_autoptr (TocsinTokenState) state = tocsin_token_state_read (settings);
+
+  return state != NULL ? g_variant_ref_sink (tocsin_token_state_describe (state)) : NULL;
+}
+
 /* What the keys mean whose 0 or `auto` stands for the protocol's own value. */
 static GVariant *
 describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
@@ -189,6 +199,7 @@ describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
   static const char *const modes[] = { "implicit", "starttls", "opportunistic", "none" };
   g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings);
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) sign_in = NULL;
   const TocsinEndpointLimits *limits;
 
   if (endpoint == NULL)
@@ -202,7 +213,20 @@ describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
   g_variant_dict_insert (&dict, "encryption.mode", "s",
                          modes[tocsin_endpoint_get_encryption (endpoint)]);
 
+  sign_in = describe_sign_in (settings);
+  if (sign_in != NULL)
+    g_variant_dict_insert_value (&dict, "sign-in", sign_in);
+
   return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static void
+print_sign_in (const char *id, TocsinConnectionSettings *settings)
+{
+  g_autoptr (GVariant) sign_in = describe_sign_in (settings);
+
+  if (sign_in != NULL)
+    tocsin_sign_in_output_print (id, sign_in);
 }
 
 static gboolean
@@ -219,6 +243,8 @@ run_show (TocsinCli *cli, const char *const *arguments, GError **error)
     return FALSE;
   effective = describe_effective (cli, settings);
   tocsin_settings_output_snapshot (cli, TOCSIN_SNAPSHOT (settings), effective);
+  if (!cli->json)
+    print_sign_in (id, settings);
 
   return TRUE;
 }

@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "ui/cli/output.h"
+#include "ui/cli/sign-in-output.h"
 
 #include <glib/gi18n.h>
 
@@ -118,6 +119,24 @@ tocsin_status_output_trouble (GVariant *connection)
   print_remedy (id, error);
   if (g_str_equal (tocsin_output_field (connection, "state"), "parked"))
     g_print (_ ("  parked until its settings change or you say: tocsin retry %s\n"), id);
+}
+
+/* Of those who sign in with tokens: as whom, and how long that holds. */
+static void
+print_sign_ins (GVariant *connections)
+{
+  GVariantIter iter;
+  GVariant *dict;
+
+  g_variant_iter_init (&iter, connections);
+  while ((dict = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_autoptr (GVariant) sign_in = lookup (dict, "sign-in", "a{sv}");
+
+      if (sign_in != NULL)
+        tocsin_sign_in_output_print (tocsin_output_field (dict, "id"), sign_in);
+      g_variant_unref (dict);
+    }
 }
 
 static void
@@ -262,7 +281,10 @@ tocsin_status_output_print (GVariant *status)
   if (engine != NULL)
     print_engine (engine);
   if (connections != NULL)
-    print_connections (connections);
+    {
+      print_connections (connections);
+      print_sign_ins (connections);
+    }
   if (tasks != NULL)
     print_tasks (tasks);
   if (outbox != NULL)

@@ -134,6 +134,22 @@ read_settings (TocsinGrant *self, TocsinConnectionSettings *settings)
 }
 
 /**
+ * tocsin_grant_new_unchecked: (skip)
+ * @settings: a connection
+ *
+ * Returns: (transfer full): its grant as far as it goes, to look at how it stands.
+ */
+TocsinGrant *
+tocsin_grant_new_unchecked (TocsinConnectionSettings *settings)
+{
+  TocsinGrant *self = g_new0 (TocsinGrant, 1);
+
+  read_settings (self, settings);
+
+  return self;
+}
+
+/**
  * tocsin_grant_new: (skip)
  * @settings: a connection
  * @scopes: (nullable): what its protocol needs
@@ -146,9 +162,8 @@ tocsin_grant_new (TocsinConnectionSettings *settings,
                   const TocsinTokenScope *scopes,
                   GError **error)
 {
-  g_autoptr (TocsinGrant) self = g_new0 (TocsinGrant, 1);
+  g_autoptr (TocsinGrant) self = tocsin_grant_new_unchecked (settings);
 
-  read_settings (self, settings);
   if (!check_keys (self, error) || !choose_scope (self, scopes, error))
     return NULL;
   make_key (self);

@@ -63,6 +63,7 @@ typedef struct
 TocsinGrant *tocsin_grant_new (TocsinConnectionSettings *settings,
                                const TocsinTokenScope *scopes,
                                GError **error);
+TocsinGrant *tocsin_grant_new_unchecked (TocsinConnectionSettings *settings);
 void tocsin_grant_free (TocsinGrant *self);
 gboolean tocsin_grant_is_app_only (const TocsinGrant *self);
 gboolean tocsin_grant_needs_sign_in (const TocsinGrant *self);

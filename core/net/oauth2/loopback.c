@@ -8,128 +8,213 @@
 #include "core/net/oauth2/loopback.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/net/oauth2/loopback-request.h"
 #include "core/settings/secret.h"
+
+/* More than browsers open at once; who is over that waits for nothing. */
+#define MOST_VISITORS 32
 
 struct _TocsinLoopback
 {
   GMainContext *context;
-  SoupServer *server;
+  GSocketService *service;
+  GCancellable *closing;
   char *address;
   char *authority; /* host and port, as a browser says them */
   TocsinSecret *state;
   GHashTable *answer;
+  guint n_visitors;
   gboolean over;
 };
+
+/* One connection, and how far it is. */
+typedef struct
+{
+  TocsinLoopback *loopback;
+  GSocketConnection *connection;
+  GString *head;
+  char *reply;
+  gboolean is_answer;
+  char buffer[4096];
+} Visitor;
 
 static const char page[] =
     "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>Tocsin</title>"
     "</head><body><h1>Tocsin</h1><p>%s</p></body></html>";
 
-/* Our address has the code in it: it is not to be handed on, kept or framed. */
 static void
-reply (SoupServerMessage *message, guint status, const char *text)
+visitor_free (Visitor *self)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  g_autofree char *safe = g_markup_escape_text (text, -1);
-  char *body = g_strdup_printf (page, safe);
-
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
-  soup_message_headers_replace (headers, "Content-Security-Policy", "default-src 'none'");
-  soup_message_headers_replace (headers, "Connection", "close");
-  soup_server_message_set_response (message, "text/html; charset=utf-8", SOUP_MEMORY_TAKE, body,
-                                    strlen (body));
-  soup_server_message_set_status (message, status, NULL);
+  self->loopback->n_visitors--;
+  /* The page has gone out before the port is closed. */
+  if (self->is_answer)
+    self->loopback->over = TRUE;
+  g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+  g_object_unref (self->connection);
+  g_string_free (self->head, TRUE);
+  g_free (self->reply);
+  g_free (self);
 }
 
-static gboolean
-is_for_us (TocsinLoopback *self, SoupServerMessage *message)
+static void
+on_written (GObject *stream, GAsyncResult *result, gpointer user_data)
 {
-  const char *host =
-      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Host");
+  g_output_stream_write_all_finish (G_OUTPUT_STREAM (stream), result, NULL, NULL);
+  visitor_free (user_data);
+}
 
-  return host != NULL && g_ascii_strcasecmp (host, self->authority) == 0;
+/* Our address has the code in it: it is not to be handed on, kept or framed. */
+static void
+reply (Visitor *self, const char *status, const char *text)
+{
+  g_autofree char *safe = g_markup_escape_text (text, -1);
+  g_autofree char *body = g_strdup_printf (page, safe);
+
+  self->reply = g_strdup_printf ("HTTP/1.1 %s\r\n"
+                                 "Content-Type: text/html; charset=utf-8\r\n"
+                                 "Content-Length: %" G_GSIZE_FORMAT "\r\n"
+                                 "Cache-Control: no-store\r\n"
+                                 "Referrer-Policy: no-referrer\r\n"
+                                 "Content-Security-Policy: default-src 'none'; "
+                                 "frame-ancestors 'none'\r\n"
+                                 "Connection: close\r\n\r\n%s",
+                                 status, strlen (body), body);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
+                                   self->reply, strlen (self->reply), G_PRIORITY_DEFAULT,
+                                   self->loopback->closing, on_written, self);
 }
 
 static gboolean
 knows_state (TocsinLoopback *self, GHashTable *query)
 {
-  const char *given = query != NULL ? g_hash_table_lookup (query, "state") : NULL;
+  const char *given = g_hash_table_lookup (query, "state");
   g_autoptr (TocsinSecret) state = given != NULL ? tocsin_secret_new (given, -1) : NULL;
 
   return state != NULL && tocsin_secret_equal (state, self->state);
 }
 
-static GHashTable *
-copy_query (GHashTable *query)
+static gboolean
+is_for_us (TocsinLoopback *self, const TocsinLoopbackRequest *request)
 {
-  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  GHashTableIter iter;
-  gpointer name, value;
-
-  g_hash_table_iter_init (&iter, query);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    g_hash_table_insert (copy, g_strdup (name), g_strdup (value));
-
-  return copy;
+  return request->host != NULL && g_ascii_strcasecmp (request->host, self->authority) == 0;
 }
 
 static void
-on_request (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
+judge (Visitor *visitor)
 {
-  TocsinLoopback *self = user_data;
+  TocsinLoopback *self = visitor->loopback;
+  g_autoptr (TocsinLoopbackRequest) request =
+      tocsin_loopback_request_parse (visitor->head->str, visitor->head->len);
 
-  if (!g_str_equal (path, "/"))
-    reply (message, SOUP_STATUS_NOT_FOUND, _ ("There is nothing here."));
-  else if (soup_server_message_get_method (message) != SOUP_METHOD_GET)
-    reply (message, SOUP_STATUS_METHOD_NOT_ALLOWED, _ ("There is nothing here."));
-  else if (!is_for_us (self, message) || !knows_state (self, query))
-    reply (message, SOUP_STATUS_FORBIDDEN,
+  if (request == NULL)
+    reply (visitor, "400 Bad Request", _ ("That makes no sense."));
+  else if (!g_str_equal (request->path, "/"))
+    reply (visitor, "404 Not Found", _ ("There is nothing here."));
+  else if (!g_str_equal (request->method, "GET"))
+    reply (visitor, "405 Method Not Allowed", _ ("There is nothing here."));
+  else if (!is_for_us (self, request) || !knows_state (self, request->query))
+    reply (visitor, "403 Forbidden",
            _ ("This does not belong to the sign-in that Tocsin waits for."));
   else if (self->answer != NULL)
-    reply (message, SOUP_STATUS_CONFLICT, _ ("This sign-in is done."));
+    reply (visitor, "409 Conflict", _ ("This sign-in is done."));
   else
     {
-      self->answer = copy_query (query);
-      reply (message, SOUP_STATUS_OK,
-             g_hash_table_contains (query, "code")
+      self->answer = g_hash_table_ref (request->query);
+      visitor->is_answer = TRUE;
+      reply (visitor, "200 OK",
+             g_hash_table_contains (request->query, "code")
                  ? _ ("That is all. You can close this page and go back to Tocsin.")
                  : _ ("The sign-in was refused. Go back to Tocsin for the reason."));
     }
 }
 
-static void
-on_finished (SoupServer *server, SoupServerMessage *message, gpointer user_data)
-{
-  TocsinLoopback *self = user_data;
+static void read_on (Visitor *self);
 
-  /* The page is on its way before the port is closed. */
-  self->over = self->answer != NULL;
+static void
+on_read (GObject *stream, GAsyncResult *result, gpointer user_data)
+{
+  Visitor *self = user_data;
+  gssize length = g_input_stream_read_finish (G_INPUT_STREAM (stream), result, NULL);
+  const char *end;
+
+  if (length <= 0)
+    {
+      visitor_free (self);
+      return;
+    }
+  g_string_append_len (self->head, self->buffer, length);
+  end = strstr (self->head->str, "\r\n\r\n");
+  if (end != NULL)
+    g_string_truncate (self->head, (gsize) (end - self->head->str));
+  if (end != NULL || self->head->len > TOCSIN_LOOPBACK_MAX)
+    judge (self);
+  else
+    read_on (self);
+}
+
+static void
+read_on (Visitor *self)
+{
+  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)),
+                             self->buffer, sizeof self->buffer, G_PRIORITY_DEFAULT,
+                             self->loopback->closing, on_read, self);
 }
 
 static gboolean
+on_incoming (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
+{
+  TocsinLoopback *self = user_data;
+  Visitor *visitor;
+
+  if (self->n_visitors >= MOST_VISITORS)
+    return TRUE;
+
+  self->n_visitors++;
+  visitor = g_new0 (Visitor, 1);
+  visitor->loopback = self;
+  visitor->connection = g_object_ref (connection);
+  visitor->head = g_string_new (NULL);
+  read_on (visitor);
+
+  return TRUE;
+}
+
+static gboolean
+listen_at (TocsinLoopback *self, GSocketFamily family, guint16 port, guint16 *bound, GError **error)
+{
+  g_autoptr (GInetAddress) here = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (here, port);
+  g_autoptr (GSocketAddress) effective = NULL;
+
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted,
+                                      G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &effective,
+                                      error))
+    return FALSE;
+
+  *bound = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  return TRUE;
+}
+
+/* "localhost" may lead a browser to either address; where there is only one, it will find that. */
+static gboolean
 listen_on (TocsinLoopback *self, const char *host, GError **error)
 {
-  g_autoptr (GSList) addresses = NULL;
+  guint16 port = 0;
 
-  if (!soup_server_listen_local (self->server, 0, 0, error))
+  if (!listen_at (self, G_SOCKET_FAMILY_IPV4, 0, &port, error))
     {
       tocsin_error_translate (error, _ ("Listening for the browser"));
       return FALSE;
     }
-
-  addresses = soup_server_get_uris (self->server);
-  self->authority = g_strdup_printf ("%s:%d", host, g_uri_get_port (addresses->data));
+  listen_at (self, G_SOCKET_FAMILY_IPV6, port, &port, NULL);
+  self->authority = g_strdup_printf ("%s:%u", host, port);
   self->address = g_strdup_printf ("http://%s/", self->authority);
-  g_slist_foreach (addresses, (GFunc) g_uri_unref, NULL);
 
   return TRUE;
 }
@@ -150,10 +235,10 @@ tocsin_loopback_new (const char *host, const char *state, GError **error)
 
   self->context = g_main_context_new ();
   self->state = tocsin_secret_new (state, -1);
+  self->closing = g_cancellable_new ();
   g_main_context_push_thread_default (self->context);
-  self->server = soup_server_new ("server-header", "", NULL);
-  soup_server_add_handler (self->server, NULL, on_request, self, NULL);
-  g_signal_connect (self->server, "request-finished", G_CALLBACK (on_finished), self);
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   listens = listen_on (self, host, error);
   g_main_context_pop_thread_default (self->context);
 
@@ -168,10 +253,15 @@ void
 tocsin_loopback_free (TocsinLoopback *self)
 {
   g_main_context_push_thread_default (self->context);
-  soup_server_disconnect (self->server);
-  g_clear_object (&self->server);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_cancellable_cancel (self->closing);
+  while (self->n_visitors > 0 || g_main_context_pending (self->context))
+    g_main_context_iteration (self->context, TRUE);
+  g_clear_object (&self->service);
   g_main_context_pop_thread_default (self->context);
   g_main_context_unref (self->context);
+  g_object_unref (self->closing);
   g_clear_pointer (&self->answer, g_hash_table_unref);
   tocsin_secret_unref (self->state);
   g_free (self->address);

@@ -85,9 +85,9 @@ tocsin_refresh_store_choose_path (const TocsinGrant *grant, const char *suffix)
   const char *reference = get_reference (grant);
   const char *id = tocsin_snapshot_get_id (TOCSIN_SNAPSHOT (grant->settings));
   gboolean own = *reference == '\0' || g_str_equal (reference, "keyring:");
-  g_autofree char *whose = !tocsin_grant_needs_sign_in (grant)
-                               ? g_strdup (grant->key)
-                               : g_strconcat (own ? id : "", "\n", reference, NULL);
+  g_autofree char *whose = tocsin_grant_needs_sign_in (grant)
+                               ? g_strconcat (own ? id : "", "\n", reference, NULL)
+                               : g_strconcat (id, "\n", grant->name, NULL);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, whose, -1);
   g_autofree char *name = g_strconcat (digest, suffix, NULL);
   g_autofree char *state = tocsin_state_path_choose (NULL);

@@ -425,20 +425,12 @@ describe_ready (TocsinTokenBroker *self)
 TocsinTokenState *
 tocsin_token_broker_get_state (TocsinTokenBroker *self)
 {
-  TocsinTokenState *state;
-
   g_return_val_if_fail (TOCSIN_IS_TOKEN_BROKER (self), NULL);
 
   if (self->grant->kind == TOCSIN_GRANT_READY)
     return describe_ready (self);
 
-  state = tocsin_token_record_read (self->grant);
-  if (!state->signed_in && state->problem == NULL)
-    state->needs_sign_in = tocsin_grant_needs_sign_in (self->grant)
-                           && !tocsin_connection_settings_has_secret (
-                               self->grant->settings, "authentication.refresh-token");
-
-  return state;
+  return tocsin_token_record_describe (self->grant);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "core/base/error-carry.h"
+#include "core/net/access-token.h"
 #include "core/net/oauth2/refresh-store.h"
 
 #define GROUP "state"
@@ -114,4 +115,47 @@ tocsin_token_record_write (const TocsinGrant *grant, const TocsinTokenState *sta
   g_mkdir_with_parents (folder, 0700);
   if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     g_debug ("%s", error->message);
+}
+
+/**
+ * tocsin_token_record_describe: (skip)
+ * @grant: a grant
+ *
+ * Returns: (transfer full): as tocsin_token_record_read(), and what is known without a record.
+ */
+TocsinTokenState *
+tocsin_token_record_describe (const TocsinGrant *grant)
+{
+  TocsinTokenState *state = tocsin_token_record_read (grant);
+
+  if (grant->kind == TOCSIN_GRANT_READY)
+    state->signed_in = TRUE;
+  else if (!state->signed_in && state->problem == NULL)
+    state->needs_sign_in =
+        tocsin_grant_needs_sign_in (grant)
+        && !tocsin_connection_settings_has_secret (grant->settings, "authentication.refresh-token");
+
+  return state;
+}
+
+/**
+ * tocsin_token_state_read:
+ * @settings: a connection
+ *
+ * How its tokens stand by what this or another program has seen when it last got one. Asks nobody.
+ *
+ * Returns: (transfer full) (nullable): that; %NULL for who signs in without tokens.
+ */
+TocsinTokenState *
+tocsin_token_state_read (TocsinConnectionSettings *settings)
+{
+  g_autoptr (TocsinGrant) grant = NULL;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION_SETTINGS (settings), NULL);
+
+  if (!tocsin_access_token_is_wanted (settings))
+    return NULL;
+  grant = tocsin_grant_new_unchecked (settings);
+
+  return tocsin_token_record_describe (grant);
 }

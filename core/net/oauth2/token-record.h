@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  */
 
 TocsinTokenState *tocsin_token_record_read (const TocsinGrant *grant);
+TocsinTokenState *tocsin_token_record_describe (const TocsinGrant *grant);
 void tocsin_token_record_write (const TocsinGrant *grant, const TocsinTokenState *state);
 
 G_END_DECLS

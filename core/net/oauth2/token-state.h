@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <glib-object.h>
+#include "core/settings/connection-settings.h"
 
 G_BEGIN_DECLS
 
@@ -37,7 +37,9 @@ typedef struct
 GType tocsin_token_state_get_type (void);
 
 TocsinTokenState *tocsin_token_state_new (void);
+TocsinTokenState *tocsin_token_state_read (TocsinConnectionSettings *settings);
 TocsinTokenState *tocsin_token_state_copy (const TocsinTokenState *self);
+GVariant *tocsin_token_state_describe (const TocsinTokenState *self);
 void tocsin_token_state_free (TocsinTokenState *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinTokenState, tocsin_token_state_free)
