@@ -238,8 +238,11 @@ tocsin_loopback_new (const char *host, const char *state, GError **error)
   self->closing = g_cancellable_new ();
   g_main_context_push_thread_default (self->context);
   self->service = g_socket_service_new ();
+  /* GLib drops a visitor that comes while an address is added to a service at work. */
+  g_socket_service_stop (self->service);
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   listens = listen_on (self, host, error);
+  g_socket_service_start (self->service);
   g_main_context_pop_thread_default (self->context);
 
   return listens ? g_steal_pointer (&self) : NULL;

@@ -62,11 +62,14 @@ read_seconds (JsonObject *object, const char *name, double *seconds)
   JsonNode *node = json_object_get_member (object, name);
   const char *text = tocsin_jwt_get_text (object, name);
   char *end = NULL;
+  double number = text != NULL ? g_ascii_strtod (text, &end) : 0;
 
+  if (text != NULL && (end == text || *end != '\0'))
+    return FALSE;
   if (text != NULL)
     {
-      *seconds = g_ascii_strtod (text, &end);
-      return end != text && *end == '\0';
+      *seconds = number;
+      return TRUE;
     }
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
       || json_node_get_value_type (node) == G_TYPE_BOOLEAN)

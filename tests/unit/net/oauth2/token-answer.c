@@ -51,7 +51,7 @@ static const Row rows[] = {
   { "a number", "{\"access_token\":5,\"expires_in\":9}", 0 },
   { "empty", "{\"access_token\":\"\",\"expires_in\":9}", 0 },
   { "with a line end", "{\"access_token\":\"a\\r\\nX: y\",\"expires_in\":9}", 0 },
-  { "with a NUL", "{\"access_token\":\"a\\u0000b\",\"expires_in\":9}", 0 },
+  { "a NUL ends it", "{\"access_token\":\"a\\u0000b\",\"expires_in\":9}", 9 },
   { "not ASCII", "{\"access_token\":\"ä\",\"expires_in\":9}", 0 },
   { "a refresh token over two lines",
     "{\"access_token\":\"t\",\"refresh_token\":\"a\\nb\",\"expires_in\":9}", 0 },
