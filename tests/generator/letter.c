@@ -173,15 +173,39 @@ letter_load (const Letter *self)
   return message;
 }
 
-void
-letter_munge (Letter *self)
+static gboolean
+is_raw (guchar c)
+{
+  return c >= 0x80;
+}
+
+static gboolean
+is_unprintable (guchar c)
+{
+  return is_raw (c) || (c < ' ' && strchr ("\t\r\n", c) == NULL) || c == 0;
+}
+
+static void
+replace_in_headers (Letter *self, gboolean (*is_bad) (guchar c))
 {
   GString *canonical = letter_get_canonical (self);
   const char *end = strstr (canonical->str, "\r\n\r\n");
 
   for (gsize i = 0; i < canonical->len && (end == NULL || canonical->str + i < end); i++)
-    if ((guchar) canonical->str[i] >= 0x80)
+    if (is_bad ((guchar) canonical->str[i]))
       canonical->str[i] = 'X';
   g_string_free (self->raw, TRUE);
   self->raw = canonical;
+}
+
+void
+letter_munge (Letter *self)
+{
+  replace_in_headers (self, is_raw);
+}
+
+void
+letter_make_printable (Letter *self)
+{
+  replace_in_headers (self, is_unprintable);
 }

@@ -61,5 +61,7 @@ GString *letter_get_canonical (const Letter *self);
 TocsinMessage *letter_load (const Letter *self);
 /* As the strictest servers keep it: in its headers an X for each byte beyond ASCII. */
 void letter_munge (Letter *self);
+/* As those keep it that tell of headers in XML or JSON: an X for each control character, too. */
+void letter_make_printable (Letter *self);
 
 G_END_DECLS

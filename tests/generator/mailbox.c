@@ -62,14 +62,51 @@ mailbox_set_recent (Mailbox *self)
     }
 }
 
+static int
+compare_received (gconstpointer a, gconstpointer b)
+{
+  const Letter *one = *(Letter *const *) a, *other = *(Letter *const *) b;
+
+  return (one->received > other->received) - (one->received < other->received);
+}
+
 void
-mailbox_munge (Mailbox *self)
+mailbox_arrange (Mailbox *self, TocsinMessageFlags flags)
+{
+  gint64 last = 0;
+
+  g_ptr_array_sort (self->letters, compare_received);
+  for (guint i = 0; i < self->letters->len; i++)
+    {
+      Letter *letter = mailbox_get_letter (self, i);
+
+      letter->received = i > 0 ? MAX (letter->received, last + 1) : letter->received;
+      letter->flags &= flags;
+      last = letter->received;
+      read_again (self, i);
+    }
+}
+
+static void
+change_all (Mailbox *self, void (*change) (Letter *letter))
 {
   for (guint i = 0; i < self->letters->len; i++)
     {
-      letter_munge (mailbox_get_letter (self, i));
+      change (mailbox_get_letter (self, i));
       read_again (self, i);
     }
+}
+
+void
+mailbox_munge (Mailbox *self)
+{
+  change_all (self, letter_munge);
+}
+
+void
+mailbox_make_printable (Mailbox *self)
+{
+  change_all (self, letter_make_printable);
 }
 
 char *

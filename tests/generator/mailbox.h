@@ -32,6 +32,11 @@ Letter *mailbox_get_letter (const Mailbox *self, guint index);
 void mailbox_remove (Mailbox *self, guint index);
 /* For all letters: nobody has seen them yet, as the server of the folder counts. */
 void mailbox_set_recent (Mailbox *self);
+/* As a server has them that lists mail by the second it came in: in that order, no two in the same
+ * second, and with no other flags than these. */
+void mailbox_arrange (Mailbox *self, TocsinMessageFlags flags);
+/* For all letters: letter_make_printable(). */
+void mailbox_make_printable (Mailbox *self);
 /* For all letters: letter_munge(). */
 void mailbox_munge (Mailbox *self);
 /* A line of a letter's flags, dates and bytes, for a person who looks for what went wrong. */

@@ -14,6 +14,7 @@ from ews_mailbox import Failure
 from ews_properties import FLAG_STATUS, Values
 
 SOCKET = 'control'
+LAST_VERB, REPLIED = (0x1081, 'Integer'), '102'
 
 
 def listen(service):
@@ -76,14 +77,15 @@ def selected(exchange, command):
 
 
 def deliver(exchange, command):
-    received = command.get('received')
-    moment = datetime.strptime(received, '%d-%b-%Y %H:%M:%S %z').astimezone(timezone.utc) \
-        if received else None
+    moment = datetime.fromtimestamp(command['received'], timezone.utc) if command['received'] else None
     flags = command.get('flags', '').lower()
     path = exchange.new_blob()
     os.replace(command['path'], path)
-    item = exchange.deliver(folder_of(exchange, command), path, moment, '\\seen' in flags,
-                            {FLAG_STATUS: '2'} if '\\flagged' in flags else {})
+    states = {FLAG_STATUS: '2'} if '\\flagged' in flags else {}
+    if '\\answered' in flags:
+        states[LAST_VERB] = REPLIED
+    item = exchange.deliver(folder_of(exchange, command), path, moment, '\\seen' in flags, states)
+    item.is_draft = '\\draft' in flags
     words = [word for word in command.get('flags', '').split() if not word.startswith('\\')]
     if words:
         item.values['item:Categories'] = words

@@ -114,7 +114,7 @@ def describe(mime, received=None):
     identifier = get_header(message, 'Message-ID')
     topic = re.sub(r'(?i)^((re|fwd?|aw|wg):\s*)+', '', subject)
     importance = (get_header(message, 'Importance') or get_header(message, 'X-Priority') or '')
-    return {
+    return as_text({
         'receivedDateTime': received, 'sentDateTime': sent or received,
         'subject': subject, 'bodyPreview': ' '.join(plain.split())[:PREVIEW],
         'internetMessageId': identifier and identifier.strip(),
@@ -128,7 +128,16 @@ def describe(mime, received=None):
         **{name: people[name] for name in ('toRecipients', 'ccRecipients', 'bccRecipients', 'replyTo')},
         'internetMessageHeaders': [{'name': name, 'value': str(value).replace('\r\n', '')}
                                    for name, value in message.raw_items()],
-        '_text': plain, '_html': markup, '_attachments': attachments}
+        '_text': plain, '_html': markup, '_attachments': attachments})
+
+
+def as_text(value):
+    """The same, with what no Unicode text has made readable: bytes beyond ASCII that have no charset."""
+    if isinstance(value, str):
+        return value.encode('utf-8', 'surrogateescape').decode('utf-8', 'replace')
+    if isinstance(value, dict):
+        return {key: as_text(one) for key, one in value.items()}
+    return [as_text(one) for one in value] if isinstance(value, list) else value
 
 
 def split_people(values):

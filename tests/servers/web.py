@@ -65,6 +65,15 @@ class WebService(Server):
         self.open().write_faults(options.lines)
 
 
+def read_manifest(path):
+    """(path, seconds since 1970, flags) of each message that `deliver --manifest` is to put in; the file
+    has a line of each, with tabs between."""
+    with open(path, encoding='utf-8') as file:
+        for line in file:
+            name, received, flags = line.rstrip('\n').split('\t')
+            yield name, int(received), flags
+
+
 class WebCommandLine(CommandLine):
     def __init__(self, server):
         super().__init__(server)

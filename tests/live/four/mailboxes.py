@@ -145,7 +145,8 @@ class Exchange(Mailbox):
                 f'encryption.ca-file={self.server["CA_FILE"]}')
 
     def do(self, command, **options):
-        given = argparse.Namespace(**{'user': 'alice', 'flags': '', 'received': None, **options})
+        given = argparse.Namespace(**{'user': 'alice', 'flags': '', 'received': None,
+                                      'manifest': None, **options})
         with contextlib.redirect_stdout(io.StringIO()):
             getattr(self.program.Ews(self.server.directory), command)(given)
 
@@ -189,7 +190,7 @@ class Graph(Mailbox):
 
     def do(self, command, **options):
         given = argparse.Namespace(**{'user': 'alice', 'flags': '', 'read': False, 'copy': False,
-                                      **options})
+                                      'manifest': None, **options})
         with contextlib.redirect_stdout(io.StringIO()):
             getattr(self.program.Graph(self.server.directory), command)(given)
 

@@ -104,11 +104,11 @@ make_strict (Mailbox *mailbox)
 Filled *
 filled_new (MailServer *server, Dice *dice, guint number, guint n_letters, gboolean strict)
 {
-  Filled *self = g_new0 (Filled, 1);
+  g_autofree char *folder = g_strdup_printf ("Box%u", number);
+  Filled *self =
+      filled_take (folder, mailbox_new (dice, n_letters, g_get_real_time () / G_USEC_PER_SEC));
   gboolean looked_at = number % 2 == 0;
 
-  self->folder = g_strdup_printf ("Box%u", number);
-  self->mailbox = mailbox_new (dice, n_letters, g_get_real_time () / G_USEC_PER_SEC);
   if (strict)
     make_strict (self->mailbox);
   send_letters (self, server, looked_at, strict);
@@ -116,48 +116,4 @@ filled_new (MailServer *server, Dice *dice, guint number, guint n_letters, gbool
     mailbox_set_recent (self->mailbox);
 
   return self;
-}
-
-void
-filled_free (Filled *self)
-{
-  g_free (self->folder);
-  mailbox_free (self->mailbox);
-  g_clear_pointer (&self->indexes, g_hash_table_unref);
-  g_free (self);
-}
-
-void
-filled_open (Filled *self, TocsinMailStore *store)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = tocsin_mail_store_search (store, self->folder, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (all->len, ==, self->mailbox->letters->len);
-  g_clear_pointer (&self->indexes, g_hash_table_unref);
-  self->indexes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < all->len; i++)
-    {
-      const TocsinMessageRef *ref = g_ptr_array_index (all, i);
-
-      g_hash_table_insert (self->indexes, g_strdup (ref->key), GUINT_TO_POINTER (i));
-    }
-}
-
-char *
-filled_mark (const Filled *self, GPtrArray *refs)
-{
-  char *marks = g_strnfill (self->mailbox->letters->len, 'n');
-
-  for (guint i = 0; i < refs->len; i++)
-    {
-      const TocsinMessageRef *ref = g_ptr_array_index (refs, i);
-      gpointer index;
-
-      g_assert_true (g_hash_table_lookup_extended (self->indexes, ref->key, NULL, &index));
-      marks[GPOINTER_TO_UINT (index)] = 'y';
-    }
-
-  return marks;
 }
