@@ -37,9 +37,9 @@ get_private (TocsinServerConnection *self)
 }
 
 static TocsinEndpoint *
-make_endpoint (TocsinServerConnection *self, TocsinConnectionSettings *settings, GError **error)
+make_endpoint (TocsinServerConnection *self, GError **error)
 {
-  return tocsin_endpoint_new (settings,
+  return tocsin_endpoint_new (get_private (self)->settings,
                               TOCSIN_SERVER_CONNECTION_GET_CLASS (self)->endpoint_defaults, error);
 }
 
@@ -69,14 +69,12 @@ tocsin_server_connection_get_settings (TocsinServerConnection *self)
 TocsinSessionPool *
 tocsin_server_connection_get_pool (TocsinServerConnection *self, GError **error)
 {
-  TocsinServerConnectionClass *klass;
   TocsinServerConnectionPrivate *priv;
   g_autoptr (GMutexLocker) locker = NULL;
   g_autoptr (TocsinEndpoint) endpoint = NULL;
 
   g_return_val_if_fail (TOCSIN_IS_SERVER_CONNECTION (self), NULL);
 
-  klass = TOCSIN_SERVER_CONNECTION_GET_CLASS (self);
   priv = get_private (self);
   locker = g_mutex_locker_new (&priv->lock);
   if (g_cancellable_is_cancelled (priv->closing))
@@ -87,10 +85,11 @@ tocsin_server_connection_get_pool (TocsinServerConnection *self, GError **error)
     }
   if (priv->pool != NULL)
     return g_object_ref (priv->pool);
-  endpoint = klass->make_endpoint (self, priv->settings, error);
+  endpoint = make_endpoint (self, error);
   if (endpoint == NULL)
     return NULL;
-  priv->pool = tocsin_session_pool_get_shared (endpoint, klass->session_type);
+  priv->pool = tocsin_session_pool_get_shared (
+      endpoint, TOCSIN_SERVER_CONNECTION_GET_CLASS (self)->session_type);
 
   return g_object_ref (priv->pool);
 }
@@ -137,10 +136,7 @@ test (TocsinConnection *connection,
 static TocsinEndpoint *
 get_endpoint (TocsinConnection *connection, GError **error)
 {
-  TocsinServerConnection *self = TOCSIN_SERVER_CONNECTION (connection);
-
-  return TOCSIN_SERVER_CONNECTION_GET_CLASS (self)->make_endpoint (
-      self, get_private (self)->settings, error);
+  return make_endpoint (TOCSIN_SERVER_CONNECTION (connection), error);
 }
 
 static char *
@@ -245,7 +241,6 @@ tocsin_server_connection_class_init (TocsinServerConnectionClass *klass)
   object_class->get_property = tocsin_server_connection_get_property;
   object_class->finalize = tocsin_server_connection_finalize;
   g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
-  klass->make_endpoint = make_endpoint;
 }
 
 static void

@@ -28,8 +28,6 @@ G_DECLARE_DERIVABLE_TYPE (
  * TocsinServerConnectionClass:
  * @endpoint_defaults: what core/net is to know of the protocol; static data
  * @session_type: what derives #TocsinSession for the protocol
- * @make_endpoint: (nullable): where @settings lead, for who does not take them as they are; asks no
- *   network
  * @command: (nullable): sends one raw protocol line in @session, which is open, and returns what
  *   came back
  *
@@ -41,9 +39,6 @@ struct _TocsinServerConnectionClass
 
   const TocsinEndpointDefaults *endpoint_defaults;
   GType session_type;
-  TocsinEndpoint *(*make_endpoint) (TocsinServerConnection *self,
-                                    TocsinConnectionSettings *settings,
-                                    GError **error);
   char *(*command) (TocsinServerConnection *self,
                     TocsinSession *session,
                     const char *line,
@@ -51,7 +46,7 @@ struct _TocsinServerConnectionClass
                     GError **error);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[7];
 };
 
 TocsinConnectionSettings *tocsin_server_connection_get_settings (TocsinServerConnection *self);

@@ -28,6 +28,7 @@
 
 /* A FETCH response with size and date takes about so many bytes. */
 #define SUMMARY_BYTES 100
+#define SUMMARY_ITEMS "UID RFC822.SIZE INTERNALDATE"
 
 /**
  * Position:
@@ -108,6 +109,43 @@ take_summary (const Imap4Fetched *fetched, gpointer user_data, GError **error)
   return TRUE;
 }
 
+static gboolean
+fetch_items (TocsinImap4Session *session,
+             GArray *uids,
+             const char *items,
+             const Imap4FetchSink *sink,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return imap4_fetch (session, uids, items, uids->len * SUMMARY_BYTES, sink, cancellable, error);
+}
+
+/* What says that it is Gmail, and takes no question for what Gmail has but all others, is not. */
+static gboolean
+fetch_summaries (TocsinImap4Session *session,
+                 GArray *uids,
+                 const Imap4FetchSink *sink,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+
+  if (!imap4_labels_are_kept (session))
+    return fetch_items (session, uids, SUMMARY_ITEMS, sink, cancellable, error);
+  if (fetch_items (session, uids, SUMMARY_ITEMS " X-GM-MSGID", sink, cancellable, &refusal))
+    return TRUE;
+  if (refusal->code != TOCSIN_ERROR_SERVER_BAD)
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+  if (!fetch_items (session, uids, SUMMARY_ITEMS, sink, cancellable, error))
+    return FALSE;
+  tocsin_imap4_session_lose (session, "X-GM-EXT-1");
+
+  return TRUE;
+}
+
 /* References to those of @uids that can be fetched, in their order. */
 static GPtrArray *
 summarize (TocsinImap4Session *session, GArray *uids, GCancellable *cancellable, GError **error)
@@ -117,13 +155,10 @@ summarize (TocsinImap4Session *session, GArray *uids, GCancellable *cancellable,
                                                         (GDestroyNotify) tocsin_message_ref_unref);
   Summaries summaries = { found, mailbox->folder, mailbox->uid_validity };
   Imap4FetchSink sink = { take_summary, NULL, NULL, &summaries };
-  const char *items = imap4_labels_are_kept (session) ? "UID RFC822.SIZE INTERNALDATE X-GM-MSGID"
-                                                      : "UID RFC822.SIZE INTERNALDATE";
   g_autoptr (GPtrArray) refs =
       g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_message_ref_unref);
 
-  if (uids->len > 0
-      && !imap4_fetch (session, uids, items, uids->len * SUMMARY_BYTES, &sink, cancellable, error))
+  if (uids->len > 0 && !fetch_summaries (session, uids, &sink, cancellable, error))
     return NULL;
 
   for (guint i = 0; i < uids->len; i++)

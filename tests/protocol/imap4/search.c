@@ -333,6 +333,26 @@ test_gmail_labels (void)
   play_find (play, "keyword:Caf\303\251", 4);
 }
 
+/* Who says that he is Gmail and knows no id of Gmail's is not asked again. */
+static void
+test_not_gmail (void)
+{
+  g_autoptr (Play) play = play_new ();
+
+  play_begin (play, "X-GM-EXT-1");
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 UNSEEN", "* SEARCH 4\r\n", "OK done");
+  play_command (play, "UID FETCH 4 (UID RFC822.SIZE INTERNALDATE X-GM-MSGID)", "",
+                "BAD unknown item");
+  play_summary (play, 4);
+  examine (play);
+  play_command (play, "UID SEARCH UID 1:9 KEYWORD Work", "* SEARCH 4\r\n", "OK done");
+  play_summary (play, 4);
+  play_start (play, NULL);
+  play_find (play, "is:unread", 4);
+  play_find (play, "keyword:Work", 4);
+}
+
 /* Where no message is fit for the trial, or the server refuses it, nothing is known. */
 static void
 test_no_trial (void)
@@ -503,6 +523,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/imap4/search/gmail", test_gmail);
   g_test_add_func ("/imap4/search/gmail-id", test_gmail_id);
   g_test_add_func ("/imap4/search/gmail-labels", test_gmail_labels);
+  g_test_add_func ("/imap4/search/not-gmail", test_not_gmail);
   g_test_add_func ("/imap4/search/no-trial", test_no_trial);
   g_test_add_func ("/imap4/search/nonsense", test_nonsense);
   g_test_add_func ("/imap4/search/windows", test_windows);
