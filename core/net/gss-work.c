@@ -77,6 +77,7 @@ tocsin_gss_work_unref (gpointer data)
   g_free (self->user);
   g_free (self->principal);
   g_clear_pointer (&self->password, tocsin_secret_unref);
+  g_clear_pointer (&self->binding, g_bytes_unref);
   g_clear_pointer (&self->token, g_bytes_unref);
   g_clear_pointer (&self->reply, g_bytes_unref);
   g_clear_error (&self->error);
@@ -155,16 +156,20 @@ tocsin_gss_work_step (gpointer data)
 {
   TocsinGssWork *self = data;
   gss_buffer_desc in = GSS_C_EMPTY_BUFFER, out = GSS_C_EMPTY_BUFFER;
+  struct gss_channel_bindings_struct binding = { 0 };
   OM_uint32 major, minor, flags = 0;
 
   if (!prepare (self))
     return;
   if (self->token != NULL)
     in.value = (void *) g_bytes_get_data (self->token, &in.length);
+  if (self->binding != NULL)
+    binding.application_data.value =
+        (void *) g_bytes_get_data (self->binding, &binding.application_data.length);
 
-  major = gss_init_sec_context (&minor, self->credential, &self->context, self->name,
-                                self->mechanism, self->wanted, 0, GSS_C_NO_CHANNEL_BINDINGS, &in,
-                                NULL, &out, &flags, NULL);
+  major = gss_init_sec_context (
+      &minor, self->credential, &self->context, self->name, self->mechanism, self->wanted, 0,
+      self->binding != NULL ? &binding : GSS_C_NO_CHANNEL_BINDINGS, &in, NULL, &out, &flags, NULL);
   if (!check (self, major, minor, _ ("Can't sign in"))
       || (major == GSS_S_COMPLETE && !check_mutual (self, flags)))
     {

@@ -23,6 +23,7 @@ typedef struct
   char *target;
   char *user;
   TocsinSecret *password;
+  GBytes *binding;
 
   gss_ctx_id_t context;
   gss_cred_id_t credential;

@@ -148,6 +148,22 @@ tocsin_gss_set_user (TocsinGss *self,
 }
 
 /**
+ * tocsin_gss_set_binding:
+ * @self: a context not yet begun
+ * @binding: (nullable): what ties the login to the line it is said on (RFC 5056), with its type
+ *   before it: "tls-server-end-point:…". A peer that insists on it (Windows calls that extended
+ *   protection) refuses without, one that does not know it takes no notice
+ */
+void
+tocsin_gss_set_binding (TocsinGss *self, GBytes *binding)
+{
+  g_return_if_fail (TOCSIN_IS_GSS (self) && !self->started);
+
+  g_clear_pointer (&self->work->binding, g_bytes_unref);
+  self->work->binding = binding != NULL ? g_bytes_ref (binding) : NULL;
+}
+
+/**
  * tocsin_gss_find_ticket:
  * @self: a context not yet begun
  * @deadline: until when, in g_get_monotonic_time() units; 0 for no limit

@@ -52,6 +52,7 @@ void tocsin_gss_set_user (TocsinGss *self,
                           const char *username,
                           const char *domain,
                           TocsinSecret *password);
+void tocsin_gss_set_binding (TocsinGss *self, GBytes *binding);
 char *tocsin_gss_find_ticket (TocsinGss *self,
                               gint64 deadline,
                               GCancellable *cancellable,

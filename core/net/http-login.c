@@ -156,6 +156,8 @@ begin_gss (TocsinHttpLogin *self, GError **error)
   if (*task->username != '\0' && !(negotiate && task->by_ticket))
     tocsin_gss_set_user (self->gss, task->username, task->domain, self->password);
 
+  tocsin_gss_set_binding (self->gss, task->binding);
+
   return tocsin_http_login_step (self, NULL, error);
 }
 

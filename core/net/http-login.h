@@ -78,6 +78,7 @@ typedef struct
  * @username: (nullable): who we are; "" for whoever has a ticket, %NULL if nobody is set
  * @domain: (nullable): a Windows domain; puts NTLM first
  * @by_ticket: whether the ticket in the cache is used, even if there is a password
+ * @binding: (nullable): as tocsin_gss_set_binding() wants it
  * @deadline: until when each step must be done, in g_get_monotonic_time() units; 0 for no limit
  * @cancellable: (nullable): ends every wait
  * @report: (nullable): who watches
@@ -94,6 +95,7 @@ typedef struct
   const char *username;
   const char *domain;
   gboolean by_ticket;
+  GBytes *binding;
   gint64 deadline;
   GCancellable *cancellable;
   TocsinReport *report;

@@ -3,6 +3,7 @@
  */
 /* Signing in to a server with a password or a ticket. */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/net/gss.h"
@@ -147,6 +148,26 @@ static const TocsinHttpAsker asker = {
   .blame = blame,
 };
 
+/* A login is for this server's certificate: whoever sits in between with another can't use it. */
+static void
+set_binding (Visit *self)
+{
+  static const char type[] = "tls-server-end-point:";
+  TocsinTls *tls = tocsin_line_stream_get_tls (tocsin_http_session_get_line (self->talk->session));
+  g_autoptr (GBytes) hash =
+      tls != NULL
+          ? tocsin_tls_get_channel_binding (tls, TOCSIN_CHANNEL_BINDING_TLS_SERVER_END_POINT)
+          : NULL;
+  g_autoptr (GByteArray) binding = g_byte_array_new ();
+
+  g_clear_pointer (&self->task.binding, g_bytes_unref);
+  if (hash == NULL)
+    return;
+  g_byte_array_append (binding, (const guint8 *) type, strlen (type));
+  g_byte_array_append (binding, g_bytes_get_data (hash, NULL), (guint) g_bytes_get_size (hash));
+  self->task.binding = g_byte_array_free_to_bytes (g_steal_pointer (&binding));
+}
+
 /* Kerberos may take as long as connecting does, whenever it is asked. */
 static void
 set_deadline (Visit *self)
@@ -181,6 +202,7 @@ static void
 visit_clear (Visit *self)
 {
   g_clear_pointer (&self->login, tocsin_http_login_free);
+  g_clear_pointer (&self->task.binding, g_bytes_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Visit, visit_clear)
@@ -188,7 +210,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Visit, visit_clear)
 static void
 start_over (Visit *self)
 {
-  visit_clear (self);
+  tocsin_http_login_free (self->login);
   self->login = tocsin_http_login_new (&self->task);
   self->unasked = FALSE;
 }
@@ -207,6 +229,7 @@ prepare (Visit *self, GError **error)
   if (agreed == TOCSIN_HTTP_MECHANISM_NEGOTIATE)
     look_for_ticket (self);
 
+  set_binding (self);
   self->unasked = TRUE;
   return tocsin_http_login_begin (self->login, agreed, error);
 }
@@ -279,6 +302,7 @@ take_question (Visit *self, GError **error)
   g_autoptr (GError) reason = NULL;
 
   self->heard = TRUE;
+  set_binding (self);
   if (tocsin_http_login_take (self->login, challenges, &reason))
     return TRUE;
   if (!g_error_matches (reason, TOCSIN_ERROR, TOCSIN_ERROR_AUTH_REJECTED))

@@ -331,32 +331,46 @@ tocsin_tls_report (TocsinTls *self, TocsinReport *report)
     tocsin_tls_report_session (self->session, self->context, self->showed, report);
 }
 
+static gboolean
+may_bind (TocsinTls *self, TocsinChannelBinding type)
+{
+  gboolean newest = gnutls_protocol_get_version (self->session) == GNUTLS_TLS1_3;
+
+  switch (type)
+    {
+    /* RFC 9266, section 3: only with TLS 1.3; older versions bind by tls-unique. */
+    case TOCSIN_CHANNEL_BINDING_TLS_EXPORTER:
+      return newest;
+    /* RFC 7627: without it somebody in between can give two sessions one tls-unique. */
+    case TOCSIN_CHANNEL_BINDING_TLS_UNIQUE:
+      return !newest && gnutls_session_ext_master_secret_status (self->session) != 0;
+    case TOCSIN_CHANNEL_BINDING_TLS_SERVER_END_POINT:
+    default:
+      return TRUE;
+    }
+}
+
 /**
  * tocsin_tls_get_channel_binding:
  * @self: a session after its handshake
  * @type: which
  *
- * What ties a login to this very session, so that nobody in between can pass it on.
+ * What ties a login to this very session or, weaker, to this server's certificate, so that nobody
+ * in between can pass it on.
  *
  * Returns: (transfer full) (nullable): the binding, or %NULL if this session has none of the type.
  */
 GBytes *
 tocsin_tls_get_channel_binding (TocsinTls *self, TocsinChannelBinding type)
 {
+  static const gnutls_channel_binding_t types[] = { GNUTLS_CB_TLS_UNIQUE, GNUTLS_CB_TLS_EXPORTER,
+                                                    GNUTLS_CB_TLS_SERVER_END_POINT };
   gnutls_datum_t data = { NULL, 0 };
-  gboolean exporter = type == TOCSIN_CHANNEL_BINDING_TLS_EXPORTER;
 
-  g_return_val_if_fail (TOCSIN_IS_TLS (self), NULL);
+  g_return_val_if_fail (TOCSIN_IS_TLS (self) && type < G_N_ELEMENTS (types), NULL);
 
-  /* RFC 9266, section 3: only with TLS 1.3; older versions bind by tls-unique. */
-  if (exporter != (gnutls_protocol_get_version (self->session) == GNUTLS_TLS1_3))
-    return NULL;
-  /* RFC 7627: without it somebody in between can give two sessions one tls-unique. */
-  if (!exporter && gnutls_session_ext_master_secret_status (self->session) == 0)
-    return NULL;
-  if (gnutls_session_channel_binding (
-          self->session, exporter ? GNUTLS_CB_TLS_EXPORTER : GNUTLS_CB_TLS_UNIQUE, &data)
-      != GNUTLS_E_SUCCESS)
+  if (!may_bind (self, type)
+      || gnutls_session_channel_binding (self->session, types[type], &data) != GNUTLS_E_SUCCESS)
     return NULL;
 
   return g_bytes_new_with_free_func (data.data, data.size, gnutls_free, data.data);

@@ -264,7 +264,7 @@ test_post (void)
     }
 }
 
-/* Two logins on one way: the proxy's and the server's; and none for what goes past the proxy. */
+/* Two logins on one way: the proxy's and the server's. */
 static void
 play_behind (MailServer *squid, const char *kind, const char *const *names)
 {
@@ -313,6 +313,20 @@ test_proxies (void)
     }
 }
 
+/* What is excepted goes past a proxy that is not there. */
+static void
+test_exception (void)
+{
+  const char *const settings[] = { "proxy.type=http", "proxy.address=localhost", "proxy.port=1",
+                                   "proxy.exceptions=['localhost']", NULL };
+
+  if (skip_without_apache ())
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_str_equal (rows[i].folder, "basic"))
+      play (&rows[i], settings);
+}
+
 static void
 get_ticket (const char *directory)
 {
@@ -344,6 +358,7 @@ main (int argc, char **argv)
   g_test_add_func ("/live/http/apache/rows", test_rows);
   g_test_add_func ("/live/http/apache/post", test_post);
   g_test_add_func ("/live/http/apache/proxies", test_proxies);
+  g_test_add_func ("/live/http/apache/exception", test_exception);
 
   status = g_test_run ();
   g_clear_pointer (&apache, mail_server_free);

@@ -22,6 +22,7 @@ typedef struct
   gss_ctx_id_t context;
   gss_cred_id_t credential;
   OM_uint32 status;
+  const char *binding; /* that it insists on */
 } Fixture;
 
 static void
@@ -29,6 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->context = GSS_C_NO_CONTEXT;
   fixture->credential = GSS_C_NO_CREDENTIAL;
+  fixture->binding = NULL;
 }
 
 static void
@@ -45,6 +47,7 @@ accept_token (Fixture *fixture, GBytes *token)
 {
   gss_buffer_desc in, out = GSS_C_EMPTY_BUFFER;
   gss_OID_set_desc mechanisms = { 1, &ntlm };
+  struct gss_channel_bindings_struct binding = { 0 };
   OM_uint32 minor;
   GBytes *answer;
 
@@ -53,9 +56,15 @@ accept_token (Fixture *fixture, GBytes *token)
                                         GSS_C_ACCEPT, &fixture->credential, NULL, NULL),
                       ==, GSS_S_COMPLETE);
   in.value = (void *) g_bytes_get_data (token, &in.length);
+  if (fixture->binding != NULL)
+    {
+      binding.application_data.value = (void *) fixture->binding;
+      binding.application_data.length = strlen (fixture->binding);
+    }
   fixture->status =
       gss_accept_sec_context (&minor, &fixture->context, fixture->credential, &in,
-                              GSS_C_NO_CHANNEL_BINDINGS, NULL, NULL, &out, NULL, NULL, NULL);
+                              fixture->binding != NULL ? &binding : GSS_C_NO_CHANNEL_BINDINGS, NULL,
+                              NULL, &out, NULL, NULL, NULL);
   answer = g_bytes_new (out.value, out.length);
   gss_release_buffer (&minor, &out);
 
@@ -109,6 +118,36 @@ test_ntlm_domain_in_name (Fixture *fixture, gconstpointer data)
 
   talk (fixture, client);
   g_assert_cmpuint (fixture->status, ==, GSS_S_COMPLETE);
+}
+
+/* What is said on one line is of no use on another; who does not ask for it is not told. */
+static void
+test_ntlm_binding (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *theirs;
+    const char *ours;
+    gboolean fine;
+  } rows[] = {
+    { "tls-server-end-point:a", "tls-server-end-point:a", TRUE },
+    { "tls-server-end-point:a", "tls-server-end-point:b", FALSE },
+    { NULL, "tls-server-end-point:a", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (TocsinGss) client = new_ntlm ("joe", "EXAMPLE", PASSWORD);
+      g_autoptr (GBytes) binding = g_bytes_new_static (rows[i].ours, strlen (rows[i].ours));
+
+      set_up (fixture, NULL);
+      fixture->binding = rows[i].theirs;
+      tocsin_gss_set_binding (client, binding);
+      talk (fixture, client);
+      g_assert_cmpint (fixture->status == GSS_S_COMPLETE, ==, rows[i].fine);
+      if (i + 1 < G_N_ELEMENTS (rows))
+        tear_down (fixture, NULL);
+    }
 }
 
 static void
@@ -233,6 +272,7 @@ main (int argc, char **argv)
   ADD ("/gss/ntlm", test_ntlm);
   ADD ("/gss/ntlm-domain-in-name", test_ntlm_domain_in_name);
   ADD ("/gss/ntlm-wrong-password", test_ntlm_wrong_password);
+  ADD ("/gss/ntlm-binding", test_ntlm_binding);
   ADD ("/gss/ntlm-garbage", test_ntlm_garbage);
   ADD ("/gss/long-token", test_long_token);
   ADD ("/gss/no-ticket", test_no_ticket);
