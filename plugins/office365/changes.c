@@ -22,7 +22,7 @@
 
 typedef struct
 {
-  char *link; /* nullable: the begin */
+  char *link; /* nullable: the begin; empty: there are no changes to be told */
   gboolean rebuilding;
   GVariant *told; /* nullable: all that is there */
 } Position;
@@ -157,7 +157,7 @@ graph_changes (GraphAccount *account,
   if (changes != NULL && changes->more)
     graph_memory_keep_round (memory, folder, g_steal_pointer (&round));
   else if (changes != NULL)
-    graph_memory_set_link (memory, folder, round->link);
+    graph_memory_set_link (memory, folder, round->link[0] != '\0' ? round->link : NULL);
 
   return changes;
 }

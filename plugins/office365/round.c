@@ -65,6 +65,7 @@ is_lost (const GError *problem)
          || g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_SERVICE_ERROR);
 }
 
+/* Folders that are searches have no changes, and some clouds tell none at all: those are listed. */
 static gboolean
 begin_anew (GraphRound *self,
             GraphAccount *account,
@@ -74,11 +75,16 @@ begin_anew (GraphRound *self,
             GError **error)
 {
   g_autofree char *begin = make_begin (account, folder);
+  g_autoptr (GError) problem = NULL;
 
   g_clear_pointer (gathering, graph_gathering_free);
   *gathering = graph_gathering_new (folder);
-  self->link = walk_from (account, begin, *gathering, cancellable, error);
-  self->complete = TRUE;
+  self->link = walk_from (account, begin, *gathering, cancellable, &problem);
+  self->complete = self->link != NULL;
+  if (self->link == NULL && g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_SERVICE_ERROR))
+    self->link = g_strdup ("");
+  else if (self->link == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
 
   return self->link != NULL;
 }
@@ -87,7 +93,7 @@ begin_anew (GraphRound *self,
  * graph_round_new:
  * @account: an account
  * @folder: the id of a folder
- * @from: (nullable): the link of the round before; %NULL to begin
+ * @from: (nullable): the link of the round before; %NULL or empty to begin
  * @compare: whether to list the folder besides
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
@@ -106,10 +112,11 @@ graph_round_new (GraphAccount *account,
 {
   g_autoptr (GraphRound) self = g_new0 (GraphRound, 1);
   g_autoptr (GraphGathering) gathering = graph_gathering_new (folder);
+  gboolean has_link = from != NULL && from[0] != '\0';
   g_autoptr (GError) problem = NULL;
 
   self->from = g_strdup (from != NULL ? from : "");
-  if (from != NULL)
+  if (has_link)
     self->link = walk_from (account, from, gathering, cancellable, &problem);
   if (problem != NULL && !is_lost (problem))
     {
@@ -118,7 +125,7 @@ graph_round_new (GraphAccount *account,
     }
   if (self->link == NULL && !begin_anew (self, account, folder, &gathering, cancellable, error))
     return NULL;
-  if (compare
+  if ((compare || self->link[0] == '\0')
       && !graph_gathering_survey (gathering, account, NULL, &self->complete, cancellable, error))
     return NULL;
   self->refs = graph_gathering_list (gathering);

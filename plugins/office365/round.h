@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * GraphRound:
  * @from: where it began, a target; empty for the very begin
- * @link: the target that tells what comes after it
+ * @link: the target that tells what comes after it; empty where the server does not tell changes
  * @refs: (element-type TocsinMessageRef): what is in the folder, as far as the round told: oldest
  *   first, each once
  * @complete: whether @refs is surely all there is

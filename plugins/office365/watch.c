@@ -131,9 +131,14 @@ ask_all (TocsinOffice365Watch *self,
   return TRUE;
 }
 
-/* A folder whose changes nobody has asked for yet is new to the one who will. */
+/* A folder whose changes nobody has asked for yet, or that has none to be told, is new to the one
+ * who will look. */
 static gboolean
-look (TocsinOffice365Watch *self, GPtrArray *changed, GCancellable *cancellable, GError **error)
+look (TocsinOffice365Watch *self,
+      GPtrArray *changed,
+      guint *n_unknown,
+      GCancellable *cancellable,
+      GError **error)
 {
   g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
   gboolean is_new;
@@ -146,6 +151,7 @@ look (TocsinOffice365Watch *self, GPtrArray *changed, GCancellable *cancellable,
       if (link == NULL)
         g_ptr_array_add (changed, self->folders[i]);
     }
+  *n_unknown = changed->len;
   if (links->len > 1 && changed->len < links->len)
     return ask_all (self, links, changed, cancellable, error);
   if (changed->len == links->len)
@@ -207,13 +213,14 @@ tocsin_office365_watch_resume (TocsinWatch *watch,
   TocsinOffice365Watch *self = TOCSIN_OFFICE365_WATCH (watch);
   g_autoptr (GPtrArray) changed = g_ptr_array_new ();
   g_autoptr (GError) problem = NULL;
+  guint n_unknown = 0;
 
   if (!is_open (self, error))
     return FALSE;
   if (tocsin_clock_get_monotonic (self->clock) >= self->deadline)
     {
-      if (look (self, changed, cancellable, &problem))
-        set_pace (self, changed->len > 0);
+      if (look (self, changed, &n_unknown, cancellable, &problem))
+        set_pace (self, changed->len > n_unknown);
       else if (!bear_with (self, problem))
         {
           tocsin_watch_close (watch);

@@ -115,6 +115,8 @@ judge_status (guint status, GraphAbout about)
       return TOCSIN_ERROR_HTTP_THROTTLED;
     case 423:
       return TOCSIN_ERROR_SERVER_BUSY;
+    case 501:
+      return TOCSIN_ERROR_SERVICE_ERROR;
     case 507:
       return TOCSIN_ERROR_QUOTA_EXCEEDED;
     default:

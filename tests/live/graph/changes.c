@@ -174,6 +174,27 @@ test_hint (void)
   assert_news (&box, "");
 }
 
+/* Where no changes are told (some clouds, folders that are searches), the folder is listed. */
+static void
+test_no_changes (void)
+{
+  g_auto (Box) box = { 0 };
+  g_autofree char *one = NULL;
+
+  if (!box_open (&box))
+    return;
+  office_fault (&box.office, "GET:delta=501 NotImplemented");
+  assert_news (&box, "");
+  one = office_deliver (&box.office, "inbox", LETTER ("listed"));
+  assert_news (&box, "listed;");
+  assert_news (&box, "");
+  /* And once they are told, it goes on by them. */
+  office_fault (&box.office, NULL);
+  assert_news (&box, "");
+  g_free (office_deliver (&box.office, "inbox", LETTER ("told")));
+  assert_news (&box, "told;");
+}
+
 static GPtrArray *
 look_for_two (Box *self, gboolean *more)
 {
@@ -272,6 +293,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/graph/changes/moves", test_moves);
   g_test_add_func ("/graph/changes/lost-state", test_lost_state);
   g_test_add_func ("/graph/changes/hint", test_hint);
+  g_test_add_func ("/graph/changes/no-changes", test_no_changes);
   g_test_add_func ("/graph/changes/portions", test_portions);
   g_test_add_func ("/graph/changes/pages", test_pages);
 
