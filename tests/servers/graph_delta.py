@@ -15,7 +15,6 @@ from graph_errors import GraphError
 
 FILTER = re.compile(r'receivedDateTime (ge|gt) (\S+)')
 FILTERED_MAX = 5000
-PAGE_MAX = 1000
 
 
 class Tokens:

@@ -4,6 +4,7 @@
 $expand, $top, $skip, $count; what it refuses is refused."""
 
 import re
+from datetime import datetime
 
 from graph_errors import GraphError
 
@@ -203,9 +204,11 @@ class Filter:
             return lambda m: COMPARE[operator](bool(m[path]), text == 'true')
         if kind != 'string' and text != 'null':
             raise GraphError(400, 'BadRequest', 'A binary operator with incompatible types was detected.')
-        value = unquote(text).lower() if kind == 'string' else None
-        return lambda m: get_path(m, path) is not None and COMPARE[operator](fold(get_path(m, path)), value) \
-            if value is not None else COMPARE[operator](get_path(m, path), None)
+        if kind != 'string':
+            return lambda m: COMPARE[operator](get_path(m, path), None)
+        value = unquote(text).lower()
+        return lambda m: get_path(m, path) is not None \
+            and COMPARE[operator](fold(get_path(m, path)), value)
 
 
 def unquote(text):
@@ -214,7 +217,6 @@ def unquote(text):
 
 def seconds(text):
     """Comparable; Graph's own times have no fraction."""
-    from datetime import datetime  # pylint: disable=import-outside-toplevel
     try:
         return datetime.fromisoformat(re.sub(r'(\.\d{6})\d+', r'\1', text).replace('Z', '+00:00'))
     except ValueError as error:

@@ -105,9 +105,6 @@ class Schema:
                 return methods[method.lower()]
         return None
 
-    def knows(self, method, path):
-        return self.document is None or self.find(method, path) is not None
-
     def find_wrong(self, method, path, kind, value, status='200'):
         """Of a body (kind 'request' or 'answer'), or None."""
         operation = self.find(method, path) if self.document else None

@@ -32,17 +32,15 @@ def address_of(call, user):
 # Sending.
 
 def check_sender(call, mime):
-    """Whose name a message may carry; returns who is to be told, and removes those who are hidden."""
+    """Whose name a message may carry; returns that address, and all who are to have the message."""
     message = graph_message.parse(mime)
     people = graph_message.read_people(message, 'From')
     first = people[0]['emailAddress']['address'].lower() if people else address_of(call, call.user)
     own = {address_of(call, call.user)} | ({address_of(call, call.me)} if call.me else set())
-    name, _, domain = first.partition('@')
+    name = first.partition('@')[0]
     allowed = first in own or any(
         share['owner'] == name and share['delegate'] in (call.me, call.user) and
         {'send-as', 'send-on-behalf'} & set(share['rights']) for share in call.store.get_fact('shares', []))
-    if call.is_app and domain == call.service.options['DOMAIN'] and first not in own:
-        allowed = False
     if not allowed:
         raise GraphError(403, 'ErrorSendAsDenied', 'The user account which was used to submit this request '
                          'does not have the right to send mail on behalf of the specified sending account.')

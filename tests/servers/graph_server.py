@@ -3,6 +3,7 @@
 """Mail of Microsoft Graph, v1.0, by its documentation: who may do what, where a request goes, batches, and
 the check of every request and every answer against the description of the service."""
 
+import base64
 import json
 import re
 import threading
@@ -24,14 +25,10 @@ AUDIENCES = ('https://graph.microsoft.com', 'https://graph.microsoft.com/',
              '00000003-0000-0000-c000-000000000000')
 JSON = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
 BATCH_MAX = 20
-CONCURRENT_MAX = 4
 # name('key') is name/key.
 KEYED = re.compile(r"([^/(]+)\('([^/]*?)'\)")
 OPTIONS = ('$select', '$filter', '$search', '$orderby', '$top', '$skip', '$skiptoken', '$deltatoken',
            '$count', '$expand', 'changeType', 'includeHiddenFolders')
-READ = ('Mail.Read', 'Mail.ReadWrite')
-WRITE = ('Mail.ReadWrite',)
-SEND = ('Mail.Send',)
 
 
 class Call:
@@ -249,8 +246,9 @@ class GraphService(web_server.Service):
         if segments[0].lower() != 'users' or len(segments) < 2:
             raise GraphError(400, 'BadRequest', f"Resource not found for the segment '{segments[0]}'.")
         name, _, domain = segments[1].lower().partition('@')
-        found = [user for user in self.options['USERS'].split(',') if (user == name and domain == self.options[
-            'DOMAIN']) or graph_mail.object_id(user) == segments[1].lower()]
+        is_here = domain == self.options['DOMAIN']
+        found = [user for user in self.options['USERS'].split(',')
+                 if user == name and is_here or graph_mail.object_id(user) == segments[1].lower()]
         if not found:
             raise GraphError(404, 'Request_ResourceNotFound', f"Resource '{segments[1]}' does not exist or "
                              'one of its queried reference-property objects are not present.')
@@ -325,7 +323,6 @@ class GraphService(web_server.Service):
 
     @staticmethod
     def pack(entry, answer):
-        import base64  # pylint: disable=import-outside-toplevel
         body = b''.join(answer.pieces())
         headers = dict(answer.headers)
         packed = {'id': entry['id'], 'status': answer.status, 'headers': headers}

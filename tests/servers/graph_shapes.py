@@ -4,7 +4,6 @@
 
 import re
 
-import graph_message
 import graph_schema
 from graph_errors import GraphError
 
@@ -133,7 +132,3 @@ def show_folder(store, row, select=None):
              'sizeInBytes': store.one('SELECT coalesce(sum(size), 0) AS size FROM messages WHERE folder=?',
                                       row['id'])['size'], 'isHidden': bool(row['hidden'])}
     return shown if select is None else {name: shown[name] for name in shown if name in select | {'id'}}
-
-
-def say_time():
-    return graph_message.say_time()

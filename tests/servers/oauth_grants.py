@@ -156,8 +156,6 @@ class Grants:
         meaning = dialect.resolve(form.get('scope', ''), 'application')
         if client['consent'] == 'admin':
             raise Refusal('unauthorized_client', 'AADSTS7000112: Application is disabled.')
-        meaning['rights'] = [right for right in meaning['rights']
-                             if client['roles'] is None or right in client['roles']]
         return self.issue(dialect, client, meaning, None, secrets.token_hex(8), False)
 
     def take_code(self, form, client, dialect):

@@ -125,9 +125,6 @@ class OAuthService(web_server.Service):
         key = oauth_jwt.make_jwk(f'{self.options["run"]}/token.pub', self.options['KID'])
         return Answer.of_json(200, {'keys': [key]})
 
-    def serve_instance(self, _request, _dialect):
-        return Answer.of_json(404, {})
-
     def serve_token(self, request, dialect):
         return Answer.of_json(200, self.grants.serve(request, dialect), NO_STORE)
 

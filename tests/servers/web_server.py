@@ -19,6 +19,7 @@ import struct
 import sys
 import threading
 import time
+import traceback
 import urllib.parse
 
 from web_faults import Faults
@@ -226,7 +227,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except Exception as error:  # a bug of ours has to be seen, not hung on
             self.server.note(request, 500, None, None)
             print(f'{request.method} {request.path}: {error!r}', file=sys.stderr, flush=True)
-            import traceback
             traceback.print_exc()
             return self.server.service.refuse(500, f'internalServerError {error!r}')
 
