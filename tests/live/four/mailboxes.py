@@ -61,8 +61,18 @@ class Mailbox:
         """From the inbox."""
         raise NotImplementedError
 
+    def complaints(self):
+        """What its server had against our requests."""
+        return []
+
     def remove(self):
         """Ends its server."""
+
+
+def refused(server):
+    """The requests that were no good, by a web service's own account."""
+    with open(server['REQUESTS'], encoding='utf-8') as file:
+        return [line for line in file if '"violation"' in line or '"soap_fault"' in line]
 
 
 class Imap(Mailbox):
@@ -163,6 +173,9 @@ class Exchange(Mailbox):
         for subject in subjects:
             self.do('delete_items', folder='INBOX', subject=subject, how='SoftDelete')
 
+    def complaints(self):
+        return refused(self.server)
+
     def remove(self):
         self.server.remove()
 
@@ -210,6 +223,9 @@ class Graph(Mailbox):
 
     def delete(self, subjects):
         self.do('delete_messages', ids=self.find(subjects, 'inbox'))
+
+    def complaints(self):
+        return refused(self.server)
 
     def remove(self):
         self.server.remove()
