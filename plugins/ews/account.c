@@ -197,7 +197,7 @@ ews_account_make_endpoint (EwsAccount *self, GError **error)
     return NULL;
   if (url == NULL)
     {
-      g_autofree char *domain = ews_discover_domain (self->settings, self->whom.anchor, error);
+      g_autofree char *domain = ews_discover_domain (self->whom.anchor, error);
 
       if (domain == NULL)
         return NULL;

@@ -123,7 +123,7 @@ ews_addressees_read (EwsAddressees *self,
 {
   g_autoptr (TocsinMessage) head = read_head (message, cancellable, error);
   g_autoptr (GHashTable) wanted = list_wanted (envelope);
-  g_autoptr (GHashTable) to = NULL, cc = NULL, named = NULL;
+  g_autoptr (GHashTable) to = NULL, cc = NULL, bcc = NULL, named = NULL;
   GHashTableIter iter;
   gpointer address;
 
@@ -131,6 +131,7 @@ ews_addressees_read (EwsAddressees *self,
     return FALSE;
   to = list_header (head, "To");
   cc = list_header (head, "Cc");
+  bcc = list_header (head, "Bcc");
   *self = (EwsAddressees){ 0 };
   if (!are_all_in (to, wanted))
     self->to = choose (envelope, to, NULL);
@@ -144,6 +145,7 @@ ews_addressees_read (EwsAddressees *self,
   while (g_hash_table_iter_next (&iter, &address, NULL))
     g_hash_table_add (named, g_strdup (address));
   self->bcc = choose (envelope, NULL, named);
+  self->drop_bcc = g_hash_table_size (bcc) > 0;
 
   return TRUE;
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @bcc: (nullable) (array zero-terminated=1): whom no header names
  * @drop_to: whether nobody in To is to get it
  * @drop_cc: the same for Cc
+ * @drop_bcc: whether those in Bcc are not to get it, or are in @bcc
  *
  * What has to be said besides the message, so that it goes to those in the envelope and to nobody
  * else: left to itself the service sends it to whom its headers name.
@@ -25,6 +26,7 @@ typedef struct
   GStrv bcc;
   gboolean drop_to;
   gboolean drop_cc;
+  gboolean drop_bcc;
 } EwsAddressees;
 
 gboolean ews_addressees_read (EwsAddressees *self,

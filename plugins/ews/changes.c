@@ -27,10 +27,13 @@ static const EwsProperty properties[] = { { .field = "item:DateTimeReceived" },
 static const EwsShape shape = { .properties = properties,
                                 .n_properties = G_N_ELEMENTS (properties) };
 
-/* All messages of a folder, oldest first, and the state behind them. */
+/* What came behind a state, oldest first, and the state behind that. Servers tell the newest first,
+ * so nothing can be told before all of it is known. */
 typedef struct
 {
+  char *from;
   GPtrArray *refs;
+  GPtrArray *gone; /* ids */
   char *sync_state;
 } Count;
 
@@ -69,7 +72,9 @@ static void
 count_free (Count *self)
 {
   g_ptr_array_unref (self->refs);
+  g_ptr_array_unref (self->gone);
   g_free (self->sync_state);
+  g_free (self->from);
   g_free (self);
 }
 
@@ -104,14 +109,17 @@ ews_census_free (EwsCensus *self)
   g_free (self);
 }
 
+/* One that began elsewhere is of no use. */
 static Count *
-take_count (EwsCensus *self, const char *folder)
+take_count (EwsCensus *self, const char *folder, const char *from)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gpointer count = NULL;
+  Count *count = g_hash_table_lookup (self->counts, folder);
   g_autofree gpointer key = NULL;
 
-  g_hash_table_steal_extended (self->counts, folder, &key, &count);
+  if (count == NULL || !g_str_equal (count->from, from))
+    return NULL;
+  g_hash_table_steal_extended (self->counts, folder, &key, (gpointer *) &count);
 
   return count;
 }
@@ -147,14 +155,14 @@ write_position (const Position *self)
 }
 
 static EwsChanges *
-ask (Finding *self, const char *sync_state, guint max, GCancellable *cancellable, GError **error)
+ask (Finding *self, const char *sync_state, GCancellable *cancellable, GError **error)
 {
   EwsEnvelope envelope = ews_account_make_envelope (self->account);
   EwsFolderRef folder = { .id = self->folder };
-  g_autoptr (EwsAnswer) answer =
-      ews_ask_simple (self->account, "SyncFolderItems",
-                      ews_sync_folder_items_build (&envelope, &folder, &shape, sync_state, max),
-                      cancellable, error);
+  g_autoptr (EwsAnswer) answer = ews_ask_simple (
+      self->account, "SyncFolderItems",
+      ews_sync_folder_items_build (&envelope, &folder, &shape, sync_state, EWS_MAX_CHANGES),
+      cancellable, error);
   const EwsResponse *response =
       answer != NULL ? ews_answer_get_only (answer, "SyncFolderItems", error) : NULL;
   g_autoptr (EwsChanges) changes = response != NULL ? ews_response_read_changes (response) : NULL;
@@ -224,12 +232,12 @@ reverse (GPtrArray *refs)
     }
 }
 
-/* Servers tell the newest first, or the oldest; times are told by the second, and of those within
- * one the server's order is all there is. */
+/* Servers tell the newest first, unless the times say otherwise; those are told by the second, and
+ * of messages within one the server's order is all there is. */
 static void
 sort_oldest_first (GPtrArray *refs)
 {
-  if (refs->len > 1 && compare_received (&refs->pdata[0], &refs->pdata[refs->len - 1]) > 0)
+  if (refs->len > 1 && compare_received (&refs->pdata[0], &refs->pdata[refs->len - 1]) >= 0)
     reverse (refs);
   g_ptr_array_sort (refs, compare_received);
 }
@@ -241,42 +249,52 @@ new_refs (void)
 }
 
 static void
-drop_gone (GPtrArray *refs, const EwsChanges *changes)
+note_gone (Count *count, const EwsChanges *changes)
 {
-  g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
-
   for (guint i = 0; i < changes->list->len; i++)
     {
       const EwsChange *change = g_ptr_array_index (changes->list, i);
 
       if (change->kind == EWS_CHANGE_DELETE && change->id != NULL)
-        g_hash_table_add (gone, change->id);
+        g_ptr_array_add (count->gone, g_strdup (change->id));
     }
-  for (guint i = refs->len; g_hash_table_size (gone) > 0 && i > 0; i--)
-    if (g_hash_table_contains (gone, ((TocsinMessageRef *) refs->pdata[i - 1])->key))
-      g_ptr_array_remove_index (refs, i - 1);
+}
+
+static void
+drop_gone (Count *count)
+{
+  g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < count->gone->len; i++)
+    g_hash_table_add (gone, g_ptr_array_index (count->gone, i));
+  for (guint i = count->refs->len; g_hash_table_size (gone) > 0 && i > 0; i--)
+    if (g_hash_table_contains (gone, ((TocsinMessageRef *) count->refs->pdata[i - 1])->key))
+      g_ptr_array_remove_index (count->refs, i - 1);
 }
 
 static Count *
-count_all (Finding *self, GCancellable *cancellable, GError **error)
+count_from (Finding *self, const char *from, GCancellable *cancellable, GError **error)
 {
   g_autoptr (Count) count = g_new0 (Count, 1);
   gboolean is_last = FALSE;
 
+  count->from = g_strdup (from);
   count->refs = new_refs ();
+  count->gone = g_ptr_array_new_with_free_func (g_free);
+  count->sync_state = *from != '\0' ? g_strdup (from) : NULL;
   while (!is_last)
     {
-      g_autoptr (EwsChanges) changes =
-          ask (self, count->sync_state, EWS_MAX_CHANGES, cancellable, error);
+      g_autoptr (EwsChanges) changes = ask (self, count->sync_state, cancellable, error);
 
       if (changes == NULL)
         return NULL;
       add_present (self, changes, count->refs);
-      drop_gone (count->refs, changes);
+      note_gone (count, changes);
       g_free (count->sync_state);
       count->sync_state = g_steal_pointer (&changes->sync_state);
       is_last = changes->is_last;
     }
+  drop_gone (count);
   sort_oldest_first (count->refs);
 
   return g_steal_pointer (&count);
@@ -286,7 +304,7 @@ count_all (Finding *self, GCancellable *cancellable, GError **error)
 static TocsinMailChanges *
 begin (Finding *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (Count) count = count_all (self, cancellable, error);
+  g_autoptr (Count) count = count_from (self, "", cancellable, error);
   TocsinMailChanges *changes =
       count != NULL ? tocsin_key_changes_new (count->refs, NULL, TRUE, 0, error) : NULL;
 
@@ -315,17 +333,63 @@ has_new_ids (GPtrArray *refs, GVariant *told)
          && tocsin_key_changes_count_told (&list, told) == 0;
 }
 
+static gboolean
+forget_gone (Position *position, Count *count, GError **error)
+{
+  GVariant *left;
+
+  if (count->gone->len == 0)
+    return TRUE;
+  g_ptr_array_add (count->gone, NULL);
+  left =
+      tocsin_key_changes_forget (position->told, (const char *const *) count->gone->pdata, error);
+  g_ptr_array_set_size (count->gone, (int) count->gone->len - 1);
+  if (left == NULL)
+    return FALSE;
+  g_variant_unref (position->told);
+  position->told = left;
+
+  return TRUE;
+}
+
+/* A portion of what was counted. The position stays where counting began until all of it is told:
+ * who is stopped meanwhile counts again, and knows what was told. */
+static TocsinMailChanges *
+tell (Finding *self, Count *counted, GError **error)
+{
+  Position *position = &self->position;
+  g_autoptr (Count) count = counted;
+  gboolean complete = *count->from == '\0';
+  g_autoptr (TocsinMailChanges) changes =
+      tocsin_key_changes_new (count->refs, position->told, complete, self->limit, error);
+
+  if (changes == NULL)
+    return NULL;
+  g_variant_unref (position->told);
+  position->told = g_steal_pointer (&changes->cursor);
+  if (!changes->more && !forget_gone (position, count, error))
+    return NULL;
+  g_free (position->sync_state);
+  position->sync_state = g_strdup (changes->more ? count->from : count->sync_state);
+  changes->rebuilt = position->rebuilding;
+  position->rebuilding = position->rebuilding && changes->more;
+  changes->cursor = write_position (position);
+  if (changes->more)
+    keep_count (self->census, self->folder, g_steal_pointer (&count));
+
+  return g_steal_pointer (&changes);
+}
+
 /* The state is lost: all that is there, without what was told. */
 static TocsinMailChanges *
 begin_again (Finding *self, GCancellable *cancellable, GError **error)
 {
   Position *position = &self->position;
-  g_autoptr (Count) count = take_count (self->census, self->folder);
-  TocsinMailChanges *changes;
+  Count *count = take_count (self->census, self->folder, "");
 
   if (count == NULL)
     {
-      count = count_all (self, cancellable, error);
+      count = count_from (self, "", cancellable, error);
       if (count == NULL)
         return NULL;
       if (!position->rebuilding && has_new_ids (count->refs, position->told))
@@ -336,92 +400,20 @@ begin_again (Finding *self, GCancellable *cancellable, GError **error)
           position->rebuilding = TRUE;
         }
     }
-  changes = tocsin_key_changes_new (count->refs, position->told, TRUE, self->limit, error);
-  if (changes == NULL)
-    return NULL;
-  g_variant_unref (position->told);
-  position->told = changes->cursor;
-  g_free (position->sync_state);
-  position->sync_state = g_strdup (changes->more ? "" : count->sync_state);
-  changes->rebuilt = position->rebuilding;
-  position->rebuilding = position->rebuilding && changes->more;
-  changes->cursor = write_position (position);
-  if (changes->more)
-    keep_count (self->census, self->folder, g_steal_pointer (&count));
 
-  return changes;
-}
-
-static gboolean
-forget_gone (Finding *self, const EwsChanges *changes, GError **error)
-{
-  g_autoptr (GPtrArray) gone = g_ptr_array_new ();
-  GVariant *left;
-
-  for (guint i = 0; i < changes->list->len; i++)
-    {
-      const EwsChange *change = g_ptr_array_index (changes->list, i);
-
-      if (change->kind == EWS_CHANGE_DELETE && change->id != NULL)
-        g_ptr_array_add (gone, change->id);
-    }
-  if (gone->len == 0)
-    return TRUE;
-  g_ptr_array_add (gone, NULL);
-  left = tocsin_key_changes_forget (self->position.told, (const char *const *) gone->pdata, error);
-  if (left == NULL)
-    return FALSE;
-  g_variant_unref (self->position.told);
-  self->position.told = left;
-
-  return TRUE;
-}
-
-/* One answer's worth. */
-static TocsinMailChanges *
-take_changes (Finding *self, EwsChanges *changes, GError **error)
-{
-  Position *position = &self->position;
-  g_autoptr (GPtrArray) present = new_refs ();
-  g_autoptr (TocsinMailChanges) fresh = NULL;
-
-  add_present (self, changes, present);
-  sort_oldest_first (present);
-  fresh = tocsin_key_changes_new (present, position->told, FALSE, 0, error);
-  if (fresh == NULL)
-    return NULL;
-  g_variant_unref (position->told);
-  position->told = g_steal_pointer (&fresh->cursor);
-  drop_gone (fresh->refs, changes);
-  if (!forget_gone (self, changes, error))
-    return NULL;
-
-  g_free (position->sync_state);
-  position->sync_state = g_strdup (changes->sync_state);
-  fresh->cursor = write_position (position);
-  fresh->more = !changes->is_last;
-
-  return g_steal_pointer (&fresh);
+  return tell (self, count, error);
 }
 
 static TocsinMailChanges *
 go_on (Finding *self, GCancellable *cancellable, GError **error)
 {
-  guint max = self->limit > 0 ? MIN (self->limit, EWS_MAX_CHANGES) : EWS_MAX_CHANGES;
+  const char *from = self->position.sync_state;
+  Count *count = take_count (self->census, self->folder, from);
 
-  for (;;)
-    {
-      g_autoptr (EwsChanges) changes =
-          ask (self, self->position.sync_state, max, cancellable, error);
-      g_autoptr (TocsinMailChanges) fresh =
-          changes != NULL ? take_changes (self, changes, error) : NULL;
+  if (count == NULL)
+    count = count_from (self, from, cancellable, error);
 
-      if (fresh == NULL)
-        return NULL;
-      /* A thousand messages that somebody marked as read are no news. */
-      if (fresh->refs->len > 0 || !fresh->more)
-        return g_steal_pointer (&fresh);
-    }
+  return count != NULL ? tell (self, count, error) : NULL;
 }
 
 /**

@@ -7,15 +7,10 @@
 
 G_BEGIN_DECLS
 
-/**
- * EWS_DISCOVER_MAX_STEPS:
- *
- * Places that are asked in one search, redirections included.
- */
+/** EWS_DISCOVER_MAX_STEPS: places that are asked in one search, referrals included */
 #define EWS_DISCOVER_MAX_STEPS 12
 
-char *ews_discover_domain (TocsinConnectionSettings *settings, const char *address, GError **error);
-gboolean ews_discover_is_trusted (const char *host, const char *domain, const char *referrer);
+char *ews_discover_domain (const char *address, GError **error);
 char *ews_discover (TocsinConnectionSettings *settings,
                     const TocsinEndpointDefaults *defaults,
                     const char *address,

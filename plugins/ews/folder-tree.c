@@ -148,6 +148,31 @@ compare_folders (gconstpointer a, gconstpointer b)
   return left_first != right_first ? (left_first ? -1 : 1) : strcmp (left->name, right->name);
 }
 
+/* Folders of other things are shown only for the folders of mail in them. */
+static gboolean
+is_needed (GPtrArray *folders, const TocsinFolder *folder)
+{
+  g_autofree char *path = g_strconcat (folder->name, "/", NULL);
+
+  for (guint i = 0; i < folders->len; i++)
+    {
+      const TocsinFolder *other = g_ptr_array_index (folders, i);
+
+      if (other->selectable && g_str_has_prefix (other->name, path))
+        return TRUE;
+    }
+
+  return folder->selectable;
+}
+
+static void
+drop_unneeded (GPtrArray *folders)
+{
+  for (guint i = folders->len; i > 0; i--)
+    if (!is_needed (folders, g_ptr_array_index (folders, i - 1)))
+      g_ptr_array_remove_index (folders, i - 1);
+}
+
 /**
  * ews_folder_tree_flatten:
  * @self: folders as the server tells of them
@@ -167,6 +192,7 @@ ews_folder_tree_flatten (const EwsFolderTree *self)
     if (!is_hidden (self, by_id, folder))
       g_ptr_array_add (folders, make_folder (self, by_id, folder));
   g_ptr_array_sort (folders, compare_folders);
+  drop_unneeded (folders);
 
   return folders;
 }

@@ -51,7 +51,8 @@ ask (Search *self, guint offset, GCancellable *cancellable, GError **error)
                              .shape = &shape,
                              .paging = { offset, PAGE },
                              .restriction = self->restriction,
-                             .sort_by = &ews_property_received };
+                             .sort_by = &ews_property_received,
+                             .descending = TRUE };
   EwsEnvelope envelope = ews_account_make_envelope (self->account);
 
   return ews_ask_simple (self->account, "FindItem", ews_find_item_build (&envelope, &what),
@@ -115,7 +116,7 @@ read_all (Search *self, GCancellable *cancellable, GError **error)
         return FALSE;
       if (offset > 0 && !known)
         {
-          /* Something before it went away. */
+          /* Something in front of it went away. */
           offset -= MIN (offset, PAGE - 1);
           continue;
         }
@@ -127,6 +128,19 @@ read_all (Search *self, GCancellable *cancellable, GError **error)
   g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                        _ ("FindItem: the server finds no end of the folder"));
   return FALSE;
+}
+
+/* Asked for the newest first, as a server has them anyhow, those within a second are in order. */
+static void
+reverse (GPtrArray *refs)
+{
+  for (guint i = 0, j = refs->len; i + 1 < j; i++)
+    {
+      gpointer ref = refs->pdata[--j];
+
+      refs->pdata[j] = refs->pdata[i];
+      refs->pdata[i] = ref;
+    }
 }
 
 static int
@@ -151,6 +165,7 @@ search (EwsAccount *account,
   self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!read_all (&self, cancellable, error))
     return NULL;
+  reverse (self.refs);
   g_ptr_array_sort (self.refs, compare_received);
 
   return g_steal_pointer (&self.refs);

@@ -7,15 +7,15 @@
 #include "plugins/ews/send.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/base/trouble.h"
-#include "plugins/ews/addressees.h"
 #include "plugins/ews/ask.h"
+#include "plugins/ews/letter.h"
 #include "plugins/ews/wire/item-requests.h"
 #include "plugins/ews/wire/item.h"
 #include "plugins/ews/wire/send-requests.h"
-#include "plugins/ews/wire/update-request.h"
 
 typedef struct
 {
@@ -23,7 +23,6 @@ typedef struct
   TocsinEnvelope *envelope;
   const TocsinSendWatch *watch;
   TocsinSendReport *report;
-  EwsAddressees addressees;
   char *id;
   char *change_key;
 } Sending;
@@ -31,7 +30,6 @@ typedef struct
 static void
 sending_clear (Sending *self)
 {
-  ews_addressees_clear (&self->addressees);
   g_free (self->id);
   g_free (self->change_key);
 }
@@ -44,17 +42,20 @@ settings_of (const Sending *self)
   return TOCSIN_SNAPSHOT (ews_account_get_settings (self->account));
 }
 
-/* In whose name, where that is not the user's own. */
+/* In whose name, where that is not the user's own, and who sends it on behalf. */
 static gboolean
-choose_sender (const Sending *self, const char **from, GError **error)
+choose_sender (const Sending *self, const char **from, const char **sender, GError **error)
 {
   const char *how = tocsin_snapshot_get_string (settings_of (self), "exchange.send-as");
+  const char *username = tocsin_snapshot_get_string (settings_of (self), "authentication.username");
   const char *mailbox = ews_account_get_whom (self->account)->mailbox;
 
-  *from = NULL;
+  *from = *sender = NULL;
   if (mailbox == NULL || g_str_equal (how, "self"))
     return TRUE;
   *from = mailbox;
+  if (g_str_equal (how, "on-behalf") && strchr (username, '@') != NULL)
+    *sender = username;
   if (tocsin_snapshot_get_boolean (settings_of (self), "exchange.allow-delegate"))
     return TRUE;
 
@@ -113,62 +114,27 @@ take_draft (Sending *self, const EwsAnswer *answer, const char *command, GError 
 }
 
 static gboolean
-make_draft (Sending *self,
-            const char *from,
-            GInputStream *message,
-            guint64 size,
-            GCancellable *cancellable,
-            GError **error)
+make_draft (Sending *self, const EwsLetter *letter, GCancellable *cancellable, GError **error)
 {
   static const EwsFolderRef drafts = { .distinguished = "drafts" };
   EwsEnvelope envelope = ews_account_make_envelope (self->account);
-  const EwsNewItem item = { .disposition = EWS_DISPOSITION_SAVE_ONLY,
-                            .folder = &drafts,
-                            .from = from,
-                            .to = (const char *const *) self->addressees.to,
-                            .cc = (const char *const *) self->addressees.cc,
-                            .bcc = (const char *const *) self->addressees.bcc,
-                            .is_draft = TRUE,
-                            .is_read = TRUE };
+  const EwsNewItem item = {
+    .disposition = EWS_DISPOSITION_SAVE_ONLY, .folder = &drafts, .is_draft = TRUE, .is_read = TRUE
+  };
   EwsQuestion question = { .command = "CreateItem", .once = TRUE };
   g_autoptr (GInputStream) stream =
-      ews_create_item_open (&envelope, &item, message, size, &question.length);
+      ews_create_item_open (&envelope, &item, letter->stream, letter->size, &question.length);
   g_autoptr (EwsAnswer) answer = NULL;
 
   question.stream = stream;
   answer = ews_ask (self->account, &question, cancellable, error);
   if (answer == NULL || !take_draft (self, answer, "CreateItem", error))
     return FALSE;
-  tocsin_send_report_set_bytes (self->report, size);
+  tocsin_send_report_set_bytes (self->report, letter->size);
   if (self->watch != NULL && self->watch->progress != NULL)
-    self->watch->progress (size, size, self->watch->user_data);
+    self->watch->progress (letter->size, letter->size, self->watch->user_data);
 
   return TRUE;
-}
-
-/* Headers can name people who are not to get it: nobody of a whole header. */
-static gboolean
-drop_headers (Sending *self, GCancellable *cancellable, GError **error)
-{
-  const EwsFieldChange to = { { .field = "message:ToRecipients" }, NULL },
-                       cc = { { .field = "message:CcRecipients" }, NULL };
-  EwsEnvelope envelope = ews_account_make_envelope (self->account);
-  EwsFieldChange changes[2];
-  EwsItemChange change = { { self->id, self->change_key }, changes, 0 };
-  g_autoptr (EwsAnswer) answer = NULL;
-
-  if (self->addressees.drop_to)
-    changes[change.n_changes++] = to;
-  if (self->addressees.drop_cc)
-    changes[change.n_changes++] = cc;
-  if (change.n_changes == 0)
-    return TRUE;
-  answer =
-      ews_ask_simple (self->account, "UpdateItem",
-                      ews_update_item_build (&envelope, &change, 1, EWS_CONFLICT_ALWAYS_OVERWRITE),
-                      cancellable, error);
-
-  return answer != NULL && take_draft (self, answer, "UpdateItem", error);
 }
 
 typedef enum
@@ -306,14 +272,16 @@ ews_send (EwsAccount *account,
 {
   g_auto (Sending)
       self = { .account = account, .envelope = envelope, .watch = watch, .report = report };
+  g_auto (EwsAddressees) addressees = { NULL };
+  g_auto (EwsLetter) letter = { NULL };
   g_autoptr (GError) refusal = NULL;
-  const char *from;
+  const char *from, *sender;
 
-  if (!check_wishes (&self, error) || !choose_sender (&self, &from, error)
-      || !ews_addressees_read (&self.addressees, envelope, message, cancellable, error))
+  if (!check_wishes (&self, error) || !choose_sender (&self, &from, &sender, error)
+      || !ews_addressees_read (&addressees, envelope, message, cancellable, error)
+      || !ews_letter_write (&letter, message, size, &addressees, from, sender, cancellable, error))
     return FALSE;
-  if (!make_draft (&self, from, message, size, cancellable, &refusal)
-      || !drop_headers (&self, cancellable, &refusal) || !commit (&self, &refusal))
+  if (!make_draft (&self, &letter, cancellable, &refusal) || !commit (&self, &refusal))
     {
       if (self.id != NULL)
         delete_draft (&self);

@@ -93,28 +93,31 @@ ews_stream_lead (EwsStream *self)
  * @trouble: (transfer full) (nullable): why its connection ended; %NULL: its time was over
  *
  * What happens meanwhile the subscriptions remember; only after a connection that broke nobody
- * knows what was lost with it.
+ * knows what was lost with it. One that ends at once and without a word is of subscriptions that
+ * the server does not know; should new ones not help, it is told as trouble.
  */
 void
 ews_stream_fail (EwsStream *self, GError *trouble)
 {
-  gint64 life = g_get_monotonic_time () - self->opened;
+  gboolean early = g_get_monotonic_time () - self->opened < (gint64) EWS_HUB_LEAST * G_USEC_PER_SEC;
+  gboolean lost = trouble == NULL && early;
 
+  self->n_early = lost ? self->n_early + 1 : 0;
+  if (self->n_early > 1)
+    trouble = g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
+                                   _ ("the server ends its notifications at once"));
   ews_stream_drop_flow (self);
-  g_clear_error (&self->trouble);
   self->wanted = 1;
-  for (guint i = 0; i < self->members->len && trouble != NULL; i++)
+  for (guint i = 0; i < self->members->len && (trouble != NULL || lost); i++)
     {
       EwsListener *member = g_ptr_array_index (self->members, i);
 
       member->news.missed = TRUE;
+      member->news.lost = member->news.lost || lost;
       ews_listener_wake (member);
     }
-  /* Of subscriptions that it does not know a server may say nothing and hang up. */
-  if (trouble == NULL && life < (gint64) EWS_HUB_LEAST * G_USEC_PER_SEC)
-    trouble = g_error_new_literal (TOCSIN_ERROR, TOCSIN_ERROR_NET_CLOSED_EARLY,
-                                   _ ("the server ends its notifications at once"));
-  if (life < (gint64) EWS_HUB_LEAST * G_USEC_PER_SEC)
+  g_clear_error (&self->trouble);
+  if (early)
     self->trouble = g_steal_pointer (&trouble);
   g_clear_error (&trouble);
   ews_stream_lead (self);
@@ -220,8 +223,8 @@ take_response (EwsStream *self, const EwsResponse *response)
   if (response->outcome == EWS_OUTCOME_ERROR && is_about_subscriptions (response))
     {
       lose_subscriptions (self, response);
+      self->opened = 0;
       ews_stream_fail (self, NULL);
-      g_clear_error (&self->trouble);
       return FALSE;
     }
   if (!ews_response_check (response, "GetStreamingEvents", &trouble))

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @opened: when it was opened, monotonic microseconds
  * @end: when it ends at the latest, monotonic microseconds
  * @opening: whether somebody is opening it
+ * @n_early: how often in a row it ended at once without a word
  * @unread: whether there may be something to read that nobody waits for
  *
  * A connection of notifications, and whom it serves.
@@ -38,6 +39,7 @@ typedef struct
   gint64 opened;
   gint64 end;
   gboolean opening;
+  guint n_early;
   gboolean unread;
 } EwsStream;
 

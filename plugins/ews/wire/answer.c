@@ -118,7 +118,8 @@ read_responses (EwsAnswer *self, const EwsNode *operation)
       return;
     }
   for (guint i = 0; i < ews_node_get_n_children (list); i++)
-    g_ptr_array_add (self->responses, read_response (ews_node_get_nth (list, i)));
+    if (ews_node_is_response (ews_node_get_nth (list, i)))
+      g_ptr_array_add (self->responses, read_response (ews_node_get_nth (list, i)));
 }
 
 /* `a:ErrorServerBusy` → `ErrorServerBusy`. */

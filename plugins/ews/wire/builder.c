@@ -156,10 +156,16 @@ is_content (const EwsBuilder *self)
 static guint
 get_index (const EwsBuilder *self)
 {
+  const EwsNode *list;
+  guint index = 0;
+
   if (self->depth <= RESPONSES_DEPTH)
     return 0;
+  list = self->levels[RESPONSES_DEPTH - 1].node;
+  for (guint i = 0; i < ews_node_get_n_children (list); i++)
+    index += ews_node_is_response (ews_node_get_nth (list, i)) ? 1 : 0;
 
-  return ews_node_get_n_children (self->levels[RESPONSES_DEPTH - 1].node);
+  return index;
 }
 
 /**

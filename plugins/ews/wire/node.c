@@ -123,6 +123,21 @@ ews_node_get_attribute (const EwsNode *self, const char *name)
 }
 
 /**
+ * ews_node_is_response:
+ * @self: an element in the list of responses
+ *
+ * Returns: whether it is one: elements that nobody has heard of may stand there, too, and are not
+ *   counted.
+ */
+gboolean
+ews_node_is_response (const EwsNode *self)
+{
+  return ews_node_get_attribute (self, "ResponseClass") != NULL
+         || g_str_has_suffix (self->name, "ResponseMessage")
+         || g_str_has_suffix (self->name, "Response");
+}
+
+/**
  * ews_node_find_text:
  * @self: (nullable): an element
  * @name: a name

@@ -32,6 +32,7 @@ guint ews_node_get_n_children (const EwsNode *self);
 const EwsNode *ews_node_get_nth (const EwsNode *self, guint n);
 const EwsNode *ews_node_find (const EwsNode *self, const char *name);
 const char *ews_node_get_text (const EwsNode *self);
+gboolean ews_node_is_response (const EwsNode *self);
 const char *ews_node_get_attribute (const EwsNode *self, const char *name);
 const char *ews_node_find_text (const EwsNode *self, const char *name);
 gboolean ews_node_find_boolean (const EwsNode *self, const char *name, gboolean otherwise);

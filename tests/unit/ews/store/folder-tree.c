@@ -18,6 +18,7 @@ static const struct
   { "Folder", "slash", "root", "In/Out", "IPF.Note", FALSE },
   { "CalendarFolder", "calendar", "root", "Kalender", "IPF.Appointment", FALSE },
   { "Folder", "contacts", "root", "Kontakte", "IPF.Contact", FALSE },
+  { "Folder", "filed", "contacts", "Post", "IPF.Note", FALSE },
   { "Folder", "secret", "root", "Config", "IPF.Configuration", TRUE },
   { "Folder", "within", "secret", "Within", "IPF.Note", FALSE },
   { "Folder", "orphan", "nowhere", "Waise", "IPF.Note.Custom", FALSE },
@@ -73,7 +74,7 @@ test_paths (void)
   g_assert_true (find (folders, "deep")->selectable);
   g_assert_cmpint (find (folders, "deep")->messages, ==, 7);
   g_assert_cmpstr (find (folders, "slash")->name, ==, "In∕Out");
-  g_assert_false (find (folders, "calendar")->selectable);
+  g_assert_null (find (folders, "calendar"));
   g_assert_false (find (folders, "contacts")->selectable);
   g_assert_null (find (folders, "secret"));
   g_assert_null (find (folders, "within"));
