@@ -252,16 +252,3 @@ graph_trouble_is_called (const GError *error, const char *code)
 
   return own != NULL && g_ascii_strcasecmp (own, code) == 0;
 }
-
-/**
- * graph_trouble_passes:
- * @error: (nullable): trouble
- *
- * Returns: whether it goes away by itself: the same request may be made again later.
- */
-gboolean
-graph_trouble_passes (const GError *error)
-{
-  return g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_HTTP_THROTTLED)
-         || g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_SERVER_BUSY);
-}

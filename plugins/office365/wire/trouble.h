@@ -32,6 +32,5 @@ gboolean graph_trouble_check (const TocsinHttpReply *reply,
                               const char *place,
                               GError **error);
 gboolean graph_trouble_is_called (const GError *error, const char *code);
-gboolean graph_trouble_passes (const GError *error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
  */
 #include "core/base/error.h"
 #include "core/plugin/connection.h"
+#include "plugins/office365/account.h"
 #include "tests/live/graph/office.h"
 
 #include <string.h>
@@ -383,6 +384,7 @@ test_ill_will (void)
 {
   g_auto (Box) box = { 0 };
   g_autofree char *circle = NULL;
+  g_autofree char *large = NULL;
   g_autoptr (GPtrArray) refs = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -397,6 +399,9 @@ test_ill_will (void)
                   TOCSIN_ERROR_HTTP_REDIRECTED);
   assert_refused (&box, "{\"value\": 7}", TOCSIN_ERROR_PROTOCOL_PARSE);
   assert_refused (&box, "{\"value\": [", TOCSIN_ERROR_PROTOCOL_PARSE);
+  large = g_strnfill (GRAPH_MAX_ANSWER + 1, ' ');
+  large[0] = '{';
+  assert_refused (&box, large, TOCSIN_ERROR_HTTP_CONTENT);
   office_fault (&box.office, "GET:messages=type:text/html");
   refs = tocsin_mail_store_search (box.store, box.inbox, NULL, NULL, &error);
   g_assert_null (refs);
