@@ -197,18 +197,33 @@ make_ref (Finding *self, const EwsChange *change)
   return ref;
 }
 
-/* An update of what was never told is news, too: it came before the first state. */
-static void
-add_present (Finding *self, const EwsChanges *changes, GPtrArray *present)
+/* An update of what was never told is news, too: it came before the first state. @seen: id →
+ * whether it is counted. Returns whether any of it was not told by an answer before. */
+static gboolean
+take_changes (Finding *self, const EwsChanges *changes, Count *count, GHashTable *seen)
 {
+  gboolean fresh = FALSE;
+
   for (guint i = 0; i < changes->list->len; i++)
     {
       const EwsChange *change = g_ptr_array_index (changes->list, i);
+      gboolean counted;
 
-      if (change->id != NULL
-          && (change->kind == EWS_CHANGE_CREATE || change->kind == EWS_CHANGE_UPDATE))
-        g_ptr_array_add (present, make_ref (self, change));
+      if (change->id == NULL)
+        continue;
+      if (change->kind == EWS_CHANGE_DELETE)
+        g_ptr_array_add (count->gone, g_strdup (change->id));
+      counted = g_hash_table_lookup (seen, change->id) != NULL;
+      fresh = fresh || !g_hash_table_contains (seen, change->id);
+      if (!counted && (change->kind == EWS_CHANGE_CREATE || change->kind == EWS_CHANGE_UPDATE))
+        {
+          g_ptr_array_add (count->refs, make_ref (self, change));
+          counted = TRUE;
+        }
+      g_hash_table_replace (seen, g_strdup (change->id), GINT_TO_POINTER (counted));
     }
+
+  return fresh;
 }
 
 static int
@@ -249,18 +264,6 @@ new_refs (void)
 }
 
 static void
-note_gone (Count *count, const EwsChanges *changes)
-{
-  for (guint i = 0; i < changes->list->len; i++)
-    {
-      const EwsChange *change = g_ptr_array_index (changes->list, i);
-
-      if (change->kind == EWS_CHANGE_DELETE && change->id != NULL)
-        g_ptr_array_add (count->gone, g_strdup (change->id));
-    }
-}
-
-static void
 drop_gone (Count *count)
 {
   g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
@@ -272,28 +275,53 @@ drop_gone (Count *count)
       g_ptr_array_remove_index (count->refs, i - 1);
 }
 
-static Count *
-count_from (Finding *self, const char *from, GCancellable *cancellable, GError **error)
+/* A server that never comes to an end must not keep us for ever, nor fill our memory. */
+static gboolean
+check_progress (const Count *count, guint n_stale, GError **error)
 {
-  g_autoptr (Count) count = g_new0 (Count, 1);
-  gboolean is_last = FALSE;
+  if (n_stale <= EWS_CHANGES_MAX_STALE && count->refs->len <= EWS_CHANGES_MAX)
+    return TRUE;
 
-  count->from = g_strdup (from);
-  count->refs = new_refs ();
-  count->gone = g_ptr_array_new_with_free_func (g_free);
-  count->sync_state = *from != '\0' ? g_strdup (from) : NULL;
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+                       _ ("SyncFolderItems: the server comes to no end"));
+  return FALSE;
+}
+
+static gboolean
+count_all (Finding *self, Count *count, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean is_last = FALSE;
+  guint n_stale = 0;
+
   while (!is_last)
     {
       g_autoptr (EwsChanges) changes = ask (self, count->sync_state, cancellable, error);
 
       if (changes == NULL)
-        return NULL;
-      add_present (self, changes, count->refs);
-      note_gone (count, changes);
+        return FALSE;
+      n_stale = take_changes (self, changes, count, seen) ? 0 : n_stale + 1;
+      if (!check_progress (count, n_stale, error))
+        return FALSE;
       g_free (count->sync_state);
       count->sync_state = g_steal_pointer (&changes->sync_state);
       is_last = changes->is_last;
     }
+
+  return TRUE;
+}
+
+static Count *
+count_from (Finding *self, const char *from, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Count) count = g_new0 (Count, 1);
+
+  count->from = g_strdup (from);
+  count->refs = new_refs ();
+  count->gone = g_ptr_array_new_with_free_func (g_free);
+  count->sync_state = *from != '\0' ? g_strdup (from) : NULL;
+  if (!count_all (self, count, cancellable, error))
+    return NULL;
   drop_gone (count);
   sort_oldest_first (count->refs);
 

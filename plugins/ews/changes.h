@@ -12,6 +12,11 @@ G_BEGIN_DECLS
  * is taken for new ids */
 #define EWS_CHANGES_LEAST 10
 
+/** EWS_CHANGES_MAX_STALE: answers in a row that may tell of nothing but what was told in others */
+#define EWS_CHANGES_MAX_STALE 20
+/** EWS_CHANGES_MAX: messages of a folder that are counted; more than any folder holds */
+#define EWS_CHANGES_MAX 5000000
+
 /**
  * EwsCensus:
  *
