@@ -7,21 +7,45 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-check_way (GHashTable *seen, const char *target, guint64 n_items, const char *place, GError **error)
+/* How far a walk has come. */
+typedef struct
 {
-  if (n_items > GRAPH_MAX_ITEMS)
+  GHashTable *seen; /* targets */
+  guint64 n_items;
+  guint n_empty; /* in a row */
+} Way;
+
+static void
+way_clear (Way *self)
+{
+  g_clear_pointer (&self->seen, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Way, way_clear)
+
+/* A server may lead nowhere, without ever saying the same twice. */
+static gboolean
+check_way (Way *self, const char *target, const char *place, GError **error)
+{
+  if (self->n_items > GRAPH_MAX_ITEMS)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                    _ ("%s: a list has more than %d items"), place, GRAPH_MAX_ITEMS);
       return FALSE;
     }
-  if (g_hash_table_add (seen, g_strdup (target)))
+  if (self->n_empty <= GRAPH_MAX_EMPTY && g_hash_table_add (self->seen, g_strdup (target)))
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
                _ ("%s: the pages of a list lead in a circle"), place);
   return FALSE;
+}
+
+static void
+note_page (Way *self, const GraphPage *page)
+{
+  self->n_items += page->items->len;
+  self->n_empty = page->items->len > 0 ? 0 : self->n_empty + 1;
 }
 
 /* A link leads to another path and query of the same server, or nowhere. */
@@ -54,16 +78,15 @@ graph_pages_walk (GraphAccount *account,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (Way) way = { g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL), 0, 0 };
   const char *place = graph_account_get_place (account);
   g_autofree char *next = g_strdup (target);
-  guint64 n_items = 0;
 
   while (next != NULL)
     {
       g_autoptr (GraphPage) page = NULL;
 
-      if (!check_way (seen, next, n_items, place, error))
+      if (!check_way (&way, next, place, error))
         return FALSE;
       page = graph_account_turn (account, next, walk->page_size > 0 ? &walk->page_size : NULL,
                                  GRAPH_ABOUT_FOLDER, cancellable, error);
@@ -71,7 +94,7 @@ graph_pages_walk (GraphAccount *account,
           || !follow (account, page->next, &next, error)
           || !follow (account, page->delta, &walk->delta, error))
         return FALSE;
-      n_items += page->items->len;
+      note_page (&way, page);
     }
 
   return TRUE;

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /** GRAPH_MAX_ITEMS: of all pages of a list together */
 #define GRAPH_MAX_ITEMS 2000000
+/** GRAPH_MAX_EMPTY: pages in a row that hold nothing; Graph has a few where much was removed */
+#define GRAPH_MAX_EMPTY 200
 
 /**
  * GraphWalk:
