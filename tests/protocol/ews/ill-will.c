@@ -84,6 +84,36 @@ test_folders (gconstpointer data)
   expect_patience (desk, "FindFolder");
 }
 
+/* Always more changes: nothing new each time, or the same message each time. */
+static void
+answer_endless_changes (
+    DeskAnswer *answer, const char *operation, const char *request, guint count, gpointer user_data)
+{
+  gboolean says_something = GPOINTER_TO_INT (user_data);
+  g_autofree char *page =
+      g_strdup_printf ("<m:SyncState>S%u</m:SyncState><m:IncludesLastItemInRange>false"
+                       "</m:IncludesLastItemInRange><m:Changes>%s</m:Changes>",
+                       count, says_something ? "<t:Create>" MESSAGE ("same") "</t:Create>" : "");
+
+  if (!answer_for_known (answer, operation))
+    answer->head = box_answer (operation, page);
+}
+
+static void
+test_endless_changes (gconstpointer says_something)
+{
+  g_autoptr (Desk) desk = desk_new (answer_endless_changes, (gpointer) says_something);
+  g_autofree char *endpoint = desk_get_endpoint (desk);
+  g_autoptr (TocsinMailStore) store = box_open (endpoint);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinMailChanges) changes =
+      tocsin_mail_store_changes (store, "inbox", NULL, NULL, 0, NULL, &error);
+
+  g_assert_null (changes);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE);
+  expect_patience (desk, "SyncFolderItems");
+}
+
 typedef struct
 {
   GString *raw;
@@ -338,6 +368,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/ews/ill-will/circling-pages", answer_circling_pages, test_folders);
   g_test_add_data_func ("/ews/ill-will/circling-folders", answer_circling_folders, test_folders);
+  g_test_add_data_func ("/ews/ill-will/endless-silence", GINT_TO_POINTER (FALSE),
+                        test_endless_changes);
+  g_test_add_data_func ("/ews/ill-will/endless-changes", GINT_TO_POINTER (TRUE),
+                        test_endless_changes);
   g_test_add_func ("/ews/ill-will/readings", test_readings);
   g_test_add_func ("/ews/ill-will/refusals", test_refusals);
   g_test_add_func ("/ews/ill-will/cut", test_cut);
