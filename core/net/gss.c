@@ -98,6 +98,19 @@ tocsin_gss_new (TocsinGssMechanism mechanism, const char *service, const char *h
   return self;
 }
 
+/* A user's principal name as Windows has it is one name without a domain: what stands behind the @
+ * need not be called like a domain. gss-ntlmssp wants that said, or it takes it apart. */
+static char *
+make_principal (const char *username)
+{
+  const char *at = strrchr (username, '@');
+
+  if (at == NULL || strchr (at, '.') == NULL)
+    return g_strdup (username);
+
+  return g_strdup_printf ("%.*s\\%s", (int) (at - username), username, at);
+}
+
 /* Kerberos has realms in capitals, which Windows makes from its DNS domains; a short Windows domain
  * is none. */
 static char *
@@ -106,7 +119,7 @@ make_user (TocsinGssMechanism mechanism, const char *username, const char *domai
   g_autofree char *realm = NULL;
 
   if (domain == NULL || *domain == '\0')
-    return g_strdup (username);
+    return mechanism == TOCSIN_GSS_NTLM ? make_principal (username) : g_strdup (username);
   if (mechanism == TOCSIN_GSS_NTLM)
     return g_strdup_printf ("%s\\%s", domain, username);
   if (strchr (domain, '.') == NULL || strchr (username, '@') != NULL)

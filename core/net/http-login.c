@@ -324,6 +324,14 @@ take_first (TocsinHttpLogin *self, GPtrArray *challenges, GError **error)
          && choose (self, challenges, TOCSIN_HTTP_MECHANISM_NONE, error);
 }
 
+/* Negotiate may have come to NTLM and taken a principal's name apart; on its own it does not. */
+static gboolean
+may_be_misnamed (TocsinHttpLogin *self, GPtrArray *challenges)
+{
+  return strchr (self->task->username, '@') != NULL
+         && tocsin_http_login_find (challenges, TOCSIN_HTTP_MECHANISM_NTLM) != NULL;
+}
+
 static gboolean
 take_token (TocsinHttpLogin *self, GPtrArray *challenges, GError **error)
 {
@@ -333,7 +341,8 @@ take_token (TocsinHttpLogin *self, GPtrArray *challenges, GError **error)
   if (challenge == NULL || challenge->token == NULL)
     {
       /* Whoever wants Kerberos refuses the NTLM in Negotiate; on its own it may be welcome. */
-      if (self->mechanism == TOCSIN_HTTP_MECHANISM_NEGOTIATE && !self->answered)
+      if (self->mechanism == TOCSIN_HTTP_MECHANISM_NEGOTIATE
+          && (!self->answered || may_be_misnamed (self, challenges)))
         return choose (self, challenges, TOCSIN_HTTP_MECHANISM_NEGOTIATE, error);
       return fail_rejected (self, error);
     }

@@ -150,6 +150,26 @@ test_ntlm_binding (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* What stands behind the @ is no domain, but part of the name. */
+static void
+test_ntlm_principal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TocsinGss) client = new_ntlm ("joe@example.org", NULL, PASSWORD);
+  gss_name_t name = GSS_C_NO_NAME;
+  gss_buffer_desc text = GSS_C_EMPTY_BUFFER;
+  OM_uint32 minor;
+
+  talk (fixture, client);
+  g_assert_cmpuint (fixture->status, ==, GSS_S_COMPLETE);
+  g_assert_cmpuint (
+      gss_inquire_context (&minor, fixture->context, &name, NULL, NULL, NULL, NULL, NULL, NULL), ==,
+      GSS_S_COMPLETE);
+  gss_display_name (&minor, name, &text, NULL);
+  g_assert_nonnull (g_strrstr_len (text.value, (gssize) text.length, "joe@example.org"));
+  gss_release_buffer (&minor, &text);
+  gss_release_name (&minor, &name);
+}
+
 static void
 test_ntlm_wrong_password (Fixture *fixture, gconstpointer data)
 {
@@ -253,7 +273,8 @@ set_environment (void)
   g_autofree char *nowhere = g_build_filename (directory, "nowhere", NULL);
 
   g_assert_no_error (error);
-  g_assert_true (g_file_set_contents (users, "EXAMPLE:joe:" PASSWORD "\n", -1, NULL));
+  g_assert_true (g_file_set_contents (
+      users, "EXAMPLE:joe:" PASSWORD "\n:joe@example.org:" PASSWORD "\n", -1, NULL));
   g_setenv ("NTLM_USER_FILE", users, TRUE);
   g_setenv ("KRB5CCNAME", nowhere, TRUE);
   g_setenv ("KRB5_CLIENT_KTNAME", nowhere, TRUE);
@@ -271,6 +292,7 @@ main (int argc, char **argv)
 
   ADD ("/gss/ntlm", test_ntlm);
   ADD ("/gss/ntlm-domain-in-name", test_ntlm_domain_in_name);
+  ADD ("/gss/ntlm-principal", test_ntlm_principal);
   ADD ("/gss/ntlm-wrong-password", test_ntlm_wrong_password);
   ADD ("/gss/ntlm-binding", test_ntlm_binding);
   ADD ("/gss/ntlm-garbage", test_ntlm_garbage);
