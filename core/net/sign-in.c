@@ -197,8 +197,8 @@ fall_back (SignIn *self, const char *mechanism, const GError *failure)
   return try_without (self, mechanism, refused);
 }
 
-/* A token that is refused may have ended early, so another is tried, once. What is refused fresh is
- * not too old but wrong. */
+/* A token that is refused may have ended early, so another is tried, once; Dovecot says of one that
+ * has ended that it is for something else. What is refused fresh is not too old but wrong. */
 static gboolean
 renew_token (const SignIn *self, GError *failure)
 {
@@ -206,12 +206,14 @@ renew_token (const SignIn *self, GError *failure)
 
   if (means->broker == NULL
       || (failure->code != TOCSIN_ERROR_AUTH_OAUTH_EXPIRED
+          && failure->code != TOCSIN_ERROR_AUTH_OAUTH_SCOPE
           && failure->code != TOCSIN_ERROR_AUTH_OAUTH_INVALID))
     return FALSE;
   if (tocsin_token_broker_refuse (means->broker, means->token))
     return TRUE;
 
-  if (!tocsin_access_token_is_set (tocsin_endpoint_get_settings (means->endpoint)))
+  if (failure->code == TOCSIN_ERROR_AUTH_OAUTH_EXPIRED
+      && !tocsin_access_token_is_set (tocsin_endpoint_get_settings (means->endpoint)))
     failure->code = TOCSIN_ERROR_AUTH_OAUTH_INVALID;
   return FALSE;
 }

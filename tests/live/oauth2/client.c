@@ -80,7 +80,7 @@ client_settings (MailServer *server, const char *provider, ...)
   va_end (args);
   g_ptr_array_add (assignments, NULL);
   settings = tocsin_connection_settings_new_from_assignments (
-      "live", "test", (const char *const *) assignments->pdata, &error);
+      "live", "imap4", (const char *const *) assignments->pdata, &error);
   g_assert_no_error (error);
 
   return settings;
