@@ -263,13 +263,31 @@ fail_choice (const SignIn *self, GError *refusal, GError **error)
   return FALSE;
 }
 
+static void
+report_token (const SignIn *self)
+{
+  TocsinReport *report = tocsin_session_get_report (self->line.session);
+  g_autoptr (TocsinTokenState) state = tocsin_token_broker_get_state (self->means.broker);
+  g_autoptr (GDateTime) end =
+      state->expires > 0 ? g_date_time_new_from_unix_utc (state->expires / G_USEC_PER_SEC) : NULL;
+  g_autofree char *text = end != NULL ? g_date_time_format_iso8601 (end) : NULL;
+
+  if (state->user != NULL)
+    tocsin_report_fact (report, "token.user", "%s", state->user);
+  if (text != NULL)
+    tocsin_report_fact (report, "token.expires", "%s", text);
+}
+
 /* A server may cut off who signed in with a token when that ends, in the middle of something. */
 static void
 note_end (const SignIn *self, const char *mechanism)
 {
-  if (g_str_equal (mechanism, "XOAUTH2") || g_str_equal (mechanism, "OAUTHBEARER"))
-    tocsin_session_set_end (self->line.session,
-                            tocsin_token_broker_get_end (self->means.broker, self->means.token));
+  if (!g_str_equal (mechanism, "XOAUTH2") && !g_str_equal (mechanism, "OAUTHBEARER"))
+    return;
+
+  tocsin_session_set_end (self->line.session,
+                          tocsin_token_broker_get_end (self->means.broker, self->means.token));
+  report_token (self);
 }
 
 /* One try, with the strongest that is left. @on is set if another can follow on the same line. */
