@@ -22,8 +22,7 @@
 /* The server's state, empty while the folder is gone through; a rebuild goes on; what was told. */
 #define CURSOR_TYPE "(sbv)"
 
-static const EwsProperty properties[] = { { .field = "item:DateTimeReceived" },
-                                          { .field = "item:Size" } };
+static const EwsProperty properties[] = { { .field = "item:DateTimeReceived" } };
 static const EwsShape shape = { .properties = properties,
                                 .n_properties = G_N_ELEMENTS (properties) };
 
@@ -188,11 +187,9 @@ make_ref (Finding *self, const EwsChange *change)
 {
   TocsinMessageRef *ref = tocsin_message_ref_new (self->folder, change->id);
 
+  /* The size in the mailbox is another than that of the message as it was sent. */
   if (change->item != NULL)
-    {
-      ref->received = change->item->received;
-      ref->size = change->item->size;
-    }
+    ref->received = change->item->received;
 
   return ref;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-/* Messages into a sink. Headers are those that the message was sent with; where the server has
- * none, those of its MIME. Its structure comes with the whole message only: attachments as the
- * server tells of them are not the parts of a message. */
+/* Messages into a sink. What a message takes in the mailbox is not its size as it was sent, which
+ * queries mean: it is told only of one that is too large to be read. Headers are those that the
+ * message was sent with; where the server has none, those of its MIME. Its structure comes with the
+ * whole message only: attachments as the server tells of them are not the parts of a message. */
 #include "plugins/ews/read.h"
 
 #include <glib/gi18n-lib.h>
@@ -26,14 +27,17 @@ typedef struct
   const char *code_page;
   const char *authserv_id;
   guint64 max_size;
+  GHashTable *sizes; /* key → bytes in the mailbox */
   GHashTable *heads; /* key → TocsinMessage, of those with a raw message to come */
   GPtrArray *headless;
   GString *block;
+  gboolean only_sizes; /* of what is then read as a whole */
 } Reading;
 
 static void
 reading_clear (Reading *self)
 {
+  g_clear_pointer (&self->sizes, g_hash_table_unref);
   g_clear_pointer (&self->heads, g_hash_table_unref);
   g_clear_pointer (&self->headless, g_ptr_array_unref);
   if (self->block != NULL)
@@ -48,15 +52,27 @@ wants (const Reading *self, TocsinMailParts part)
   return (self->parts & part) != 0;
 }
 
+static guint64
+size_of (const Reading *self, const TocsinMessageRef *ref)
+{
+  return GPOINTER_TO_SIZE (g_hash_table_lookup (self->sizes, ref->key));
+}
+
+static gboolean
+is_too_large (const Reading *self, const TocsinMessageRef *ref)
+{
+  return self->max_size > 0 && size_of (self, ref) > self->max_size;
+}
+
 static TocsinMessage *
-new_message (const Reading *self, gint64 received, guint64 size)
+new_message (const Reading *self, const TocsinMessageRef *ref, gint64 received)
 {
   TocsinMessage *message = tocsin_message_new ();
 
   tocsin_message_set_code_page (message, *self->code_page != '\0' ? self->code_page : NULL);
   tocsin_message_set_authserv_id (message, self->authserv_id);
-  if (size > 0)
-    tocsin_message_set_size (message, size);
+  if (is_too_large (self, ref))
+    tocsin_message_set_size (message, size_of (self, ref));
   if (received != 0)
     tocsin_message_set_received (message, received);
 
@@ -88,8 +104,10 @@ take_item (Reading *self, TocsinMessageRef *ref, const EwsItem *item, GError **e
   g_autoptr (TocsinMessage) message = NULL;
   g_autofree char *headers = NULL;
 
-  message = new_message (self, item->received != 0 ? item->received : ref->received,
-                         item->size > 0 ? item->size : ref->size);
+  g_hash_table_replace (self->sizes, g_strdup (ref->key), GSIZE_TO_POINTER (item->size));
+  if (self->only_sizes)
+    return TRUE;
+  message = new_message (self, ref, item->received != 0 ? item->received : ref->received);
   if (wants (self, TOCSIN_MAIL_PARTS_FLAGS))
     tocsin_message_set_flags (message, ews_properties_read_flags (item),
                               (const char *const *) item->categories);
@@ -120,8 +138,10 @@ ask (Reading *self,
                                      ews_property_flag_status,      ews_property_last_verb,
                                      ews_property_transport_headers };
   const EwsShape shape = { .properties = properties,
-                           .n_properties = G_N_ELEMENTS (properties)
-                                           - (wants (self, TOCSIN_MAIL_PARTS_HEADERS) ? 0 : 1) };
+                           .n_properties = self->only_sizes ? 1
+                                           : wants (self, TOCSIN_MAIL_PARTS_HEADERS)
+                                               ? G_N_ELEMENTS (properties)
+                                               : G_N_ELEMENTS (properties) - 1 };
   EwsEnvelope envelope = ews_account_make_envelope (self->account);
   g_autofree EwsItemRef *items = g_new0 (EwsItemRef, n_refs);
   g_autoptr (GBytes) body = NULL;
@@ -150,6 +170,9 @@ take_response (Reading *self,
 {
   g_autoptr (GPtrArray) items = NULL;
 
+  /* What is gone, or refused, is so for who reads the whole, too. */
+  if (self->only_sizes && (response == NULL || response->outcome != EWS_OUTCOME_SUCCESS))
+    return TRUE;
   if (response != NULL && ews_ask_is_gone (response))
     return self->sink->message (ref, NULL, self->sink->user_data, error);
   if (response != NULL && response->outcome == EWS_OUTCOME_SUCCESS)
@@ -253,7 +276,7 @@ read_headless (Reading *self, GCancellable *cancellable, GError **error)
 {
   const EwsWholeSink sink = { begin_block, write_block, end_block, self };
 
-  return ews_whole_read (self->account, self->headless, &sink, cancellable, error);
+  return ews_whole_read (self->account, self->headless, self->sizes, &sink, cancellable, error);
 }
 
 static gboolean
@@ -262,7 +285,7 @@ begin_raw (TocsinMessageRef *ref, gpointer user_data, GError **error)
   Reading *self = user_data;
 
   return self->sink->begin == NULL
-         || self->sink->begin (ref, ref->size, self->sink->user_data, error);
+         || self->sink->begin (ref, size_of (self, ref), self->sink->user_data, error);
 }
 
 static gboolean
@@ -282,15 +305,9 @@ end_raw (TocsinMessageRef *ref, gboolean gone, gpointer user_data, GError **erro
   g_autoptr (TocsinMessage) message = NULL;
 
   if (!gone)
-    message = head != NULL ? g_object_ref (head) : new_message (self, ref->received, ref->size);
+    message = head != NULL ? g_object_ref (head) : new_message (self, ref, ref->received);
 
   return self->sink->message (ref, message, self->sink->user_data, error);
-}
-
-static gboolean
-is_too_large (const Reading *self, const TocsinMessageRef *ref)
-{
-  return self->max_size > 0 && ref->size > self->max_size;
 }
 
 /* Those that are left; one that is too large comes without its body. */
@@ -314,7 +331,7 @@ read_raw (Reading *self, GPtrArray *refs, GCancellable *cancellable, GError **er
         return FALSE;
     }
 
-  return ews_whole_read (self->account, wanted, &sink, cancellable, error);
+  return ews_whole_read (self->account, wanted, self->sizes, &sink, cancellable, error);
 }
 
 static gboolean
@@ -337,8 +354,8 @@ read_all_heads (Reading *self, GPtrArray *refs, GCancellable *cancellable, GErro
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
  *
- * See tocsin_mail_store_fetch(). A message larger than `limits.max-message-size`, as the server
- * counts, comes without its body.
+ * See tocsin_mail_store_fetch(). A message that takes more than `limits.max-message-size` in its
+ * mailbox comes without its body.
  *
  * Returns: whether the sink was told of every message.
  */
@@ -352,15 +369,18 @@ ews_read (EwsAccount *account,
 {
   TocsinSnapshot *settings = TOCSIN_SNAPSHOT (ews_account_get_settings (account));
   g_auto (Reading) self = { .account = account, .sink = sink, .parts = parts };
-  gboolean raw_only = parts == TOCSIN_MAIL_PARTS_RAW;
+  gboolean raw_only = (parts & TOCSIN_MAIL_PARTS_RAW) != 0
+                      && (parts & (TOCSIN_MAIL_PARTS_FLAGS | TOCSIN_MAIL_PARTS_HEADERS)) == 0;
 
   self.code_page = tocsin_snapshot_get_string (settings, "code-page");
   self.authserv_id = tocsin_snapshot_get_string (settings, "authserv-id");
   self.max_size = tocsin_snapshot_get_uint64 (settings, "limits.max-message-size");
   self.heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self.sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.headless = g_ptr_array_new ();
   self.block = g_string_new (NULL);
-  if (!raw_only && !read_all_heads (&self, refs, cancellable, error))
+  self.only_sizes = raw_only;
+  if (!read_all_heads (&self, refs, cancellable, error))
     return FALSE;
 
   return !wants (&self, TOCSIN_MAIL_PARTS_RAW) || read_raw (&self, refs, cancellable, error);

@@ -43,8 +43,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 static EwsAnswer *
 ask (Search *self, guint offset, GCancellable *cancellable, GError **error)
 {
-  const EwsProperty properties[] = { ews_property_received, ews_property_size };
-  const EwsShape shape = { .properties = properties, .n_properties = G_N_ELEMENTS (properties) };
+  const EwsShape shape = { .properties = &ews_property_received, .n_properties = 1 };
   const EwsFolderRef folder = { .id = self->folder };
   const EwsFindItem what = { .folders = &folder,
                              .n_folders = 1,
@@ -68,7 +67,6 @@ take_item (Search *self, const EwsItem *item)
     return;
   ref = tocsin_message_ref_new (self->folder, item->id);
   ref->received = item->received;
-  ref->size = item->size;
   g_ptr_array_add (self->refs, ref);
 }
 

@@ -28,8 +28,15 @@ typedef struct
   EwsAccount *account;
   const EwsWholeSink *sink;
   GPtrArray *refs; /* those of one request */
+  GHashTable *sizes;
   Fate *fates;
 } Batch;
+
+static guint64
+size_of (GHashTable *sizes, const TocsinMessageRef *ref)
+{
+  return GPOINTER_TO_SIZE (g_hash_table_lookup (sizes, ref->key));
+}
 
 static gboolean
 take_content (guint index, const char *bytes, gsize length, gpointer user_data, GError **error)
@@ -102,7 +109,7 @@ ask (Batch *self, GCancellable *cancellable, GError **error)
       const TocsinMessageRef *ref = g_ptr_array_index (self->refs, i);
 
       items[i].id = ref->key;
-      question.expected += ON_THE_WAY (ref->size);
+      question.expected += ON_THE_WAY (size_of (self->sizes, ref));
     }
   question.body = body = ews_get_item_build (&envelope, items, self->refs->len, &shape);
 
@@ -111,6 +118,7 @@ ask (Batch *self, GCancellable *cancellable, GError **error)
 
 static gboolean read_batch (EwsAccount *account,
                             GPtrArray *refs,
+                            GHashTable *sizes,
                             const EwsWholeSink *sink,
                             GCancellable *cancellable,
                             GError **error);
@@ -141,18 +149,19 @@ settle (Batch *self,
   alone = g_ptr_array_new ();
   g_ptr_array_add (alone, ref);
 
-  return read_batch (self->account, alone, self->sink, cancellable, error);
+  return read_batch (self->account, alone, self->sizes, self->sink, cancellable, error);
 }
 
 static gboolean
 read_batch (EwsAccount *account,
             GPtrArray *refs,
+            GHashTable *sizes,
             const EwsWholeSink *sink,
             GCancellable *cancellable,
             GError **error)
 {
   g_autofree Fate *fates = g_new0 (Fate, refs->len);
-  Batch self = { account, sink, refs, fates };
+  Batch self = { account, sink, refs, sizes, fates };
   g_autoptr (EwsAnswer) answer = ask (&self, cancellable, error);
 
   if (answer == NULL)
@@ -173,6 +182,8 @@ read_batch (EwsAccount *account,
  * ews_whole_read:
  * @account: an account
  * @refs: (element-type TocsinMessageRef): messages
+ * @sizes: (element-type utf8 gsize): bytes that they take in the mailbox, by their keys, as far as
+ *   is known
  * @sink: where they go
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
@@ -184,6 +195,7 @@ read_batch (EwsAccount *account,
 gboolean
 ews_whole_read (EwsAccount *account,
                 GPtrArray *refs,
+                GHashTable *sizes,
                 const EwsWholeSink *sink,
                 GCancellable *cancellable,
                 GError **error)
@@ -195,12 +207,12 @@ ews_whole_read (EwsAccount *account,
 
       while (next < refs->len && batch->len < EWS_READ_WHOLE)
         {
-          bytes += ((TocsinMessageRef *) g_ptr_array_index (refs, next))->size;
+          bytes += size_of (sizes, g_ptr_array_index (refs, next));
           if (batch->len > 0 && bytes > EWS_READ_WHOLE_BYTES)
             break;
           g_ptr_array_add (batch, g_ptr_array_index (refs, next++));
         }
-      if (!read_batch (account, batch, sink, cancellable, error))
+      if (!read_batch (account, batch, sizes, sink, cancellable, error))
         return FALSE;
     }
 

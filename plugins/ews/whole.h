@@ -28,6 +28,7 @@ typedef struct
 
 gboolean ews_whole_read (EwsAccount *account,
                          GPtrArray *refs,
+                         GHashTable *sizes,
                          const EwsWholeSink *sink,
                          GCancellable *cancellable,
                          GError **error);

@@ -115,7 +115,6 @@ read_result (Writing *self, const TocsinMessageRef *ref, const EwsResponse *resp
   if (item == NULL || item->id == NULL || self->target == NULL)
     return NULL;
   result = tocsin_message_ref_new (self->target, item->id);
-  result->size = ref->size;
   result->received = ref->received;
 
   return result;
