@@ -112,7 +112,7 @@ express_keyword (const TocsinQueryNode *term)
   const char *keyword = tocsin_query_node_get_value (term);
 
   if (tocsin_query_node_get_operator (term) != TOCSIN_QUERY_OPERATOR_IS || keyword == NULL
-      || *keyword == '\0' || !g_str_is_ascii (keyword))
+      || *keyword == '\0' || !g_str_is_ascii (keyword) || !ews_xml_can_carry (keyword))
     return NULL;
 
   return ews_restriction_new_contains (&ews_property_categories, EWS_CONTAINMENT_SUBSTRING,

@@ -307,7 +307,7 @@ parse_slice (EwsParser *self, const char *bytes, gsize length)
 
 /**
  * ews_parser_feed:
- * @self: a reader
+ * @self: a parser
  * @bytes: some of the answer
  * @length: how many
  * @error: `protocol.parse` when that can be no answer, or what the function for contents said.

@@ -47,18 +47,3 @@ ews_property_write (const EwsProperty *self, EwsXml *xml)
   ews_xml_attribute (xml, "FieldIndex", self->index);
   ews_xml_close (xml);
 }
-
-/**
- * ews_property_equal:
- * @a: a property
- * @b: another one
- *
- * Returns: whether both name the same.
- */
-gboolean
-ews_property_equal (const EwsProperty *a, const EwsProperty *b)
-{
-  return g_strcmp0 (a->field, b->field) == 0 && g_strcmp0 (a->index, b->index) == 0
-         && g_strcmp0 (a->type, b->type) == 0 && a->tag == b->tag && g_strcmp0 (a->set, b->set) == 0
-         && g_strcmp0 (a->name, b->name) == 0 && (a->name != NULL || a->id == b->id);
-}

@@ -33,6 +33,5 @@ typedef struct
 } EwsProperty;
 
 void ews_property_write (const EwsProperty *self, EwsXml *xml);
-gboolean ews_property_equal (const EwsProperty *a, const EwsProperty *b);
 
 G_END_DECLS
