@@ -22,6 +22,9 @@
 /* Pages that a folder may take, steps back included: more messages than any folder holds. */
 #define MAX_PAGES 100000
 
+/* Pages in a row that may bring nothing new; some do when there are steps back. */
+#define MAX_STALE 20
+
 typedef struct
 {
   EwsAccount *account;
@@ -103,19 +106,23 @@ read_page (Search *self,
 static gboolean
 read_all (Search *self, GCancellable *cancellable, GError **error)
 {
-  guint offset = 0;
+  guint offset = 0, n_stale = 0;
 
-  for (guint n = 0; n < MAX_PAGES; n++)
+  for (guint n = 0; n < MAX_PAGES && n_stale <= MAX_STALE; n++)
     {
+      guint before = self->refs->len;
       EwsPage page;
       gboolean known;
 
       if (!read_page (self, offset, &page, &known, cancellable, error))
         return FALSE;
+      n_stale = self->refs->len > before ? 0 : n_stale + 1;
       if (offset > 0 && !known)
         {
           /* Something in front of it went away. */
           offset -= MIN (offset, PAGE - 1);
+          if (page.total >= 0)
+            offset = MIN (offset, (guint) MIN (page.total, G_MAXINT32));
           continue;
         }
       if (page.is_last)
