@@ -163,10 +163,8 @@ def add_mailbox(exchange, command):
 def forget(exchange, command):
     if command['what'] == 'states':
         exchange.snapshots.clear()
-    elif command['what'] == 'subscriptions':
-        exchange.hub.forget()
-    else:
-        exchange.hub.cut()
+    elif exchange.hub is not None:
+        {'subscriptions': exchange.hub.forget, 'connections': exchange.hub.cut}[command['what']]()
 
 
 COMMANDS = {'deliver': deliver, 'move': move, 'delete': delete, 'mark': mark, 'list': listing,

@@ -74,8 +74,8 @@ class Subscription:
 class Hub:
     """All subscriptions, and the connections that wait for their events."""
 
-    def __init__(self, exchange, minute):
-        self.exchange, self.minute = exchange, minute
+    def __init__(self, exchange, schema, minute):
+        self.exchange, self.schema, self.minute = exchange, schema, minute
         self.subscriptions, self.connections = {}, {}
         self.changed, self.count, self.cuts = threading.Condition(exchange.lock), 0, 0
         exchange.hub = self
@@ -103,7 +103,7 @@ class Hub:
                 time.monotonic() - found.used > found.minutes * self.minute:
             found = self.subscriptions.pop(identifier, None) and None
         # An account behind another back end than its mailbox's finds nothing there.
-        if found is None or found.owner != session.user or not getattr(session, 'anchored', True):
+        if found is None or found.owner != session.user or not session.anchored:
             raise Failure('ErrorSubscriptionNotFound', 'The specified subscription was not found.')
         return found
 
@@ -134,8 +134,7 @@ class Hub:
         request.notes['subscriptions'] = len(ids)
         if failure:
             request.notes['codes'] = [failure.code]
-            return Answer(200, etree.tostring(envelope(version, error_document(failure, bad)),
-                                              xml_declaration=True, encoding='utf-8'),
+            return Answer(200, self.document(version, failure=failure, bad=bad, declare=True),
                           'text/xml; charset=utf-8')
         return Answer(200, self.documents(connection, ids, minutes, version, silent),
                       'text/xml; charset=utf-8')
@@ -161,9 +160,9 @@ class Hub:
 
     def documents(self, connection, ids, minutes, version, silent):
         """The documents of one connection, until its time is over."""
-        end, cuts = time.monotonic() + minutes * self.minute, self.cuts
+        end, cuts, told = time.monotonic() + minutes * self.minute, self.cuts, False
         try:
-            yield document(version, status='OK', declare=True)
+            yield self.document(version, status='OK', declare=True)
             while True:
                 with self.changed:
                     mine = [self.subscriptions[identifier] for identifier in ids
@@ -177,13 +176,14 @@ class Hub:
                         news = [] if silent else self.collect(mine)
                 if cuts != self.cuts:
                     raise Lost
-                if taken:
-                    yield document(version, failure=Failure(
+                if taken and not told:
+                    told = True
+                    yield self.document(version, failure=Failure(
                         'ErrorNewEventStreamConnectionOpened', 'Another connection has been opened.'))
                 if not mine or time.monotonic() >= end:
-                    yield document(version, status='Closed')
+                    yield self.document(version, status='Closed')
                     return
-                yield document(version, news=news) if news else document(version, status='OK') \
+                yield self.document(version, news=news) if news else self.document(version, status='OK') \
                     if time.monotonic() >= beat else b''
         finally:
             with self.exchange.lock:
@@ -193,6 +193,26 @@ class Hub:
                     if subscription and subscription.stream is connection:
                         subscription.stream, subscription.used = None, time.monotonic()
 
+    def document(self, version, status=None, news=(), failure=None, bad=(), declare=False):
+        """One of the many that a connection brings; only the first has an XML declaration."""
+        root, messages = new_response('GetStreamingEvents')
+        message = add_message(messages, 'GetStreamingEventsResponseMessage', failure)
+        outer = add(message, 'm:Notifications') if news else None
+        for identifier, events in news:
+            inner = add(outer, 't:Notification')
+            add(inner, 't:SubscriptionId', identifier)
+            for event in events:
+                event.write(inner)
+        outer = add(message, 'm:ErrorSubscriptionIds') if bad else None
+        for identifier in bad:
+            add(outer, 't:SubscriptionId', identifier)
+        if status:
+            add(message, 'm:ConnectionStatus', status)
+        complaint = self.schema.complain(root)
+        if complaint:
+            raise ValueError(complaint)  # ours: the connection ends, and the log tells
+        return etree.tostring(envelope(version, root), xml_declaration=declare, encoding='utf-8')
+
     @staticmethod
     def collect(subscriptions):
         news = []
@@ -201,32 +221,6 @@ class Hub:
                 news.append((subscription.id, subscription.events[:EVENTS_MAX]))
                 del subscription.events[:EVENTS_MAX]
         return news
-
-
-def document(version, status=None, news=(), failure=None, declare=False):
-    """One of the many that a connection brings; only the first has an XML declaration."""
-    root, messages = new_response('GetStreamingEvents')
-    message = add_message(messages, 'GetStreamingEventsResponseMessage', failure)
-    if news:
-        outer = add(message, 'm:Notifications')
-        for identifier, events in news:
-            inner = add(outer, 't:Notification')
-            add(inner, 't:SubscriptionId', identifier)
-            for event in events:
-                event.write(inner)
-    if status:
-        add(message, 'm:ConnectionStatus', status)
-    return etree.tostring(envelope(version, root), xml_declaration=declare, encoding='utf-8')
-
-
-def error_document(failure, bad):
-    root, messages = new_response('GetStreamingEvents')
-    message = add_message(messages, 'GetStreamingEventsResponseMessage', failure)
-    if bad:
-        outer = add(message, 'm:ErrorSubscriptionIds')
-        for identifier in bad:
-            add(outer, 't:SubscriptionId', identifier)
-    return root
 
 
 def subscribe(session, body):

@@ -144,10 +144,10 @@ class Exchange:
 
     def prepare(self):
         self.lock = threading.RLock()
-        self.watchers = []
+        self.watchers, self.hub = [], None
         self.parsed = {}
 
-    def __getstate__(self):  # for a restart
+    def __getstate__(self):
         return {key: value for key, value in self.__dict__.items()
                 if key not in ('lock', 'watchers', 'parsed', 'hub')}
 

@@ -44,7 +44,7 @@ class EwsService(web_server.Service):
         self.versions, self.asked = options['versions'], 0
         self.soap_faults = SoapFaults(f'{self.run}/soap-faults')
         self.exchange = self.load()
-        self.hub = ews_events.Hub(self.exchange, options['minute'] / 1000)
+        self.hub = ews_events.Hub(self.exchange, self.schema, options['minute'] / 1000)
         self.busy, self.busy_lock = {}, threading.Lock()
 
     def load(self):

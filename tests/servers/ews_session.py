@@ -21,7 +21,7 @@ class Session:
         self.version = call.version
         self.contents = Contents()
         self.writer = Writer(self.exchange, self.contents)
-        self.failures = []
+        self.failures, self.anchored = [], True
         self.acting = self.impersonate(call.impersonated)
 
     def knows(self, version):
