@@ -443,7 +443,8 @@ test_names_vary (void)
       feed (FEED_HEAD "<m:DeleteItemResponse><m:Responses>"
                       "<m:DeleteItemResponseMessage ResponseClass='Success'>" FEED_NO_ERROR
                       "</m:DeleteItemResponseMessage>"
-                      "<m:Other><m:ResponseCode>ErrorItemNotFound</m:ResponseCode></m:Other>"
+                      "<m:DeleteItemResponseMessage><m:ResponseCode>ErrorItemNotFound</"
+                      "m:ResponseCode></m:DeleteItemResponseMessage>"
                       "</m:Responses></m:DeleteItemResponse>" FEED_TAIL,
             13, NULL, NULL, &error);
 
