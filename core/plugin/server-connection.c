@@ -95,7 +95,7 @@ tocsin_server_connection_get_pool (TocsinServerConnection *self, GError **error)
 }
 
 /**
- * tocsin_server_connection_borrow:
+ * tocsin_server_connection_borrow: (skip)
  * @self: a connection
  * @cancellable: (nullable): to stop it
  * @error: where to put what went wrong
