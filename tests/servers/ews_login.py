@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # SPDX-FileCopyrightText: The Tocsin authors
-"""Who a request comes from: Basic, Bearer with the OAuth server's tokens, NTLM with the helper's check."""
+"""Who a request comes from: Basic, Bearer with the OAuth server's tokens, NTLM."""
 
 import base64
 import binascii
 import hmac
-import subprocess
 
+import ews_ntlm
 import oauth_tokens
 
+DOMAIN = 'CORP'  # as Windows calls it
 AUDIENCES = ('https://outlook.office365.com', 'https://outlook.office.com')
 
 
@@ -29,7 +30,7 @@ class Caller:
 
 class Login:
     def __init__(self, options):
-        self.run, self.domain = options['run'], options['DOMAIN']
+        self.domain = options['DOMAIN']
         self.users, self.password = options['USERS'].split(','), options['PASSWORD']
         self.kinds, self.store = options['logins'], options.get('store')
 
@@ -86,37 +87,21 @@ class Login:
         return self.caller(claims['upn'])
 
     def check_ntlm(self, value, request):
-        """The handshake is one of a connection, each with a helper of its own."""
-        helper = request.connection.pop('ntlm-helper', None)
+        """The handshake is one of a connection."""
+        nonce = request.connection.pop('ntlm-nonce', None)
         try:
             message = base64.b64decode(value, validate=True)
-        except binascii.Error as error:
+            if ews_ntlm.kind_of(message) == ews_ntlm.NEGOTIATE:
+                answer, request.connection['ntlm-nonce'] = ews_ntlm.make_challenge(
+                    message, DOMAIN, self.domain)
+                raise Denied(ntlm=base64.b64encode(answer).decode())
+            if nonce is None or ews_ntlm.kind_of(message) != ews_ntlm.AUTHENTICATE:
+                raise Denied
+            domain, user = ews_ntlm.check_answer(message, nonce, self.password)
+        except (binascii.Error, ews_ntlm.Refused, UnicodeDecodeError) as error:
             raise Denied from error
-        if not message.startswith(b'NTLMSSP\0') or len(message) < 12 or message[8] == 3 and not helper:
+        # user@domain stands alone; a user's domain is known by two names.
+        if domain.lower() not in ('', DOMAIN.lower(), self.domain) or '@' in user and domain:
             raise Denied
-        if message[8] == 1:
-            helper = self.start_helper()
-        verb, _, answer = ask(helper, 'YR' if message[8] == 1 else 'KK', value).partition(' ')
-        if verb == 'TT':
-            request.connection['ntlm-helper'] = helper
-            raise Denied(ntlm=answer)
-        helper.stdin.close()
-        helper.wait()
-        if verb != 'AF':
-            raise Denied
-        request.connection['ntlm-user'] = answer
-        return self.caller(answer)
-
-    def start_helper(self):
-        return subprocess.Popen(
-            [f'{self.run}/ntlm-helper'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={'PATH': '/usr/bin:/bin', 'NTLM_USER_FILE': f'{self.run}/ntlm', 'HOME': self.run,
-                 'NETBIOS_DOMAIN_NAME': 'CORP'})
-
-
-def ask(helper, verb, token):
-    try:
-        print(verb, token, file=helper.stdin, flush=True)
-        return helper.stdout.readline().rstrip('\n')
-    except (BrokenPipeError, OSError):
-        return ''
+        request.connection['ntlm-user'] = user
+        return self.caller(user)
