@@ -98,8 +98,8 @@ tocsin_http_reply_get (const TocsinHttpReply *self, const char *name)
  * tocsin_http_reply_get_challenges: (skip)
  * @self: an answer
  *
- * Returns: (transfer none): the ways to log in that it offers, as TocsinHttpChallenge; what can't be
- *   read in one line does not spoil the next.
+ * Returns: (transfer none): the ways to log in that it offers, as TocsinHttpChallenge; what can't
+ * be read in one line does not spoil the next.
  */
 GPtrArray *
 tocsin_http_reply_get_challenges (const TocsinHttpReply *self)
