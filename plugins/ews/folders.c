@@ -264,17 +264,15 @@ create_one (EwsAccount *account,
 static gboolean
 check_levels (const char *name, char **levels, GError **error)
 {
-  if (levels[0] == NULL)
-    levels = (char *[]){ (char *) "", NULL };
-  for (char **level = levels; *level != NULL; level++)
-    if (**level == '\0')
-      {
-        g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                     _ ("“%s” can't be the name of a folder: a level of it is empty"), name);
-        return FALSE;
-      }
+  gboolean good = levels[0] != NULL;
 
-  return TRUE;
+  for (char **level = levels; *level != NULL; level++)
+    good = good && **level != '\0';
+  if (!good)
+    g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+                 _ ("“%s” can't be the name of a folder: a level of it is empty"), name);
+
+  return good;
 }
 
 /* @raced is set when somebody else made a folder meanwhile: then the list is not true any more. */
