@@ -323,6 +323,21 @@ tocsin_refresh_store_replace (TocsinRefreshStore *self,
 }
 
 /**
+ * tocsin_refresh_store_has: (skip)
+ * @self: a store
+ * @token: what tocsin_refresh_store_read() gave
+ *
+ * Returns: whether it is on the disk; not if there was no room for it.
+ */
+gboolean
+tocsin_refresh_store_has (TocsinRefreshStore *self, TocsinSecret *token)
+{
+  g_autoptr (TocsinSecret) unsaved = find_unstored (self);
+
+  return unsaved == NULL || !tocsin_secret_equal (unsaved, token);
+}
+
+/**
  * tocsin_refresh_store_get_place: (skip)
  * @self: a store that was read or written
  *

@@ -25,6 +25,7 @@ gboolean tocsin_refresh_store_replace (TocsinRefreshStore *self,
                                        TocsinSecret *token,
                                        GCancellable *cancellable,
                                        GError **error);
+gboolean tocsin_refresh_store_has (TocsinRefreshStore *self, TocsinSecret *token);
 const char *tocsin_refresh_store_get_place (TocsinRefreshStore *self);
 char *tocsin_refresh_store_choose_path (const TocsinGrant *grant, const char *suffix);
 

@@ -72,6 +72,18 @@ refresh (const TocsinGrant *grant,
   return ask (grant, provider, form, cancellable, error);
 }
 
+/* A provider may give none, or the same again; what there was no room for before is kept then. */
+static gboolean
+keep (TocsinRefreshStore *store, TocsinSecret *shown, TocsinSecret *given, GError **error)
+{
+  TocsinSecret *newest = given != NULL ? given : shown;
+
+  if (tocsin_secret_equal (newest, shown) && tocsin_refresh_store_has (store, shown))
+    return TRUE;
+
+  return tocsin_refresh_store_replace (store, newest, NULL, error);
+}
+
 /* The new refresh token is on the disk before anybody sees the new access token: whatever happens
  * next, the sign-in is not lost. From the request on nothing is called off any more. */
 static TocsinTokenAnswer *
@@ -87,10 +99,7 @@ fetch_by_refresh (const TocsinGrant *grant,
   if (store == NULL || (token = tocsin_refresh_store_read (store, cancellable, error)) == NULL)
     return NULL;
   answer = refresh (grant, provider, token, cancellable, error);
-  if (answer == NULL)
-    return NULL;
-  if (answer->refresh != NULL && !tocsin_secret_equal (answer->refresh, token)
-      && !tocsin_refresh_store_replace (store, answer->refresh, NULL, error))
+  if (answer == NULL || !keep (store, token, answer->refresh, error))
     return NULL;
   answer->place = g_strdup (tocsin_refresh_store_get_place (store));
 

@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json-shape.h"
-#include "core/net/http-client.h"
+#include "core/net/http-talk.h"
 #include "core/net/oauth2/client-proof.h"
 #include "core/net/oauth2/token-refusal.h"
 
@@ -95,6 +95,7 @@ make_request (const char *method, const char *address, GError **error)
       || !tocsin_http_request_add_header (request, "Accept", "application/json", error))
     return NULL;
   tocsin_http_request_set_max_answer (request, TOCSIN_TOKEN_TALK_MAX);
+  tocsin_http_request_set_timeout (request, TOCSIN_TOKEN_TALK_PATIENCE);
 
   return g_steal_pointer (&request);
 }
@@ -143,16 +144,20 @@ read_reply (const TocsinHttpReply *reply, const char *origin, GError **error)
   return NULL;
 }
 
+/* The way there may be called off. What is asked @to_the_end is heard out, for so long as the
+ * request has: the answer may be the only one, and what was shown for it worth nothing any more. */
 static TocsinHttpReply *
 ask (const TocsinGrant *grant,
      const char *address,
      TocsinHttpRequest *request,
+     gboolean to_the_end,
      char **origin,
      GCancellable *cancellable,
      GError **error)
 {
   g_autoptr (TocsinConnectionSettings) settings = make_settings (grant, error);
   g_autoptr (TocsinHttpClient) client = NULL;
+  g_auto (TocsinHttpTalk) talk = { .request = request, .whole = TRUE };
 
   if (settings == NULL)
     return NULL;
@@ -162,7 +167,11 @@ ask (const TocsinGrant *grant,
     return NULL;
   *origin = g_strdup (tocsin_http_client_get_origin (client));
 
-  return tocsin_http_client_send (client, request, cancellable, error);
+  talk.client = client;
+  if (!tocsin_http_talk_connect (&talk, cancellable, error))
+    return NULL;
+
+  return tocsin_http_talk_ask (&talk, FALSE, to_the_end ? NULL : cancellable, error);
 }
 
 /**
@@ -189,7 +198,7 @@ tocsin_token_talk_get (const TocsinGrant *grant,
   request = make_request ("GET", address, error);
   if (request == NULL)
     return NULL;
-  reply = ask (grant, address, request, &origin, cancellable, error);
+  reply = ask (grant, address, request, FALSE, &origin, cancellable, error);
 
   return reply != NULL ? read_reply (reply, origin, error) : NULL;
 }
@@ -224,7 +233,7 @@ judge_reply (const TocsinGrant *grant,
  * @provider: who is asked
  * @address: one of its addresses
  * @form: what to ask; who asks is added
- * @cancellable: (nullable): to stop it
+ * @cancellable: (nullable): to stop it before it is asked
  * @error: `auth.oauth-*` with the provider's word for it as response code, `server.busy`,
  *   `http.*`, `secret.*`, `config.*`, or trouble on the way
  *
@@ -251,7 +260,7 @@ tocsin_token_talk_post (const TocsinGrant *grant,
     return NULL;
   body = tocsin_form_to_bytes (form);
   tocsin_http_request_set_body (request, FORM_TYPE, body);
-  reply = ask (grant, address, request, &origin, cancellable, error);
+  reply = ask (grant, address, request, TRUE, &origin, cancellable, error);
 
   return reply != NULL ? judge_reply (grant, provider, form, reply, origin, error) : NULL;
 }

@@ -26,6 +26,13 @@ G_BEGIN_DECLS
  */
 #define TOCSIN_TOKEN_TALK_MAX_DEPTH 32
 
+/**
+ * TOCSIN_TOKEN_TALK_PATIENCE:
+ *
+ * Seconds in which an answer has to be there: nobody who waits for it is let go before.
+ */
+#define TOCSIN_TOKEN_TALK_PATIENCE 30
+
 JsonObject *tocsin_token_talk_get (const TocsinGrant *grant,
                                    const char *address,
                                    GCancellable *cancellable,
