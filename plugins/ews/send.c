@@ -144,20 +144,22 @@ typedef enum
   DRAFT_UNCLEAR,
 } DraftFate;
 
-/* Also when we are being stopped: what is left half done here somebody may send by hand. */
+/* Also when we are being stopped: what is left half done here somebody may send by hand. Asked
+ * twice, it would seem gone because we deleted it. */
 static DraftFate
 delete_draft (Sending *self)
 {
   EwsEnvelope envelope = ews_account_make_envelope (self->account);
   const EwsItemRef item = { .id = self->id };
+  EwsQuestion question = { .command = "DeleteItem", .once = TRUE };
+  g_autoptr (GBytes) body = NULL;
   g_autoptr (EwsAnswer) answer = NULL;
   const EwsResponse *response;
 
   if (self->id == NULL)
     return DRAFT_DELETED;
-  answer = ews_ask_simple (self->account, "DeleteItem",
-                           ews_delete_item_build (&envelope, &item, 1, EWS_DISPOSAL_HARD_DELETE),
-                           NULL, NULL);
+  question.body = body = ews_delete_item_build (&envelope, &item, 1, EWS_DISPOSAL_HARD_DELETE);
+  answer = ews_ask (self->account, &question, NULL, NULL);
   response = answer != NULL && answer->responses->len > 0 ? g_ptr_array_index (answer->responses, 0)
                                                           : NULL;
   if (response == NULL)
@@ -184,6 +186,14 @@ refuse_all (Sending *self, const GError *refusal)
     tocsin_send_report_refuse (self->report, i, permanent, refusal);
 }
 
+/* The server wanted to hear nothing, or nothing of us: then it did not listen to that either. */
+static gboolean
+was_not_heard (const GError *trouble)
+{
+  return trouble->code == TOCSIN_ERROR_HTTP_THROTTLED
+         || g_str_has_prefix (tocsin_error_get_code_name (trouble), "auth.");
+}
+
 /* The line broke when the server may have had the request. */
 static gboolean
 resolve (Sending *self, GError *trouble, GError **error)
@@ -203,6 +213,11 @@ resolve (Sending *self, GError *trouble, GError **error)
     case DRAFT_UNCLEAR:
     default:
       break;
+    }
+  if (was_not_heard (owned))
+    {
+      g_propagate_error (error, g_steal_pointer (&owned));
+      return FALSE;
     }
 
   set_all (self, TOCSIN_SEND_STATE_UNKNOWN);
