@@ -5,6 +5,9 @@
  * when all were tried. */
 #include "plugins/ews/write.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "core/base/error.h"
 #include "core/mail/message-ref.h"
 #include "plugins/ews/ask.h"
 #include "plugins/ews/keywords.h"
@@ -120,6 +123,18 @@ read_result (Writing *self, const TocsinMessageRef *ref, const EwsResponse *resp
   return result;
 }
 
+/* Whether it is done, or there is nothing left to do it to. */
+static gboolean
+check_response (const EwsResponse *response, const char *command, GError **error)
+{
+  if (response != NULL)
+    return ews_ask_is_gone (response) || ews_response_check (response, command, error);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+               _ ("%s: the server does not say what became of a message"), command);
+  return FALSE;
+}
+
 static void
 take_response (Writing *self,
                const TocsinMessageRef *ref,
@@ -129,8 +144,8 @@ take_response (Writing *self,
   gboolean good = response != NULL && response->outcome == EWS_OUTCOME_SUCCESS;
 
   g_ptr_array_add (self->results, good ? read_result (self, ref, response) : NULL);
-  if (!good && response != NULL && !ews_ask_is_gone (response) && self->refusal == NULL)
-    ews_response_check (response, command, &self->refusal);
+  if (self->refusal == NULL)
+    check_response (response, command, &self->refusal);
 }
 
 static gboolean
