@@ -32,7 +32,7 @@ typedef struct
 {
   char *from;
   GPtrArray *refs;
-  GPtrArray *gone; /* ids */
+  GHashTable *gone; /* ids */
   char *sync_state;
 } Count;
 
@@ -71,7 +71,7 @@ static void
 count_free (Count *self)
 {
   g_ptr_array_unref (self->refs);
-  g_ptr_array_unref (self->gone);
+  g_hash_table_unref (self->gone);
   g_free (self->sync_state);
   g_free (self->from);
   g_free (self);
@@ -194,6 +194,16 @@ make_ref (Finding *self, const EwsChange *change)
   return ref;
 }
 
+/* A server may tell of the same message more than once: the last word counts. */
+static void
+note_fate (Count *count, const EwsChange *change)
+{
+  if (change->kind == EWS_CHANGE_DELETE)
+    g_hash_table_add (count->gone, g_strdup (change->id));
+  else
+    g_hash_table_remove (count->gone, change->id);
+}
+
 /* An update of what was never told is news, too: it came before the first state. @seen: id →
  * whether it is counted. Returns whether any of it was not told by an answer before. */
 static gboolean
@@ -208,8 +218,7 @@ take_changes (Finding *self, const EwsChanges *changes, Count *count, GHashTable
 
       if (change->id == NULL)
         continue;
-      if (change->kind == EWS_CHANGE_DELETE)
-        g_ptr_array_add (count->gone, g_strdup (change->id));
+      note_fate (count, change);
       counted = g_hash_table_lookup (seen, change->id) != NULL;
       fresh = fresh || !g_hash_table_contains (seen, change->id);
       if (!counted && (change->kind == EWS_CHANGE_CREATE || change->kind == EWS_CHANGE_UPDATE))
@@ -263,12 +272,8 @@ new_refs (void)
 static void
 drop_gone (Count *count)
 {
-  g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < count->gone->len; i++)
-    g_hash_table_add (gone, g_ptr_array_index (count->gone, i));
-  for (guint i = count->refs->len; g_hash_table_size (gone) > 0 && i > 0; i--)
-    if (g_hash_table_contains (gone, ((TocsinMessageRef *) count->refs->pdata[i - 1])->key))
+  for (guint i = count->refs->len; g_hash_table_size (count->gone) > 0 && i > 0; i--)
+    if (g_hash_table_contains (count->gone, ((TocsinMessageRef *) count->refs->pdata[i - 1])->key))
       g_ptr_array_remove_index (count->refs, i - 1);
 }
 
@@ -315,7 +320,7 @@ count_from (Finding *self, const char *from, GCancellable *cancellable, GError *
 
   count->from = g_strdup (from);
   count->refs = new_refs ();
-  count->gone = g_ptr_array_new_with_free_func (g_free);
+  count->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   count->sync_state = *from != '\0' ? g_strdup (from) : NULL;
   if (!count_all (self, count, cancellable, error))
     return NULL;
@@ -361,14 +366,12 @@ has_new_ids (GPtrArray *refs, GVariant *told)
 static gboolean
 forget_gone (Position *position, Count *count, GError **error)
 {
+  g_autofree const char **gone = (const char **) g_hash_table_get_keys_as_array (count->gone, NULL);
   GVariant *left;
 
-  if (count->gone->len == 0)
+  if (gone[0] == NULL)
     return TRUE;
-  g_ptr_array_add (count->gone, NULL);
-  left =
-      tocsin_key_changes_forget (position->told, (const char *const *) count->gone->pdata, error);
-  g_ptr_array_set_size (count->gone, (int) count->gone->len - 1);
+  left = tocsin_key_changes_forget (position->told, gone, error);
   if (left == NULL)
     return FALSE;
   g_variant_unref (position->told);
