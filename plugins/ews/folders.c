@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "plugins/ews/ask.h"
 #include "plugins/ews/folder-tree.h"
 #include "plugins/ews/wire/folder-requests.h"
@@ -212,12 +213,15 @@ ews_folders_list (EwsAccount *account, GCancellable *cancellable, GError **error
 static TocsinFolder *
 find_by_path (GPtrArray *folders, const char *path)
 {
+  g_autofree char *wanted = tocsin_text_fold (path);
+
   for (guint i = 0; i < folders->len; i++)
     {
       TocsinFolder *folder = g_ptr_array_index (folders, i);
+      g_autofree char *own = tocsin_text_fold (folder->name);
 
       /* Exchange knows no two folders whose names differ in case. */
-      if (g_ascii_strcasecmp (folder->name, path) == 0)
+      if (g_str_equal (own, wanted))
         return folder;
     }
 
@@ -332,5 +336,13 @@ ews_folders_create (EwsAccount *account,
       || !create_path (account, levels, &raced, cancellable, error))
     return FALSE;
 
-  return !raced || create_path (account, levels, &raced, cancellable, error);
+  if (raced && !create_path (account, levels, &raced, cancellable, error))
+    return FALSE;
+  if (!raced)
+    return TRUE;
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING,
+               _ ("“%s” can't be made: the server has a folder of this name that it does not show"),
+               name);
+  return FALSE;
 }
