@@ -331,6 +331,24 @@ make_level (GraphAccount *account,
   return NULL;
 }
 
+/* The folder that somebody else made first. What belongs into one that we do not see must not be
+ * made elsewhere. */
+static char *
+find_made (GraphAccount *account, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) folders = graph_folders_list (account, cancellable, error);
+  const TocsinFolder *folder = folders != NULL ? find_folder (folders, path) : NULL;
+
+  if (folder != NULL)
+    return g_strdup (folder->id);
+  if (folders != NULL)
+    g_set_error (
+        error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING,
+        _ ("“%s” can't be made: the server has a folder of this name that it does not show"), path);
+
+  return NULL;
+}
+
 /**
  * graph_folders_create:
  * @account: an account
@@ -368,17 +386,12 @@ graph_folders_create (GraphAccount *account,
                           : make_level (account, parent, levels[i], cancellable, &problem);
       g_free (parent);
       parent = id;
+      if (problem == NULL && parent == NULL)
+        parent = find_made (account, path->str, cancellable, &problem);
       if (problem != NULL)
         {
           g_propagate_error (error, problem);
           return FALSE;
-        }
-      if (id == NULL)
-        {
-          g_ptr_array_unref (folders);
-          folders = graph_folders_list (account, cancellable, error);
-          folder = folders != NULL ? find_folder (folders, path->str) : NULL;
-          parent = folder != NULL ? g_strdup (folder->id) : NULL;
         }
     }
 

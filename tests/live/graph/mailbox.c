@@ -326,6 +326,11 @@ test_folders (void)
   g_assert_cmpint (trash->role, ==, TOCSIN_FOLDER_ROLE_TRASH);
   g_assert_false (tocsin_mail_store_create_folder (box.store, "a//b", NULL, &error));
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
+  g_clear_error (&error);
+  /* One that is there and not shown. What was to be in it is not made elsewhere. */
+  office_fault (&box.office, "POST:mailFolders*1=409 ErrorFolderExists");
+  g_assert_false (tocsin_mail_store_create_folder (box.store, "Hidden/new", NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MAILBOX_MISSING);
   office_assert_no_violation (&box.office);
 }
 
