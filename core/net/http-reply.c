@@ -94,6 +94,77 @@ tocsin_http_reply_get (const TocsinHttpReply *self, const char *name)
   return g_hash_table_lookup (self->headers, key);
 }
 
+static GString *
+hide (const char *text, gsize length, const char *secret)
+{
+  GString *hidden = g_string_sized_new (length);
+  const char *end = text + length;
+  const char *found;
+
+  while ((found = memmem (text, (gsize) (end - text), secret, strlen (secret))) != NULL)
+    {
+      g_string_append_len (hidden, text, found - text);
+      g_string_append (hidden, "***");
+      text = found + strlen (secret);
+    }
+  g_string_append_len (hidden, text, end - text);
+
+  return hidden;
+}
+
+static void
+hide_in_text (char **text, const char *secret)
+{
+  char *before = *text;
+
+  *text = g_string_free (hide (before, strlen (before), secret), FALSE);
+  g_free (before);
+}
+
+static void
+hide_in_challenge (TocsinHttpChallenge *challenge, const char *secret)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, challenge->parameters);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      char *text = g_strdup (value);
+
+      hide_in_text (&text, secret);
+      g_hash_table_iter_replace (&iter, text);
+    }
+}
+
+/**
+ * tocsin_http_reply_hide: (skip)
+ * @self: an answer
+ * @secret: what the server was shown
+ *
+ * Takes @secret out of what a person may be shown: some servers repeat what they were sent. One
+ * that is shorter than %TOCSIN_HTTP_LEAST_SECRET may well be part of a word, and stays.
+ */
+void
+tocsin_http_reply_hide (TocsinHttpReply *self, const char *secret)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (self->body, &length);
+
+  if (strlen (secret) < TOCSIN_HTTP_LEAST_SECRET)
+    return;
+  if (bytes != NULL && memmem (bytes, length, secret, strlen (secret)) != NULL)
+    {
+      GBytes *hidden = g_string_free_to_bytes (hide (bytes, length, secret));
+
+      g_bytes_unref (self->body);
+      self->body = hidden;
+    }
+  hide_in_text (&self->reason, secret);
+  for (guint i = 0; i < self->challenges->len; i++)
+    hide_in_challenge (self->challenges->pdata[i], secret);
+}
+
 /**
  * tocsin_http_reply_get_challenges: (skip)
  * @self: an answer

@@ -15,6 +15,13 @@ G_BEGIN_DECLS
 #define TOCSIN_HTTP_MAX_RETRY_AFTER (24 * 60 * 60)
 
 /**
+ * TOCSIN_HTTP_LEAST_SECRET:
+ *
+ * The length, in bytes, from which on a secret is looked for in an answer.
+ */
+#define TOCSIN_HTTP_LEAST_SECRET 4
+
+/**
  * TocsinHttpReply:
  * @status: 200
  * @reason: the server's own word for it, unescaped; may be empty
@@ -41,6 +48,7 @@ TocsinHttpReply *tocsin_http_reply_new (guint status, const char *reason);
 void tocsin_http_reply_free (TocsinHttpReply *self);
 void tocsin_http_reply_add_header (TocsinHttpReply *self, const char *name, const char *value);
 const char *tocsin_http_reply_get (const TocsinHttpReply *self, const char *name);
+void tocsin_http_reply_hide (TocsinHttpReply *self, const char *secret);
 GPtrArray *tocsin_http_reply_get_challenges (const TocsinHttpReply *self);
 gint64 tocsin_http_reply_parse_retry_after (const char *text, gint64 now);
 gboolean tocsin_http_reply_has_type (const TocsinHttpReply *self, const char *const *types);

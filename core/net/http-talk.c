@@ -4,6 +4,7 @@
 #include "core/net/http-talk.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "core/base/error.h"
 #include "core/net/http-body.h"
@@ -133,6 +134,28 @@ wants_body (const TocsinHttpTalk *self, const TocsinHttpReply *reply)
          || !tocsin_http_reply_has_type (reply, self->request->types);
 }
 
+/* What is refused is shown to people, and a server may repeat in it what it was sent. */
+static void
+hide_secrets (const TocsinHttpRequest *request, TocsinHttpReply *reply)
+{
+  const char *value =
+      request->authorization != NULL ? tocsin_secret_peek (request->authorization) : "";
+  const char *blank = strchr (value, ' ');
+
+  if (reply->status >= 200 && reply->status < 300
+      && tocsin_http_reply_has_type (reply, request->types))
+    return;
+
+  tocsin_http_reply_hide (reply, blank != NULL ? blank + 1 : value);
+  for (guint i = 0; i < request->headers->len; i++)
+    {
+      const TocsinHttpHeader *header = request->headers->pdata[i];
+
+      if (header->secret != NULL)
+        tocsin_http_reply_hide (reply, tocsin_secret_peek (header->secret));
+    }
+}
+
 /* Returns the answer; or NULL with @problem, and in @stale whether it makes sense to ask once more,
  * because a kept connection had been closed meanwhile. */
 static TocsinHttpReply *
@@ -147,7 +170,10 @@ ask_once (TocsinHttpTalk *self, gboolean *stale, GCancellable *cancellable, GErr
   if (reply != NULL
       && (!wants_body (self, reply)
           || tocsin_http_body_take (self->session, self->request, reply, cancellable, problem)))
-    return g_steal_pointer (&reply);
+    {
+      hide_secrets (self->request, reply);
+      return g_steal_pointer (&reply);
+    }
 
   *stale = reply == NULL && used && !tocsin_http_session_was_heard (self->session)
            && (!sent || tocsin_http_request_may_be_repeated (self->request)) && !is_over (*problem);
