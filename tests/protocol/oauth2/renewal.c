@@ -35,10 +35,10 @@ teardown (Fixture *self, gconstpointer data)
 }
 
 static TocsinConnectionSettings *
-make_settings (Fixture *self, const char *reference)
+make_settings_at (const char *port, const char *reference)
 {
-  g_autofree char *authority = g_strdup_printf ("authentication.authority=http://127.0.0.1:%u",
-                                                scripted_server_get_port (self->server));
+  g_autofree char *authority =
+      g_strconcat ("authentication.authority=http://127.0.0.1:", port, NULL);
   g_autofree char *token = g_strconcat ("authentication.refresh-token=", reference, NULL);
   const char *const assignments[] = { authority,
                                       token,
@@ -55,6 +55,20 @@ make_settings (Fixture *self, const char *reference)
   g_assert_no_error (error);
 
   return settings;
+}
+
+static char *
+get_port (Fixture *self)
+{
+  return g_strdup_printf ("%u", scripted_server_get_port (self->server));
+}
+
+static TocsinConnectionSettings *
+make_settings (Fixture *self, const char *reference)
+{
+  g_autofree char *port = get_port (self);
+
+  return make_settings_at (port, reference);
 }
 
 static void
@@ -187,6 +201,99 @@ test_no_room (Fixture *self, gconstpointer data)
   g_assert_true (g_str_has_suffix (g_strchomp (kept), "\nsecond"));
 }
 
+static GSubprocess *
+start_another (Fixture *self, const char *reference)
+{
+  g_autofree char *port = get_port (self);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *other = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "/proc/self/exe", "renew",
+                                         port, reference, NULL);
+
+  g_assert_no_error (error);
+
+  return other;
+}
+
+static gboolean
+has_open (const char *folder, const char *suffix)
+{
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *target = g_file_read_link (path, NULL);
+
+      if (target != NULL && g_str_has_suffix (target, suffix))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* It is about to take the lock, or does without. */
+static void
+wait_for_lock (GSubprocess *other)
+{
+  g_autofree char *folder = g_strdup_printf ("/proc/%s/fd", g_subprocess_get_identifier (other));
+
+  while (!has_open (folder, ".lock"))
+    g_usleep (1000);
+}
+
+static void
+expect_success (GSubprocess *other)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait_check (other, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The engine and a command may want a token at the same time: one waits, and shows the new one. */
+static void
+test_at_once (Fixture *self, gconstpointer data)
+{
+  g_autofree char *reference = g_strconcat ("file:", self->file, NULL);
+  g_autoptr (GSubprocess) one = NULL;
+  g_autoptr (GSubprocess) other = NULL;
+  g_autofree char *kept = NULL;
+
+  g_assert_true (g_file_set_contents_full (self->file, "first", -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                           0600, NULL));
+  expect_request (self, "first");
+  scripted_server_wait (self->server);
+  send_answer (self, "second");
+  expect_request (self, "second");
+  send_answer (self, "third");
+  scripted_server_start (self->server);
+  one = start_another (self, reference);
+  scripted_server_sync (self->server);
+  other = start_another (self, reference);
+  wait_for_lock (other);
+  scripted_server_go (self->server);
+  expect_success (one);
+  expect_success (other);
+  scripted_server_finish (self->server);
+
+  g_assert_true (g_file_get_contents (self->file, &kept, NULL, NULL));
+  g_assert_cmpstr (g_strchomp (kept), ==, "third");
+}
+
+static int
+renew (const char *port, const char *reference)
+{
+  g_autoptr (TocsinConnectionSettings) settings = make_settings_at (port, reference);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinSecret) token = obtain (settings, NULL, &error);
+
+  if (token == NULL)
+    g_printerr ("%s\n", error->message);
+
+  return token != NULL ? 0 : 1;
+}
+
 static void
 remove_state (void)
 {
@@ -202,12 +309,16 @@ main (int argc, char **argv)
 {
   int status;
 
+  if (argc == 4 && g_str_equal (argv[1], "renew"))
+    return renew (argv[2], argv[3]);
+
   state = g_dir_make_tmp ("tocsin-renewal-XXXXXX", NULL);
   g_setenv ("TOCSIN_STATE", state, TRUE);
   g_setenv ("RENEWAL_TOKEN", "first", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/oauth2/renewal/called-off", Fixture, NULL, setup, test_called_off, teardown);
   g_test_add ("/oauth2/renewal/no-room", Fixture, NULL, setup, test_no_room, teardown);
+  g_test_add ("/oauth2/renewal/at-once", Fixture, NULL, setup, test_at_once, teardown);
   status = g_test_run ();
   remove_state ();
 
