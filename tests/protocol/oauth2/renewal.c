@@ -3,7 +3,10 @@
  */
 /* Of a provider that takes each refresh token once, a new one must not be lost. */
 #include <glib/gstdio.h>
+#include <limits.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include "core/base/error.h"
 #include "core/net/oauth2/refresh-store.h"
@@ -214,32 +217,31 @@ start_another (Fixture *self, const char *reference)
   return other;
 }
 
-static gboolean
-has_open (const char *folder, const char *suffix)
+static int
+watch_locks (void)
 {
-  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
-  const char *name;
+  g_autofree char *folder = g_build_filename (state, "tokens", NULL);
+  int watch = inotify_init1 (IN_CLOEXEC);
 
-  while (files != NULL && (name = g_dir_read_name (files)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *target = g_file_read_link (path, NULL);
+  g_assert_cmpint (inotify_add_watch (watch, folder, IN_OPEN), >=, 0);
 
-      if (target != NULL && g_str_has_suffix (target, suffix))
-        return TRUE;
-    }
-
-  return FALSE;
+  return watch;
 }
 
-/* It is about to take the lock, or does without. */
+/* Whoever opens it is about to take it. */
 static void
-wait_for_lock (GSubprocess *other)
+wait_for_lock (int watch)
 {
-  g_autofree char *folder = g_strdup_printf ("/proc/%s/fd", g_subprocess_get_identifier (other));
+  union
+  {
+    struct inotify_event event;
+    char bytes[sizeof (struct inotify_event) + NAME_MAX + 1];
+  } opened;
 
-  while (!has_open (folder, ".lock"))
-    g_usleep (1000);
+  do
+    g_assert_cmpint (read (watch, &opened, sizeof opened), >, 0);
+  while (opened.event.len == 0 || !g_str_has_suffix (opened.event.name, ".lock"));
+  close (watch);
 }
 
 static void
@@ -259,6 +261,7 @@ test_at_once (Fixture *self, gconstpointer data)
   g_autoptr (GSubprocess) one = NULL;
   g_autoptr (GSubprocess) other = NULL;
   g_autofree char *kept = NULL;
+  int watch;
 
   g_assert_true (g_file_set_contents_full (self->file, "first", -1, G_FILE_SET_CONTENTS_CONSISTENT,
                                            0600, NULL));
@@ -270,8 +273,9 @@ test_at_once (Fixture *self, gconstpointer data)
   scripted_server_start (self->server);
   one = start_another (self, reference);
   scripted_server_sync (self->server);
+  watch = watch_locks ();
   other = start_another (self, reference);
-  wait_for_lock (other);
+  wait_for_lock (watch);
   scripted_server_go (self->server);
   expect_success (one);
   expect_success (other);
