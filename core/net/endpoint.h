@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @protocol_timeout: seconds of silence allowed when `protocol-timeout` is 0; 0 for 300
  * @alpn: (nullable) (array zero-terminated=1): names to offer in ALPN
  * @public_only: whether addresses that are none of the internet's are refused
+ * @sessionless: whether each request stands by itself: there is no greeting, no list of
+ * capabilities and no sign-out to wait for
  * @scopes: (nullable): what to ask a provider of access tokens for where `authentication.scope` is
  *   empty, ended by a row without a provider
  *
@@ -41,6 +43,7 @@ typedef struct
   guint protocol_timeout;
   const char *const *alpn;
   gboolean public_only;
+  gboolean sessionless;
   const TocsinTokenScope *scopes;
 } TocsinEndpointDefaults;
 

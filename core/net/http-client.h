@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * nothing else is offered. The service is that of RFC 4559.
  */
 #define TOCSIN_HTTP_ENDPOINT_DEFAULTS                                                              \
-  .service = "HTTP", .plain_port = 80, .tls_port = 443, .alpn = (const char *const[])              \
+  .service = "HTTP", .plain_port = 80, .tls_port = 443, .sessionless = TRUE,                       \
+  .alpn = (const char *const[])                                                                    \
   {                                                                                                \
     "http/1.1", NULL                                                                               \
   }

@@ -58,13 +58,21 @@ static void
 expect_steps_to_server (TocsinReport *report, TocsinEndpoint *endpoint)
 {
   static const TocsinStep always[] = {
-    TOCSIN_STEP_NAMES, TOCSIN_STEP_TCP,     TOCSIN_STEP_GREETING, TOCSIN_STEP_CAPABILITIES,
-    TOCSIN_STEP_LOGIN, TOCSIN_STEP_MAILBOX, TOCSIN_STEP_FEATURES, TOCSIN_STEP_LOGOUT,
+    TOCSIN_STEP_NAMES,   TOCSIN_STEP_TCP,      TOCSIN_STEP_LOGIN,
+    TOCSIN_STEP_MAILBOX, TOCSIN_STEP_FEATURES,
+  };
+  static const TocsinStep of_sessions[] = {
+    TOCSIN_STEP_GREETING,
+    TOCSIN_STEP_CAPABILITIES,
+    TOCSIN_STEP_LOGOUT,
   };
   TocsinEncryption encryption = tocsin_endpoint_get_encryption (endpoint);
 
   for (gsize i = 0; i < G_N_ELEMENTS (always); i++)
     tocsin_report_expect (report, always[i]);
+  if (!tocsin_endpoint_get_defaults (endpoint)->sessionless)
+    for (gsize i = 0; i < G_N_ELEMENTS (of_sessions); i++)
+      tocsin_report_expect (report, of_sessions[i]);
   if (has_proxy (endpoint))
     tocsin_report_expect (report, TOCSIN_STEP_PROXY);
   if (encryption == TOCSIN_ENCRYPTION_IMPLICIT)

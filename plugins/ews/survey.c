@@ -92,7 +92,6 @@ ews_survey (EwsAccount *account,
       || !look_at_all (account, folders, report, cancellable, error))
     return FALSE;
   describe (account, report);
-  tocsin_report_begin (report, TOCSIN_STEP_LOGOUT);
 
   return TRUE;
 }
