@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* The readable files that describe providers and protocols. Private to this room. */
+/* The readable files that describe providers and protocols. Private to core/net/discovery. */
 
 /**
  * TocsinDataSetter:

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* How a program proves to a provider that it is the one that is registered there (RFC 6749, section
- * 2.3; RFC 7523, section 2.2). Private to this room. */
+ * 2.3; RFC 7523, section 2.2). Private to core/net/oauth2. */
 
 gboolean tocsin_client_proof_add (const TocsinGrant *grant,
                                   const TocsinProvider *provider,

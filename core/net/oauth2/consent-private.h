@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @prompts: how the person is spoken to
  * @user_data: for @prompts
  *
- * A person signing in. Private to this room.
+ * A person signing in. Private to core/net/oauth2.
  */
 typedef struct
 {

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Signing with RS256 (RFC 7518, section 3.3), which every provider takes. Private to this room. */
+/* Signing with RS256 (RFC 7518, section 3.3), which every provider takes. Private to
+ * core/net/oauth2. */
 
 /**
  * TOCSIN_JWT_LEAST_BITS:

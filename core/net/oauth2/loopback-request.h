@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * @query: (element-type utf8 utf8): names and values behind it, decoded
  * @host: (nullable): whom it is meant for; %NULL if it does not say so, or says it twice
  *
- * What a browser asks of a program on its own machine (RFC 9112). Private to this room.
+ * What a browser asks of a program on its own machine (RFC 9112). Private to core/net/oauth2.
  */
 typedef struct
 {

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What a provider says of itself (RFC 8414, OpenID Connect Discovery). Private to this room. */
+/* What a provider says of itself (RFC 8414, OpenID Connect Discovery). Private to core/net/oauth2.
+ */
 
 gboolean tocsin_provider_read_metadata (TocsinProvider *self,
                                         const TocsinGrant *grant,

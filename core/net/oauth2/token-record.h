@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* How a grant stood when it was last used, whoever used it: a file beside the refresh token,
- * without a secret in it, so that one program can show what another has seen. Private to this room.
+ * without a secret in it, so that one program can show what another has seen. Private to
+ * core/net/oauth2.
  */
 
 TocsinTokenState *tocsin_token_record_read (const TocsinGrant *grant);

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* What a provider says instead of giving a token (RFC 6749, section 5.2; RFC 8628, section 3.5).
- * Private to this room. */
+ * Private to core/net/oauth2. */
 
 GError *tocsin_token_refusal_read (JsonObject *object,
                                    const TocsinGrant *grant,

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Where the broker gets a new token from. Private to this room. */
+/* Where the broker gets a new token from. Private to core/net/oauth2. */
 
 TocsinTokenAnswer *
 tocsin_token_source_fetch (const TocsinGrant *grant, GCancellable *cancellable, GError **error);

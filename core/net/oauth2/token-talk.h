@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Asking a provider, on the connection's own way (TLS, proxy, addresses). Private to this room. */
+/* Asking a provider, on the connection's own way (TLS, proxy, addresses). Private to
+ * core/net/oauth2. */
 
 /**
  * TOCSIN_TOKEN_TALK_MAX:
