@@ -29,7 +29,7 @@ print_signed_in (const char *id, GVariant *sign_in)
   else
     g_print (_ ("%s: signed in"), id);
   if (expires[0] != '\0')
-    g_print (_ (", latest token until %s"), when);
+    g_print (_ (", end of the latest token: %s"), when);
   g_print ("\n");
 }
 
