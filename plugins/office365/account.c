@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/net/access-token.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -34,8 +35,6 @@ struct _GraphAccount
   gatomicrefcount ref_count;
 };
 
-static const char *const alpn[] = { "http/1.1", NULL };
-
 /* A token is for Graph of one cloud. */
 #define SCOPES(url)                                                                                \
   {                                                                                                \
@@ -52,8 +51,8 @@ static const TocsinTokenScope china_scopes[] = SCOPES ("https://microsoftgraph.c
 
 #define DEFAULTS(tokens)                                                                           \
   {                                                                                                \
-    .service = "HTTP", .plain_port = 80, .tls_port = 443, .pool_size = POOL_SIZE,                  \
-    .protocol_timeout = PROTOCOL_TIMEOUT, .alpn = alpn, .scopes = tokens                           \
+    TOCSIN_HTTP_ENDPOINT_DEFAULTS, .pool_size = POOL_SIZE, .protocol_timeout = PROTOCOL_TIMEOUT,   \
+                                   .scopes = tokens                                                \
   }
 
 static const TocsinEndpointDefaults defaults[] = {
@@ -61,6 +60,21 @@ static const TocsinEndpointDefaults defaults[] = {
   [GRAPH_CLOUD_AMERICA] = DEFAULTS (america_scopes),
   [GRAPH_CLOUD_CHINA] = DEFAULTS (china_scopes),
 };
+
+/* Said before anything is asked: the server's own words name no key that could be set. */
+static gboolean
+check_sign_in (TocsinConnectionSettings *settings, GError **error)
+{
+  if (tocsin_access_token_is_wanted (settings))
+    return TRUE;
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+                       _ ("authentication.method: Microsoft Graph takes OAuth 2 and nothing else"));
+  if (error != NULL)
+    tocsin_error_set_hint (*error, _ ("Set authentication.method=oauth2 and "
+                                      "authentication.client-id, then: tocsin login NAME"));
+
+  return FALSE;
+}
 
 /**
  * graph_account_new:
@@ -78,7 +92,7 @@ graph_account_new (TocsinConnectionSettings *settings, GError **error)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->settings = g_object_ref (settings);
-  if (!graph_service_init (&self->service, settings, error))
+  if (!check_sign_in (settings, error) || !graph_service_init (&self->service, settings, error))
     return NULL;
   self->http = tocsin_http_account_new (settings, &defaults[graph_service_find_cloud (settings)],
                                         self->service.url, error);
