@@ -70,6 +70,21 @@ fill (const Reading *self, TocsinMessage *message, JsonObject *item)
     }
 }
 
+/* What is gone is told as such; what is refused for a reason of its own must not hold up others. */
+static gboolean
+take_refusal (const Reading *self, TocsinMessageRef *ref, GError *problem, GError **error)
+{
+  g_autoptr (GError) owned = problem;
+
+  if (g_error_matches (owned, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
+    return tell (self, ref, NULL, error);
+  if (g_error_matches (owned, TOCSIN_ERROR, TOCSIN_ERROR_SERVICE_ERROR))
+    owned->code = TOCSIN_ERROR_MESSAGE_UNPARSABLE;
+  g_propagate_error (error, g_steal_pointer (&owned));
+
+  return FALSE;
+}
+
 /* The message itself, for those who want it, and for those headers that Graph does not have. */
 static gboolean
 read_whole (const Reading *self,
@@ -83,12 +98,7 @@ read_whole (const Reading *self,
   g_autoptr (GError) problem = NULL;
 
   if (!graph_whole_read (self->account, ref, sink, size, &block, self->cancellable, &problem))
-    {
-      if (g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
-        return tell (self, ref, NULL, error);
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+    return take_refusal (self, ref, g_steal_pointer (&problem), error);
   if (wants (self, TOCSIN_MAIL_PARTS_HEADERS))
     tocsin_message_set_headers (message, block);
 
@@ -141,17 +151,14 @@ make_parts (const Reading *self, TocsinMessageRef *const *refs, guint n_refs)
 static gboolean
 take_part (const Reading *self, TocsinMessageRef *ref, const GraphPart *part, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
-
   if (graph_part_is_good (part))
     return take_heading (self, ref, part->answer, error);
-  problem = graph_trouble_new (part->status, part->answer, part->retry_after, GRAPH_ABOUT_MESSAGE,
-                               graph_account_get_place (self->account));
-  if (g_error_matches (problem, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE))
-    return tell (self, ref, NULL, error);
-  g_propagate_error (error, g_steal_pointer (&problem));
 
-  return FALSE;
+  return take_refusal (self, ref,
+                       graph_trouble_new (part->status, part->answer, part->retry_after,
+                                          GRAPH_ABOUT_MESSAGE,
+                                          graph_account_get_place (self->account)),
+                       error);
 }
 
 static gboolean

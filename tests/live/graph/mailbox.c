@@ -126,6 +126,7 @@ test_read (void)
 {
   g_auto (Box) box = { 0 };
   g_auto (Fetched) fetched = { 0 };
+  g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
 
   if (!box_open (&box))
@@ -151,6 +152,10 @@ test_read (void)
   /* Reading marks nothing. */
   fetch_well (&box, id, TOCSIN_MAIL_PARTS_FLAGS, &fetched);
   g_assert_cmpint (tocsin_message_get_flags (fetched.message), ==, TOCSIN_MESSAGE_FLAGS_FLAGGED);
+  /* One that is refused for a reason that we do not know must not keep us from the others. */
+  office_fault (&box.office, "GET:$value*1=400 ErrorOfItsOwn");
+  fetch (&box, id, TOCSIN_MAIL_PARTS_RAW, &fetched, &error);
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE);
   office_assert_no_violation (&box.office);
 }
 

@@ -208,6 +208,8 @@ test_trouble (void)
 {
 #define FAULT(code) "{\"error\":{\"code\":\"" code "\",\"message\":\"words\"}}"
   assert_trouble (404, FAULT ("ErrorItemNotFound"), GRAPH_ABOUT_MESSAGE, TOCSIN_ERROR_MESSAGE_GONE);
+  assert_trouble (500, FAULT ("ErrorMimeContentConversionFailed"), GRAPH_ABOUT_MESSAGE,
+                  TOCSIN_ERROR_MESSAGE_UNPARSABLE);
   assert_trouble (404, FAULT ("ErrorItemNotFound"), GRAPH_ABOUT_FOLDER,
                   TOCSIN_ERROR_MAILBOX_MISSING);
   assert_trouble (404, FAULT ("MailboxNotEnabledForRESTAPI"), GRAPH_ABOUT_FOLDER,
