@@ -26,7 +26,8 @@ refuse_endpoint (const char *word, GError **error)
   g_autofree char *shown = tocsin_text_escape (word, -1, 100);
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("endpoint: “%s” is no address of a mail service over TLS"), shown);
+               _ ("endpoint: “%s” is no address of a mail service over TLS, or one too many"),
+               shown);
   if (error != NULL)
     tocsin_error_set_hint (*error, _ ("write imaps://HOST:PORT for mail, smtps://HOST:PORT for "
                                       "sending, or both with a blank between them"));
@@ -68,6 +69,7 @@ find_address (TocsinSnapshot *account, GmailPart part, char **host, guint *port,
 {
   g_auto (GStrv) words =
       g_strsplit_set (tocsin_snapshot_get_string (account, "endpoint"), " \t", -1);
+  gboolean is_named = FALSE;
 
   *host = g_strdup (parts[part].host);
   *port = parts[part].port;
@@ -83,6 +85,9 @@ find_address (TocsinSnapshot *account, GmailPart part, char **host, guint *port,
         return FALSE;
       if (which != part)
         continue;
+      if (is_named)
+        return refuse_endpoint (*word, error);
+      is_named = TRUE;
       g_free (*host);
       *host = g_steal_pointer (&found);
       *port = number;

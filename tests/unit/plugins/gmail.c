@@ -111,6 +111,7 @@ test_bad_endpoint (void)
     "endpoint=gate.example",
     "endpoint=imaps://gate.example:99999",
     "endpoint=smtps://gate.example?x",
+    "endpoint=imaps://gate.example imaps://other.example",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
