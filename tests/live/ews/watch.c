@@ -68,7 +68,7 @@ test_stream (void)
   g_assert_cmpint (tocsin_watch_get_fd (waiting), ==, -1);
 }
 
-/* Folders that come and go are told, and mail in them is not what tells it. */
+/* Mail in a folder is no news of the list of folders. */
 static void
 test_folder_list (void)
 {
