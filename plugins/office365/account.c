@@ -365,10 +365,15 @@ graph_account_turn (GraphAccount *self,
     }
 }
 
+/* What a message comes as: text/plain in fact, and whatever else may be one. A page of what stands
+ * in between must not be taken for mail. */
+static const char *const message_types[] = { "text/plain", "message/rfc822",
+                                             "application/octet-stream", NULL };
+
 /**
  * graph_account_read:
  * @self: an account
- * @target: path of something that is no JSON
+ * @target: path of a message as it was sent
  * @sink: where its bytes go
  * @user_data: for @sink
  * @cancellable: (nullable): to stop it
@@ -391,6 +396,7 @@ graph_account_read (GraphAccount *self,
   if (request == NULL)
     return FALSE;
   tocsin_http_request_set_sink (request, sink, user_data);
+  tocsin_http_request_set_types (request, message_types);
   reply = tocsin_http_account_send (self->http, request, cancellable, error);
 
   return reply != NULL

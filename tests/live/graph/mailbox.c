@@ -389,6 +389,26 @@ assert_refused (Box *self, const char *body, TocsinError code)
 }
 
 /* Links to other places, circles, pages that are none. */
+/* A page of what stands in between is no mail. */
+static void
+test_page (void)
+{
+  g_auto (Box) box = { 0 };
+  TocsinMailSink sink = { .message = NULL };
+  g_autoptr (GPtrArray) refs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!box_open (&box))
+    return;
+  g_free (office_deliver (&box.office, "inbox", LETTER ("page", "")));
+  refs = tocsin_mail_store_search (box.store, box.inbox, NULL, NULL, &error);
+  g_assert_no_error (error);
+  office_fault (&box.office, "GET:value=type:text/html");
+  g_assert_false (
+      tocsin_mail_store_fetch (box.store, refs, TOCSIN_MAIL_PARTS_RAW, &sink, NULL, &error));
+  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_HTTP_CONTENT);
+}
+
 static void
 test_ill_will (void)
 {
@@ -457,6 +477,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/graph/mailbox/folders", test_folders);
   g_test_add_func ("/graph/mailbox/others", test_others);
   g_test_add_func ("/graph/mailbox/ill-will", test_ill_will);
+  g_test_add_func ("/graph/mailbox/page", test_page);
   g_test_add_func ("/graph/mailbox/button", test_button);
 
   status = g_test_run ();
