@@ -12,7 +12,6 @@ struct _EwsAccount
 
   TocsinConnectionSettings *settings;
   const TocsinEndpointDefaults *defaults;
-  char *given_url;
   gboolean app_only;
   EwsWhom whom;
   EwsDialect dialect;
@@ -28,17 +27,13 @@ struct _EwsAccount
  * ews_account_new:
  * @settings: a connection's
  * @defaults: what core/net is to know of the service; static data
- * @url: (nullable): where it is unless the settings' `endpoint` says otherwise; %NULL: `address`
- *   tells, or Autodiscover
  *
  * Asks nobody anything. What is wrong with the settings is told when they are used.
  *
  * Returns: (transfer full): the account.
  */
 EwsAccount *
-ews_account_new (TocsinConnectionSettings *settings,
-                 const TocsinEndpointDefaults *defaults,
-                 const char *url)
+ews_account_new (TocsinConnectionSettings *settings, const TocsinEndpointDefaults *defaults)
 {
   EwsAccount *self = g_new0 (EwsAccount, 1);
   EwsVersion wanted;
@@ -48,7 +43,6 @@ ews_account_new (TocsinConnectionSettings *settings,
   self->settings = g_object_ref (settings);
   self->left_subscriptions = g_ptr_array_new_with_free_func (g_free);
   self->defaults = defaults;
-  self->given_url = g_strdup (url);
   self->app_only = ews_whom_is_app_only (settings);
   self->whom = ews_whom_read (settings, self->app_only);
   ews_dialect_parse (
@@ -86,7 +80,6 @@ ews_account_unref (EwsAccount *self)
   g_clear_object (&self->settings);
   g_clear_object (&self->service);
   g_ptr_array_unref (self->left_subscriptions);
-  g_free (self->given_url);
   g_free (self->target);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -190,7 +183,7 @@ check_settings (EwsAccount *self, GError **error)
 TocsinEndpoint *
 ews_account_make_endpoint (EwsAccount *self, GError **error)
 {
-  g_autofree char *url = ews_locate_by_settings (self->settings, self->given_url);
+  g_autofree char *url = ews_locate_by_settings (self->settings);
   g_autoptr (TocsinHttpAccount) service = NULL;
 
   if (!check_settings (self, error))
@@ -211,7 +204,7 @@ ews_account_make_endpoint (EwsAccount *self, GError **error)
 static char *
 find_url (EwsAccount *self, GCancellable *cancellable, GError **error)
 {
-  char *url = ews_locate_by_settings (self->settings, self->given_url);
+  char *url = ews_locate_by_settings (self->settings);
 
   self->was_looked_for = url == NULL;
 

@@ -20,9 +20,8 @@ G_BEGIN_DECLS
  */
 typedef struct _EwsAccount EwsAccount;
 
-EwsAccount *ews_account_new (TocsinConnectionSettings *settings,
-                             const TocsinEndpointDefaults *defaults,
-                             const char *url);
+EwsAccount *
+ews_account_new (TocsinConnectionSettings *settings, const TocsinEndpointDefaults *defaults);
 EwsAccount *ews_account_ref (EwsAccount *self);
 void ews_account_unref (EwsAccount *self);
 

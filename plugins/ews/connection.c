@@ -46,8 +46,6 @@ struct _TocsinEwsConnection
   GObject parent_instance;
 
   TocsinConnectionSettings *settings;
-  const TocsinEndpointDefaults *defaults;
-  char *url;
   GCancellable *closing;
   EwsAccount *account;
   EwsCensus *census;
@@ -299,7 +297,7 @@ test (TocsinConnection *connection,
       GError **error)
 {
   TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (connection);
-  g_autoptr (EwsAccount) account = ews_account_new (self->settings, self->defaults, self->url);
+  g_autoptr (EwsAccount) account = ews_account_new (self->settings, &ews_endpoint_defaults);
 
   return ews_survey (account, folders, report, transcript, cancellable, error);
 }
@@ -369,21 +367,13 @@ tocsin_ews_connection_get_property (GObject *object,
 }
 
 static void
-settle (TocsinEwsConnection *self, const TocsinEndpointDefaults *defaults, const char *url)
-{
-  self->defaults = defaults;
-  g_free (self->url);
-  self->url = g_strdup (url);
-  g_clear_pointer (&self->account, ews_account_unref);
-  self->account = ews_account_new (self->settings, defaults, url);
-}
-
-static void
 tocsin_ews_connection_constructed (GObject *object)
 {
+  TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (object);
+
   G_OBJECT_CLASS (tocsin_ews_connection_parent_class)->constructed (object);
 
-  settle (TOCSIN_EWS_CONNECTION (object), &ews_endpoint_defaults, NULL);
+  self->account = ews_account_new (self->settings, &ews_endpoint_defaults);
 }
 
 static void
@@ -396,7 +386,6 @@ tocsin_ews_connection_finalize (GObject *object)
   g_clear_pointer (&self->targets, ews_targets_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->closing);
-  g_free (self->url);
 
   G_OBJECT_CLASS (tocsin_ews_connection_parent_class)->finalize (object);
 }
@@ -419,31 +408,4 @@ tocsin_ews_connection_init (TocsinEwsConnection *self)
   self->closing = g_cancellable_new ();
   self->census = ews_census_new ();
   self->targets = ews_targets_new ();
-}
-
-/**
- * tocsin_ews_connection_new:
- * @settings: a connection's, with the keys of `exchange`
- * @defaults: what core/net is to know of the service there, with the scopes of its tokens; static
- *   data
- * @url: (nullable): where it is, unless the settings' `endpoint` says otherwise; %NULL: `address`
- *   or Autodiscover tell
- *
- * For who offers Exchange Web Services of a place that is known.
- *
- * Returns: (transfer full): a connection.
- */
-TocsinEwsConnection *
-tocsin_ews_connection_new (TocsinConnectionSettings *settings,
-                           const TocsinEndpointDefaults *defaults,
-                           const char *url)
-{
-  TocsinEwsConnection *self;
-
-  g_return_val_if_fail (TOCSIN_IS_CONNECTION_SETTINGS (settings) && defaults != NULL, NULL);
-
-  self = g_object_new (TOCSIN_TYPE_EWS_CONNECTION, "settings", settings, NULL);
-  settle (self, defaults, url);
-
-  return self;
 }

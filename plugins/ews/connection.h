@@ -17,14 +17,9 @@ extern const TocsinEndpointDefaults ews_endpoint_defaults;
  * TocsinEwsConnection:
  *
  * A mailbox that is reached by Exchange Web Services: a #TocsinConnection that reads
- * (#TocsinMailStore) and sends (#TocsinMailTransport) mail. Made from settings alone it leads where
- * `endpoint`, `address` or Autodiscover say; tocsin_ews_connection_new() gives it a place of its
- * own.
+ * (#TocsinMailStore) and sends (#TocsinMailTransport) mail. It leads where `endpoint`, `address` or
+ * Autodiscover say.
  */
 G_DECLARE_FINAL_TYPE (TocsinEwsConnection, tocsin_ews_connection, TOCSIN, EWS_CONNECTION, GObject)
-
-TocsinEwsConnection *tocsin_ews_connection_new (TocsinConnectionSettings *settings,
-                                                const TocsinEndpointDefaults *defaults,
-                                                const char *url);
 
 G_END_DECLS

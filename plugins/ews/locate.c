@@ -37,14 +37,12 @@ make_url (const char *host, guint port)
 /**
  * ews_locate_by_settings:
  * @settings: a connection's
- * @url: (nullable): where the service is unless the settings' `endpoint` says otherwise; %NULL:
- *   `address` tells
  *
  * Returns: (transfer full) (nullable): the URL of the service; %NULL when it has to be looked for
  * by Autodiscover.
  */
 char *
-ews_locate_by_settings (TocsinConnectionSettings *settings, const char *url)
+ews_locate_by_settings (TocsinConnectionSettings *settings)
 {
   TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
   const char *endpoint = tocsin_snapshot_get_string (snapshot, "endpoint");
@@ -52,8 +50,6 @@ ews_locate_by_settings (TocsinConnectionSettings *settings, const char *url)
 
   if (*endpoint != '\0')
     return complete_url (endpoint);
-  if (url != NULL)
-    return complete_url (url);
   if (*address == '\0')
     return NULL;
   if (strstr (address, "://") != NULL)

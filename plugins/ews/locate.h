@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-char *ews_locate_by_settings (TocsinConnectionSettings *settings, const char *url);
+char *ews_locate_by_settings (TocsinConnectionSettings *settings);
 
 G_END_DECLS
