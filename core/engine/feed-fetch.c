@@ -4,6 +4,7 @@
 #include "core/engine/feed-fetch.h"
 
 #include "core/base/error.h"
+#include "core/engine/feed.h"
 #include "core/engine/spool-batch.h"
 
 #include <glib/gi18n-lib.h>
@@ -108,31 +109,66 @@ fetch_refs (Fetch *fetch, GPtrArray *refs, GError **error)
                                   error);
 }
 
+/* Fetches one message by itself. @doubtful is set if it may be the message or the service that is
+ * to blame. */
+static gboolean
+fetch_alone (Fetch *fetch, TocsinFeedItem *item, gboolean *doubtful, GError **error)
+{
+  g_autoptr (GPtrArray) refs = g_ptr_array_new ();
+  g_autoptr (GError) local_error = NULL;
+
+  g_ptr_array_add (refs, item->ref);
+  *doubtful = FALSE;
+  if (fetch_refs (fetch, refs, &local_error))
+    return TRUE;
+  if (tocsin_mail_is_about_one_message (local_error))
+    {
+      tocsin_feed_item_set_trouble (item, g_steal_pointer (&local_error));
+      return TRUE;
+    }
+  *doubtful = tocsin_mail_may_be_about_one_message (local_error);
+  if (*doubtful)
+    item->doubt = g_error_copy (local_error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
 /* One bad message must not keep the others from being seen: each is asked for by itself, and what
- * fails again, alone, is put aside. */
+ * fails again, alone, is put aside. What may be the service's fault is so if no other message can
+ * be had either; else the message counts as not delivered yet. */
 static gboolean
 fetch_one_by_one (Fetch *fetch, GError **error)
 {
+  g_autoptr (GError) doubt = NULL;
+  guint had = 0;
+  guint refused = 0;
+
   for (guint i = 0; i < fetch->items->len; i++)
     {
       TocsinFeedItem *item = g_ptr_array_index (fetch->items, i);
-      g_autoptr (GPtrArray) refs = g_ptr_array_new ();
       g_autoptr (GError) local_error = NULL;
+      gboolean doubtful;
 
-      if (item->told)
-        continue;
-      g_ptr_array_add (refs, item->ref);
-      if (fetch_refs (fetch, refs, &local_error))
-        continue;
-      if (!tocsin_mail_is_about_one_message (local_error))
+      if (item->told || fetch_alone (fetch, item, &doubtful, &local_error))
+        {
+          had++;
+          refused = 0;
+          continue;
+        }
+      if (!doubtful || ++refused >= TOCSIN_FEED_MOST_REFUSED)
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
-      tocsin_feed_item_set_trouble (item, g_steal_pointer (&local_error));
+      g_clear_error (&doubt);
+      doubt = g_steal_pointer (&local_error);
     }
+  if (had > 0 || doubt == NULL)
+    return TRUE;
 
-  return TRUE;
+  g_propagate_error (error, g_steal_pointer (&doubt));
+  return FALSE;
 }
 
 static gboolean
@@ -148,12 +184,14 @@ fetch_all (Fetch *fetch, GError **error)
       TocsinFeedItem *item = g_ptr_array_index (fetch->items, i);
 
       item->told = FALSE;
+      g_clear_error (&item->doubt);
       g_ptr_array_add (refs, item->ref);
       g_hash_table_insert (by_key, item->ref->key, item);
     }
   if (fetch_refs (fetch, refs, &local_error))
     return TRUE;
-  if (tocsin_mail_is_about_one_message (local_error))
+  if (tocsin_mail_is_about_one_message (local_error)
+      || tocsin_mail_may_be_about_one_message (local_error))
     return fetch_one_by_one (fetch, error);
 
   g_propagate_error (error, g_steal_pointer (&local_error));

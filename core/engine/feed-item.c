@@ -3,7 +3,10 @@
  */
 #include "core/engine/feed-item.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "core/base/error.h"
 
 static void
 clear_match (gpointer data)
@@ -36,6 +39,7 @@ item_free (gpointer data)
   tocsin_message_ref_unref (self->ref);
   g_clear_object (&self->message);
   g_clear_error (&self->trouble);
+  g_clear_error (&self->doubt);
   g_array_unref (self->matches);
   g_hash_table_unref (self->undecidable);
   g_free (self->spool);
@@ -84,6 +88,23 @@ tocsin_feed_item_set_trouble (TocsinFeedItem *self, GError *trouble)
 {
   g_clear_error (&self->trouble);
   self->trouble = trouble;
+}
+
+/**
+ * tocsin_feed_item_give_up: (skip)
+ * @self: an item that the store announced again and again and never delivered
+ *
+ * What kept it from being had is its trouble from now on.
+ */
+void
+tocsin_feed_item_give_up (TocsinFeedItem *self)
+{
+  GError *why = g_steal_pointer (&self->doubt);
+
+  if (why == NULL)
+    why = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
+                       _ ("the server announced the message and did not deliver it"));
+  tocsin_feed_item_set_trouble (self, why);
 }
 
 /**

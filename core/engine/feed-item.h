@@ -42,6 +42,7 @@ typedef struct
  * @texts_read: whether the parts that a reader is shown were asked for
  * @spool: (nullable): its raw bytes, held once
  * @trouble: (nullable): why it can't be read
+ * @doubt: (nullable): why it could not be had this time, while others could
  * @undecidable: (element-type TocsinFeedTask GError): for whom it can't be decided, and why
  * @fingerprint: (nullable): what stays when the server numbers its messages anew
  * @known_as: (nullable): the key under which it was dealt with before that
@@ -61,6 +62,7 @@ typedef struct
   gboolean texts_read;
   char *spool;
   GError *trouble;
+  GError *doubt;
   GHashTable *undecidable;
   char *fingerprint;
   char *known_as;
@@ -70,6 +72,7 @@ typedef struct
 GPtrArray *tocsin_feed_items_new (GPtrArray *refs, guint from, guint count);
 void tocsin_feed_item_clear_matches (TocsinFeedItem *self);
 void tocsin_feed_item_set_trouble (TocsinFeedItem *self, GError *trouble);
+void tocsin_feed_item_give_up (TocsinFeedItem *self);
 guint64 tocsin_feed_item_get_size (const TocsinFeedItem *self);
 const char *tocsin_feed_item_get_fingerprint (TocsinFeedItem *self);
 

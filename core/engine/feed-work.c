@@ -59,15 +59,17 @@ tocsin_feed_work_clear (TocsinFeedWork *self)
 /* What was announced and does not come may come in a moment: the pass fails, the cursor stays. What
  * never comes must not hold up the folder for ever. */
 static gboolean
-check_delivery (TocsinFeedWork *self, TocsinFeedItem *item, GError **error)
+check_delivery (TocsinFeedWork *self, TocsinFeedItem *item, const char *what, GError **error)
 {
+  g_autofree char *event_key = NULL;
   g_autofree char *key = NULL;
   guint tries;
 
   if (item->trouble != NULL || (item->told && g_hash_table_size (self->pass->tries) == 0))
     return TRUE;
 
-  key = tocsin_feed_event_key (self->pass->connection, item->ref);
+  event_key = tocsin_feed_event_key (self->pass->connection, item->ref);
+  key = g_strconcat (what, event_key, NULL);
   if (item->told)
     {
       g_hash_table_remove (self->pass->tries, key);
@@ -77,9 +79,7 @@ check_delivery (TocsinFeedWork *self, TocsinFeedItem *item, GError **error)
   if (tries >= TOCSIN_FEED_TRIES)
     {
       g_hash_table_remove (self->pass->tries, key);
-      tocsin_feed_item_set_trouble (
-          item, g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_UNPARSABLE,
-                             _ ("the server announced the message and did not deliver it")));
+      tocsin_feed_item_give_up (item);
       return TRUE;
     }
   g_hash_table_insert (self->pass->tries, g_steal_pointer (&key), GUINT_TO_POINTER (tries));
@@ -91,10 +91,10 @@ check_delivery (TocsinFeedWork *self, TocsinFeedItem *item, GError **error)
 }
 
 static gboolean
-check_all_delivered (TocsinFeedWork *self, GPtrArray *items, GError **error)
+check_all_delivered (TocsinFeedWork *self, GPtrArray *items, const char *what, GError **error)
 {
   for (guint i = 0; i < items->len; i++)
-    if (!check_delivery (self, g_ptr_array_index (items, i), error))
+    if (!check_delivery (self, g_ptr_array_index (items, i), what, error))
       return FALSE;
 
   return TRUE;
@@ -160,7 +160,7 @@ judge_with_raws (TocsinFeedWork *self, GPtrArray *raws, GError **error)
     return TRUE;
   if (!tocsin_feed_fetch_raw (pass->store, pass->spool, raws, pass->max_size, pass->cancellable,
                               error)
-      || !check_all_delivered (self, raws, error))
+      || !check_all_delivered (self, raws, "whole ", error))
     return FALSE;
 
   for (guint i = 0; i < raws->len; i++)
@@ -390,7 +390,7 @@ tocsin_feed_work_examine (TocsinFeedWork *self, GPtrArray *refs, guint from, GEr
   if (self->items->len == 0)
     return TRUE;
   if (!tocsin_feed_fetch_heads (pass->store, self->items, pass->cancellable, error)
-      || !check_all_delivered (self, self->items, error))
+      || !check_all_delivered (self, self->items, "head ", error))
     return FALSE;
 
   set_code_page (self);

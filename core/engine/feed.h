@@ -34,6 +34,14 @@ G_BEGIN_DECLS
 #define TOCSIN_FEED_TRIES 3
 
 /**
+ * TOCSIN_FEED_MOST_REFUSED:
+ *
+ * How many messages in a row may be refused, each asked for by itself, until the service is taken
+ * to be at fault and not they.
+ */
+#define TOCSIN_FEED_MOST_REFUSED 5
+
+/**
  * TOCSIN_FEED_MAX_TIMEOUTS:
  *
  * How many messages a task may fail to decide because a pattern of its query is stopped by its

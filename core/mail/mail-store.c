@@ -421,6 +421,16 @@ tocsin_mail_store_rest (TocsinMailStore *self, GCancellable *cancellable)
   return iface->rest != NULL ? iface->rest (self, cancellable) : 0;
 }
 
+static gboolean
+is_one_of (const GError *error, const TocsinError *codes, gsize n_codes)
+{
+  for (gsize i = 0; i < n_codes; i++)
+    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * tocsin_mail_is_about_one_message:
  * @error: what came of a fetch
@@ -434,9 +444,23 @@ tocsin_mail_is_about_one_message (const GError *error)
   static const TocsinError codes[] = { TOCSIN_ERROR_MESSAGE_UNPARSABLE, TOCSIN_ERROR_PROTOCOL_PARSE,
                                        TOCSIN_ERROR_SERVER_NO, TOCSIN_ERROR_SERVER_BAD };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_error_matches (error, TOCSIN_ERROR, codes[i]))
-      return TRUE;
+  return is_one_of (error, codes, G_N_ELEMENTS (codes));
+}
 
-  return FALSE;
+/**
+ * tocsin_mail_may_be_about_one_message:
+ * @error: what came of a fetch
+ *
+ * Returns: whether it is trouble that a service has as a rule, but that some have with one message
+ *   for ever: only that the others can be had tells which it is.
+ */
+gboolean
+tocsin_mail_may_be_about_one_message (const GError *error)
+{
+  static const TocsinError codes[] = {
+    TOCSIN_ERROR_SERVER_BUSY,  TOCSIN_ERROR_MAILBOX_NO_PERMISSION, TOCSIN_ERROR_HTTP_STATUS,
+    TOCSIN_ERROR_HTTP_CONTENT, TOCSIN_ERROR_SERVICE_FAULT,         TOCSIN_ERROR_SERVICE_ERROR
+  };
+
+  return is_one_of (error, codes, G_N_ELEMENTS (codes));
 }

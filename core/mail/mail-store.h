@@ -230,5 +230,6 @@ TocsinMailExplanation *tocsin_mail_store_explain (TocsinMailStore *self,
 guint tocsin_mail_store_rest (TocsinMailStore *self, GCancellable *cancellable);
 
 gboolean tocsin_mail_is_about_one_message (const GError *error);
+gboolean tocsin_mail_may_be_about_one_message (const GError *error);
 
 G_END_DECLS

@@ -370,9 +370,9 @@ fetch_one (FakeStore *self,
     return sink->message (ref, NULL, sink->user_data, error);
   if (letter->habit == FAKE_UNDELIVERED)
     return TRUE;
-  if (letter->habit == FAKE_UNREADABLE || (raw && letter->habit == FAKE_RAW_UNREADABLE))
+  if (letter->habit >= FAKE_FAILS && (raw || letter->habit < FAKE_RAW_FAILS))
     {
-      g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE, "nobody can read that");
+      g_set_error (error, TOCSIN_ERROR, (gint) letter->habit % FAKE_FAILS, "nobody can have that");
       return FALSE;
     }
   if (raw && !send_raw (self, ref, letter, sink, error))

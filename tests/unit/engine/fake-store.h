@@ -29,12 +29,18 @@ typedef enum
 typedef enum
 {
   FAKE_SOUND,
-  FAKE_UNREADABLE,     /* every answer with it can't be parsed */
-  FAKE_RAW_UNREADABLE, /* only its body can't be */
-  FAKE_UNDELIVERED,    /* announced, never there */
-  FAKE_VANISHING,      /* announced, gone when it is asked for */
-  FAKE_READ_WHOLE,     /* its structure can't be believed: its head comes with all of it */
-  FAKE_HEADERS_ALONE,  /* its structure costs as much as the message, and comes with that alone */
+  FAKE_UNDELIVERED,   /* announced, never there */
+  FAKE_VANISHING,     /* announced, gone when it is asked for */
+  FAKE_READ_WHOLE,    /* its structure can't be believed: its head comes with all of it */
+  FAKE_HEADERS_ALONE, /* its structure costs as much as the message, and comes with that alone */
+
+  FAKE_FAILS = 1000, /* every answer with it fails: and a code */
+  FAKE_UNREADABLE = FAKE_FAILS + TOCSIN_ERROR_PROTOCOL_PARSE,
+  FAKE_REFUSED = FAKE_FAILS + TOCSIN_ERROR_MAILBOX_NO_PERMISSION,
+
+  FAKE_RAW_FAILS = 2000, /* only its body can't be had */
+  FAKE_RAW_UNREADABLE = FAKE_RAW_FAILS + TOCSIN_ERROR_PROTOCOL_PARSE,
+  FAKE_RAW_REFUSED = FAKE_RAW_FAILS + TOCSIN_ERROR_MAILBOX_NO_PERMISSION,
 } FakeHabit;
 
 typedef struct _FakeStore FakeStore;
