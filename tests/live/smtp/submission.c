@@ -115,7 +115,8 @@ wait_for_bob (Post *post, const char *text, guint times)
 
       for (const char *p = strstr (found, text); p != NULL; p = strstr (p + 1, text))
         n++;
-      if (n >= times)
+      /* Dovecot, asked through pipes, now and then ends in the middle of a long answer. */
+      if (n >= times && strstr (found, "\r\nc OK ") != NULL)
         {
           g_assert_cmpuint (n, ==, times);
           return g_steal_pointer (&found);
