@@ -76,8 +76,8 @@ find_address (TocsinSnapshot *account, GmailPart part, char **host, guint *port,
   for (char **word = words; *word != NULL; word++)
     {
       g_autofree char *found = NULL;
-      GmailPart which;
-      guint number;
+      GmailPart which = part;
+      guint number = 0;
 
       if (**word == '\0')
         continue;
@@ -151,7 +151,7 @@ gmail_part_settings (TocsinConnectionSettings *account, GmailPart part, GError *
   g_autofree char *port_set = NULL;
   g_autofree char *user_set = NULL;
   const char *user;
-  guint port;
+  guint port = 0;
 
   g_return_val_if_fail (TOCSIN_IS_CONNECTION_SETTINGS (account), NULL);
 
