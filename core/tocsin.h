@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/fault.h"
 #include "core/base/file-name.h"
+#include "core/base/joined-cancellable.h"
 #include "core/base/relay.h"
 #include "core/base/report.h"
 #include "core/base/retry.h"

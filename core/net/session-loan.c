@@ -3,42 +3,15 @@
  */
 #include "core/net/session-loan.h"
 
+#include "core/base/joined-cancellable.h"
+
 struct _TocsinSessionLoan
 {
   TocsinSessionPool *pool;
   TocsinSession *session;
-  GCancellable *closing;
-  GCancellable *outer;
-  GCancellable *cancellable;
-  gulong closing_id;
-  gulong outer_id;
+  TocsinJoinedCancellable *cancellable;
   gboolean retired;
 };
-
-static void
-cancel_too (GCancellable *source, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-}
-
-static gulong
-link_to (GCancellable *source, GCancellable *cancellable)
-{
-  if (source == NULL)
-    return 0;
-
-  return g_cancellable_connect (source, G_CALLBACK (cancel_too), g_object_ref (cancellable),
-                                g_object_unref);
-}
-
-static void
-unlink_outer (TocsinSessionLoan *self)
-{
-  if (self->outer != NULL)
-    g_cancellable_disconnect (self->outer, self->outer_id);
-  self->outer_id = 0;
-  g_clear_object (&self->outer);
-}
 
 /**
  * tocsin_session_loan_new: (skip)
@@ -57,12 +30,10 @@ tocsin_session_loan_new (TocsinSessionPool *pool,
 {
   g_autoptr (TocsinSessionLoan) self = g_new0 (TocsinSessionLoan, 1);
 
-  self->cancellable = g_cancellable_new ();
-  self->closing = g_object_ref (closing);
-  self->closing_id = link_to (closing, self->cancellable);
-  tocsin_session_loan_relink (self, cancellable);
+  self->cancellable = tocsin_joined_cancellable_new (closing, cancellable);
   self->pool = g_object_ref (pool);
-  self->session = tocsin_session_pool_acquire (pool, self->cancellable, error);
+  self->session =
+      tocsin_session_pool_acquire (pool, tocsin_joined_cancellable_get (self->cancellable), error);
 
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -74,15 +45,12 @@ tocsin_session_loan_new (TocsinSessionPool *pool,
 void
 tocsin_session_loan_free (TocsinSessionLoan *self)
 {
-  unlink_outer (self);
-  g_cancellable_disconnect (self->closing, self->closing_id);
+  tocsin_joined_cancellable_free (self->cancellable);
   if (self->session != NULL)
     tocsin_session_pool_release (
         self->pool, self->session,
         !self->retired && tocsin_session_get_state (self->session) == TOCSIN_SESSION_OPEN);
   g_clear_object (&self->pool);
-  g_clear_object (&self->closing);
-  g_clear_object (&self->cancellable);
   g_free (self);
 }
 
@@ -107,7 +75,7 @@ tocsin_session_loan_get_session (TocsinSessionLoan *self)
 GCancellable *
 tocsin_session_loan_get_cancellable (TocsinSessionLoan *self)
 {
-  return self->cancellable;
+  return tocsin_joined_cancellable_get (self->cancellable);
 }
 
 /**
@@ -118,11 +86,7 @@ tocsin_session_loan_get_cancellable (TocsinSessionLoan *self)
 void
 tocsin_session_loan_relink (TocsinSessionLoan *self, GCancellable *cancellable)
 {
-  unlink_outer (self);
-  if (cancellable == NULL)
-    return;
-  self->outer = g_object_ref (cancellable);
-  self->outer_id = link_to (cancellable, self->cancellable);
+  tocsin_joined_cancellable_set_caller (self->cancellable, cancellable);
 }
 
 /**

@@ -8,22 +8,6 @@
 #include "core/base/error.h"
 #include "plugins/ews/meet.h"
 
-static void
-cancel_too (GCancellable *source, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-}
-
-static gulong
-link_to (GCancellable *source, GCancellable *cancellable)
-{
-  if (source == NULL)
-    return 0;
-
-  return g_cancellable_connect (source, G_CALLBACK (cancel_too), g_object_ref (cancellable),
-                                g_object_unref);
-}
-
 /**
  * ews_visit_new:
  * @account: an account
@@ -49,11 +33,8 @@ ews_visit_new (EwsAccount *account,
     }
   self = g_new0 (EwsVisit, 1);
   self->account = ews_account_ref (account);
-  self->cancellable = g_cancellable_new ();
-  self->closing = g_object_ref (closing);
-  self->outer = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  self->closing_id = link_to (closing, self->cancellable);
-  self->outer_id = link_to (cancellable, self->cancellable);
+  self->joined = tocsin_joined_cancellable_new (closing, cancellable);
+  self->cancellable = tocsin_joined_cancellable_get (self->joined);
 
   return ews_meet (account, self->cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -65,11 +46,7 @@ ews_visit_new (EwsAccount *account,
 void
 ews_visit_free (EwsVisit *self)
 {
-  g_cancellable_disconnect (self->closing, self->closing_id);
-  g_cancellable_disconnect (self->outer, self->outer_id);
-  g_clear_object (&self->closing);
-  g_clear_object (&self->outer);
-  g_clear_object (&self->cancellable);
+  tocsin_joined_cancellable_free (self->joined);
   ews_account_unref (self->account);
   g_free (self);
 }

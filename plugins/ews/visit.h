@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/base/joined-cancellable.h"
 #include "plugins/ews/account.h"
 
 G_BEGIN_DECLS
@@ -19,10 +20,7 @@ typedef struct
   EwsAccount *account;
   GCancellable *cancellable;
   /*< private >*/
-  GCancellable *outer;
-  GCancellable *closing;
-  gulong outer_id;
-  gulong closing_id;
+  TocsinJoinedCancellable *joined;
 } EwsVisit;
 
 EwsVisit *ews_visit_new (EwsAccount *account,

@@ -3,19 +3,6 @@
  */
 #include "plugins/office365/visit.h"
 
-static void
-cancel_too (GCancellable *source, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-}
-
-static gulong
-link_to (GCancellable *source, GCancellable *cancellable)
-{
-  return g_cancellable_connect (source, G_CALLBACK (cancel_too), g_object_ref (cancellable),
-                                g_object_unref);
-}
-
 /**
  * graph_visit_new:
  * @account: an account
@@ -30,14 +17,8 @@ graph_visit_new (GraphAccount *account, GCancellable *caller, GCancellable *clos
   GraphVisit *self = g_new0 (GraphVisit, 1);
 
   self->account = graph_account_ref (account);
-  self->cancellable = g_cancellable_new ();
-  self->closing = g_object_ref (closing);
-  self->closing_id = link_to (closing, self->cancellable);
-  if (caller != NULL)
-    {
-      self->caller = g_object_ref (caller);
-      self->caller_id = link_to (caller, self->cancellable);
-    }
+  self->joined = tocsin_joined_cancellable_new (closing, caller);
+  self->cancellable = tocsin_joined_cancellable_get (self->joined);
 
   return self;
 }
@@ -49,12 +30,7 @@ graph_visit_new (GraphAccount *account, GCancellable *caller, GCancellable *clos
 void
 graph_visit_free (GraphVisit *self)
 {
-  if (self->caller != NULL)
-    g_cancellable_disconnect (self->caller, self->caller_id);
-  g_cancellable_disconnect (self->closing, self->closing_id);
-  g_clear_object (&self->caller);
-  g_object_unref (self->closing);
-  g_object_unref (self->cancellable);
+  tocsin_joined_cancellable_free (self->joined);
   graph_account_unref (self->account);
   g_free (self);
 }

@@ -3,8 +3,7 @@
  */
 #pragma once
 
-#include <gio/gio.h>
-
+#include "core/base/joined-cancellable.h"
 #include "plugins/office365/account.h"
 
 G_BEGIN_DECLS
@@ -21,10 +20,7 @@ typedef struct
   GraphAccount *account;
   GCancellable *cancellable;
   /*< private >*/
-  GCancellable *caller;
-  GCancellable *closing;
-  gulong caller_id;
-  gulong closing_id;
+  TocsinJoinedCancellable *joined;
 } GraphVisit;
 
 GraphVisit *graph_visit_new (GraphAccount *account, GCancellable *caller, GCancellable *closing);
