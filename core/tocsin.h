@@ -96,6 +96,7 @@
 #include "core/plugin/action.h"
 #include "core/plugin/alarm-trigger.h"
 #include "core/plugin/attachment-filter.h"
+#include "core/plugin/basic-connection.h"
 #include "core/plugin/command.h"
 #include "core/plugin/connection.h"
 #include "core/plugin/event.h"

@@ -9,23 +9,16 @@
 
 typedef struct
 {
-  TocsinConnectionSettings *settings;
-  GCancellable *closing;
   GMutex lock;
   TocsinSessionPool *pool;
 } TocsinServerConnectionPrivate;
-
-enum
-{
-  PROP_SETTINGS = 1,
-};
 
 /* Its functions need the private part, which the definition gives. */
 static void connection_init (TocsinConnectionInterface *iface);
 
 G_DEFINE_ABSTRACT_TYPE_WITH_CODE (TocsinServerConnection,
                                   tocsin_server_connection,
-                                  G_TYPE_OBJECT,
+                                  TOCSIN_TYPE_BASIC_CONNECTION,
                                   G_ADD_PRIVATE (TocsinServerConnection)
                                       G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION,
                                                              connection_init))
@@ -39,22 +32,8 @@ get_private (TocsinServerConnection *self)
 static TocsinEndpoint *
 make_endpoint (TocsinServerConnection *self, GError **error)
 {
-  return tocsin_endpoint_new (get_private (self)->settings,
+  return tocsin_endpoint_new (tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self)),
                               TOCSIN_SERVER_CONNECTION_GET_CLASS (self)->endpoint_defaults, error);
-}
-
-/**
- * tocsin_server_connection_get_settings:
- * @self: a connection
- *
- * Returns: (transfer none): the settings it was made from.
- */
-TocsinConnectionSettings *
-tocsin_server_connection_get_settings (TocsinServerConnection *self)
-{
-  g_return_val_if_fail (TOCSIN_IS_SERVER_CONNECTION (self), NULL);
-
-  return get_private (self)->settings;
 }
 
 /**
@@ -77,12 +56,8 @@ tocsin_server_connection_get_pool (TocsinServerConnection *self, GError **error)
 
   priv = get_private (self);
   locker = g_mutex_locker_new (&priv->lock);
-  if (g_cancellable_is_cancelled (priv->closing))
-    {
-      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
-                           _ ("the connection is closed"));
-      return NULL;
-    }
+  if (!tocsin_basic_connection_check_open (TOCSIN_BASIC_CONNECTION (self), error))
+    return NULL;
   if (priv->pool != NULL)
     return g_object_ref (priv->pool);
   endpoint = make_endpoint (self, error);
@@ -113,9 +88,10 @@ tocsin_server_connection_borrow (TocsinServerConnection *self,
 {
   g_autoptr (TocsinSessionPool) pool = tocsin_server_connection_get_pool (self, error);
 
-  return pool != NULL
-             ? tocsin_session_loan_new (pool, get_private (self)->closing, cancellable, error)
-             : NULL;
+  return pool != NULL ? tocsin_session_loan_new (
+             pool, tocsin_basic_connection_get_closing (TOCSIN_BASIC_CONNECTION (self)),
+             cancellable, error)
+                      : NULL;
 }
 
 static gboolean
@@ -166,7 +142,7 @@ close_connection (TocsinConnection *connection)
   TocsinServerConnectionPrivate *priv = get_private (TOCSIN_SERVER_CONNECTION (connection));
   TocsinSessionPool *pool;
 
-  g_cancellable_cancel (priv->closing);
+  g_cancellable_cancel (tocsin_basic_connection_get_closing (TOCSIN_BASIC_CONNECTION (connection)));
   g_mutex_lock (&priv->lock);
   pool = g_steal_pointer (&priv->pool);
   g_mutex_unlock (&priv->lock);
@@ -184,49 +160,11 @@ connection_init (TocsinConnectionInterface *iface)
 }
 
 static void
-tocsin_server_connection_set_property (GObject *object,
-                                       guint property_id,
-                                       const GValue *value,
-                                       GParamSpec *pspec)
-{
-  TocsinServerConnectionPrivate *priv = get_private (TOCSIN_SERVER_CONNECTION (object));
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      priv->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_server_connection_get_property (GObject *object,
-                                       guint property_id,
-                                       GValue *value,
-                                       GParamSpec *pspec)
-{
-  TocsinServerConnectionPrivate *priv = get_private (TOCSIN_SERVER_CONNECTION (object));
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, priv->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
 tocsin_server_connection_finalize (GObject *object)
 {
   TocsinServerConnectionPrivate *priv = get_private (TOCSIN_SERVER_CONNECTION (object));
 
   g_clear_object (&priv->pool);
-  g_clear_object (&priv->settings);
-  g_clear_object (&priv->closing);
   g_mutex_clear (&priv->lock);
 
   G_OBJECT_CLASS (tocsin_server_connection_parent_class)->finalize (object);
@@ -237,17 +175,11 @@ tocsin_server_connection_class_init (TocsinServerConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = tocsin_server_connection_set_property;
-  object_class->get_property = tocsin_server_connection_get_property;
   object_class->finalize = tocsin_server_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void
 tocsin_server_connection_init (TocsinServerConnection *self)
 {
-  TocsinServerConnectionPrivate *priv = get_private (self);
-
-  g_mutex_init (&priv->lock);
-  priv->closing = g_cancellable_new ();
+  g_mutex_init (&get_private (self)->lock);
 }

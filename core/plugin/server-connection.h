@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/net/session-loan.h"
-#include "core/plugin/connection.h"
+#include "core/plugin/basic-connection.h"
 
 G_BEGIN_DECLS
 
@@ -14,15 +14,18 @@ G_BEGIN_DECLS
  * TocsinServerConnection:
  *
  * A #TocsinConnection whose work is done in sessions (#TocsinSession): what is the same for every
- * protocol that has them. It keeps the settings, finds the pool that all connections with equal
- * settings share, tests, and ends. A protocol derives from it, fills in
+ * protocol that has them. It finds the pool that all connections with equal settings share, tests,
+ * and ends. A protocol derives from it, fills in
  * #TocsinServerConnectionClass and implements its roles, each call with a session that
  * tocsin_server_connection_borrow() lends.
  *
  * Thread safe.
  */
-G_DECLARE_DERIVABLE_TYPE (
-    TocsinServerConnection, tocsin_server_connection, TOCSIN, SERVER_CONNECTION, GObject)
+G_DECLARE_DERIVABLE_TYPE (TocsinServerConnection,
+                          tocsin_server_connection,
+                          TOCSIN,
+                          SERVER_CONNECTION,
+                          TocsinBasicConnection)
 
 /**
  * TocsinServerConnectionClass:
@@ -35,7 +38,7 @@ G_DECLARE_DERIVABLE_TYPE (
  */
 struct _TocsinServerConnectionClass
 {
-  GObjectClass parent_class;
+  TocsinBasicConnectionClass parent_class;
 
   const TocsinEndpointDefaults *endpoint_defaults;
   GType session_type;
@@ -49,7 +52,6 @@ struct _TocsinServerConnectionClass
   gpointer padding[7];
 };
 
-TocsinConnectionSettings *tocsin_server_connection_get_settings (TocsinServerConnection *self);
 TocsinSessionPool *tocsin_server_connection_get_pool (TocsinServerConnection *self, GError **error);
 TocsinSessionLoan *tocsin_server_connection_borrow (TocsinServerConnection *self,
                                                     GCancellable *cancellable,

@@ -3,7 +3,6 @@
  */
 #include "plugins/ews/connection.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -43,26 +42,25 @@ const TocsinEndpointDefaults ews_endpoint_defaults = {
 
 struct _TocsinEwsConnection
 {
-  GObject parent_instance;
+  TocsinBasicConnection parent_instance;
 
-  TocsinConnectionSettings *settings;
-  GCancellable *closing;
   EwsAccount *account;
   EwsCensus *census;
   EwsTargets *targets;
 };
 
-enum
+static TocsinConnectionSettings *
+settings_of (gpointer self)
 {
-  PROP_SETTINGS = 1,
-};
+  return tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self));
+}
 
 static EwsVisit *
 visit (gpointer connection, GCancellable *cancellable, GError **error)
 {
-  TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (connection);
-
-  return ews_visit_new (self->account, self->closing, cancellable, error);
+  return ews_visit_new (TOCSIN_EWS_CONNECTION (connection)->account,
+                        tocsin_basic_connection_get_closing (TOCSIN_BASIC_CONNECTION (connection)),
+                        cancellable, error);
 }
 
 static GPtrArray *
@@ -192,7 +190,9 @@ watch (TocsinMailStore *store,
 {
   TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (store);
 
-  return tocsin_ews_watch_new (self->account, folders, self->closing, cancellable, error);
+  return tocsin_ews_watch_new (self->account, folders,
+                               tocsin_basic_connection_get_closing (TOCSIN_BASIC_CONNECTION (self)),
+                               cancellable, error);
 }
 
 static TocsinMailExplanation *
@@ -261,7 +261,7 @@ static TocsinMailDefaults *
 get_defaults (TocsinMailTransport *transport, GError **error)
 {
   TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (transport);
-  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (self->settings);
+  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (settings_of (self));
   const EwsWhom *whom = ews_account_get_whom (self->account);
   const char *username = tocsin_snapshot_get_string (settings, "authentication.username");
   gboolean as_self =
@@ -297,7 +297,7 @@ test (TocsinConnection *connection,
       GError **error)
 {
   TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (connection);
-  g_autoptr (EwsAccount) account = ews_account_new (self->settings, &ews_endpoint_defaults);
+  g_autoptr (EwsAccount) account = ews_account_new (settings_of (self), &ews_endpoint_defaults);
 
   return ews_survey (account, folders, report, transcript, cancellable, error);
 }
@@ -309,62 +309,19 @@ get_endpoint (TocsinConnection *connection, GError **error)
 }
 
 static void
-close_connection (TocsinConnection *connection)
-{
-  g_cancellable_cancel (TOCSIN_EWS_CONNECTION (connection)->closing);
-}
-
-static void
 connection_init (TocsinConnectionInterface *iface)
 {
   iface->test = test;
-  iface->close = close_connection;
   iface->get_endpoint = get_endpoint;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinEwsConnection,
                                tocsin_ews_connection,
-                               G_TYPE_OBJECT,
+                               TOCSIN_TYPE_BASIC_CONNECTION,
                                G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
                                    G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init)
                                        G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_TRANSPORT,
                                                               mail_transport_init))
-
-static void
-tocsin_ews_connection_set_property (GObject *object,
-                                    guint property_id,
-                                    const GValue *value,
-                                    GParamSpec *pspec)
-{
-  TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_ews_connection_get_property (GObject *object,
-                                    guint property_id,
-                                    GValue *value,
-                                    GParamSpec *pspec)
-{
-  TocsinEwsConnection *self = TOCSIN_EWS_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
 
 static void
 tocsin_ews_connection_constructed (GObject *object)
@@ -373,7 +330,7 @@ tocsin_ews_connection_constructed (GObject *object)
 
   G_OBJECT_CLASS (tocsin_ews_connection_parent_class)->constructed (object);
 
-  self->account = ews_account_new (self->settings, &ews_endpoint_defaults);
+  self->account = ews_account_new (settings_of (self), &ews_endpoint_defaults);
 }
 
 static void
@@ -384,8 +341,6 @@ tocsin_ews_connection_finalize (GObject *object)
   g_clear_pointer (&self->account, ews_account_unref);
   g_clear_pointer (&self->census, ews_census_free);
   g_clear_pointer (&self->targets, ews_targets_free);
-  g_clear_object (&self->settings);
-  g_clear_object (&self->closing);
 
   G_OBJECT_CLASS (tocsin_ews_connection_parent_class)->finalize (object);
 }
@@ -395,17 +350,13 @@ tocsin_ews_connection_class_init (TocsinEwsConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = tocsin_ews_connection_set_property;
-  object_class->get_property = tocsin_ews_connection_get_property;
   object_class->constructed = tocsin_ews_connection_constructed;
   object_class->finalize = tocsin_ews_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void
 tocsin_ews_connection_init (TocsinEwsConnection *self)
 {
-  self->closing = g_cancellable_new ();
   self->census = ews_census_new ();
   self->targets = ews_targets_new ();
 }

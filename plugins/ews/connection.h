@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/net/endpoint.h"
-#include "core/plugin/connection.h"
+#include "core/plugin/basic-connection.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,7 @@ extern const TocsinEndpointDefaults ews_endpoint_defaults;
  * (#TocsinMailStore) and sends (#TocsinMailTransport) mail. It leads where `endpoint`, `address` or
  * Autodiscover say.
  */
-G_DECLARE_FINAL_TYPE (TocsinEwsConnection, tocsin_ews_connection, TOCSIN, EWS_CONNECTION, GObject)
+G_DECLARE_FINAL_TYPE (
+    TocsinEwsConnection, tocsin_ews_connection, TOCSIN, EWS_CONNECTION, TocsinBasicConnection)
 
 G_END_DECLS

@@ -14,22 +14,17 @@ const TocsinProtocol gmail_protocol = { "gmail", "Gmail", aliases, 0, 993 };
 
 struct _TocsinGmailConnection
 {
-  GObject parent_instance;
+  TocsinBasicConnection parent_instance;
 
-  TocsinConnectionSettings *settings;
   TocsinConnection *mail;
   TocsinConnection *sending;
-};
-
-enum
-{
-  PROP_SETTINGS = 1,
 };
 
 static TocsinConnection *
 make_part (TocsinGmailConnection *self, GmailPart part, TocsinRegistry *registry, GError **error)
 {
-  g_autoptr (TocsinConnectionSettings) settings = gmail_part_settings (self->settings, part, error);
+  g_autoptr (TocsinConnectionSettings) settings = gmail_part_settings (
+      tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self)), part, error);
 
   return settings != NULL ? tocsin_registry_new_connection (registry, settings, error) : NULL;
 }
@@ -147,54 +142,17 @@ mail_transport_init (TocsinMailTransportInterface *iface)
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinGmailConnection,
                                tocsin_gmail_connection,
-                               G_TYPE_OBJECT,
+                               TOCSIN_TYPE_BASIC_CONNECTION,
                                G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
                                    G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init)
                                        G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_TRANSPORT,
                                                               mail_transport_init))
 
 static void
-tocsin_gmail_connection_set_property (GObject *object,
-                                      guint property_id,
-                                      const GValue *value,
-                                      GParamSpec *pspec)
-{
-  TocsinGmailConnection *self = TOCSIN_GMAIL_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_gmail_connection_get_property (GObject *object,
-                                      guint property_id,
-                                      GValue *value,
-                                      GParamSpec *pspec)
-{
-  TocsinGmailConnection *self = TOCSIN_GMAIL_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
 tocsin_gmail_connection_finalize (GObject *object)
 {
   TocsinGmailConnection *self = TOCSIN_GMAIL_CONNECTION (object);
 
-  g_clear_object (&self->settings);
   g_clear_object (&self->mail);
   g_clear_object (&self->sending);
 
@@ -206,10 +164,7 @@ tocsin_gmail_connection_class_init (TocsinGmailConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = tocsin_gmail_connection_set_property;
-  object_class->get_property = tocsin_gmail_connection_get_property;
   object_class->finalize = tocsin_gmail_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/plugin/basic-connection.h"
 #include "core/plugin/plugin.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,6 @@ extern const TocsinProtocol gmail_protocol;
  * (#TocsinMailTransport) by SMTP, each through a connection of that protocol.
  */
 G_DECLARE_FINAL_TYPE (
-    TocsinGmailConnection, tocsin_gmail_connection, TOCSIN, GMAIL_CONNECTION, GObject)
+    TocsinGmailConnection, tocsin_gmail_connection, TOCSIN, GMAIL_CONNECTION, TocsinBasicConnection)
 
 G_END_DECLS

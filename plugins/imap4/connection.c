@@ -288,7 +288,7 @@ watch (TocsinMailStore *store,
 {
   TocsinImap4Connection *self = TOCSIN_IMAP4_CONNECTION (store);
   TocsinConnectionSettings *settings =
-      tocsin_server_connection_get_settings (TOCSIN_SERVER_CONNECTION (self));
+      tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self));
   guint pool_size = tocsin_snapshot_get_uint (TOCSIN_SNAPSHOT (settings), "limits.pool-size");
   g_autoptr (TocsinSessionLoan) loan = NULL;
 

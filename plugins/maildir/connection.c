@@ -12,38 +12,35 @@
 #include "plugins/maildir/survey.h"
 #include "plugins/maildir/watch.h"
 
-#include <glib/gi18n-lib.h>
-
 static const TocsinProtocolAlias aliases[] = { { "maildir++", FALSE }, { NULL, FALSE } };
 
 const TocsinProtocol maildir_protocol = { "maildir", "Maildir", aliases, 0, 0 };
 
 struct _TocsinMaildirConnection
 {
-  GObject parent_instance;
+  TocsinBasicConnection parent_instance;
 
-  TocsinConnectionSettings *settings;
   GMutex lock;
   char *root;
   TocsinOfflineStore *mail;
-  gboolean closed;
 };
 
-enum
+static TocsinConnectionSettings *
+settings_of (gpointer self)
 {
-  PROP_SETTINGS = 1,
-};
+  return tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self));
+}
 
 static gboolean
 wants_creation (TocsinMaildirConnection *self)
 {
-  return tocsin_snapshot_get_boolean (TOCSIN_SNAPSHOT (self->settings), "maildir.create");
+  return tocsin_snapshot_get_boolean (TOCSIN_SNAPSHOT (settings_of (self)), "maildir.create");
 }
 
 static MaildirWatchMeans
 choose_means (TocsinMaildirConnection *self)
 {
-  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (self->settings);
+  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (settings_of (self));
   gboolean polls = g_str_equal (tocsin_snapshot_get_string (settings, "maildir.watch"), "poll");
 
   return maildir_watch_events_choose (self->root, polls,
@@ -53,7 +50,7 @@ choose_means (TocsinMaildirConnection *self)
 static TocsinOfflineStore *
 new_mail (TocsinMaildirConnection *self, GError **error)
 {
-  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (self->settings);
+  TocsinSnapshot *settings = TOCSIN_SNAPSHOT (settings_of (self));
   const char *code_page = tocsin_snapshot_get_string (settings, "code-page");
   const char *authserv_id = tocsin_snapshot_get_string (settings, "authserv-id");
   TocsinOfflineStore *mail = tocsin_offline_store_new_for_maildir (self->root, error);
@@ -72,14 +69,10 @@ open_mail (TocsinMaildirConnection *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (self->closed)
-    {
-      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
-                           _ ("the connection is closed"));
-      return NULL;
-    }
+  if (!tocsin_basic_connection_check_open (TOCSIN_BASIC_CONNECTION (self), error))
+    return NULL;
   if (self->root == NULL)
-    self->root = maildir_root_find (self->settings, error);
+    self->root = maildir_root_find (settings_of (self), error);
   if (self->root == NULL || !maildir_root_check (self->root, wants_creation (self), error))
     return NULL;
   if (self->mail == NULL)
@@ -310,19 +303,9 @@ test (TocsinConnection *connection,
 static gboolean
 check (TocsinConnection *connection, GError **error)
 {
-  g_autofree char *root =
-      maildir_root_find (TOCSIN_MAILDIR_CONNECTION (connection)->settings, error);
+  g_autofree char *root = maildir_root_find (settings_of (connection), error);
 
   return root != NULL;
-}
-
-static void
-close_connection (TocsinConnection *connection)
-{
-  TocsinMaildirConnection *self = TOCSIN_MAILDIR_CONNECTION (connection);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->closed = TRUE;
 }
 
 static void
@@ -330,50 +313,13 @@ connection_init (TocsinConnectionInterface *iface)
 {
   iface->test = test;
   iface->check = check;
-  iface->close = close_connection;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinMaildirConnection,
                                tocsin_maildir_connection,
-                               G_TYPE_OBJECT,
+                               TOCSIN_TYPE_BASIC_CONNECTION,
                                G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
                                    G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init))
-
-static void
-tocsin_maildir_connection_set_property (GObject *object,
-                                        guint property_id,
-                                        const GValue *value,
-                                        GParamSpec *pspec)
-{
-  TocsinMaildirConnection *self = TOCSIN_MAILDIR_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_maildir_connection_get_property (GObject *object,
-                                        guint property_id,
-                                        GValue *value,
-                                        GParamSpec *pspec)
-{
-  TocsinMaildirConnection *self = TOCSIN_MAILDIR_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
 
 static void
 tocsin_maildir_connection_finalize (GObject *object)
@@ -381,7 +327,6 @@ tocsin_maildir_connection_finalize (GObject *object)
   TocsinMaildirConnection *self = TOCSIN_MAILDIR_CONNECTION (object);
 
   g_clear_object (&self->mail);
-  g_clear_object (&self->settings);
   g_mutex_clear (&self->lock);
   g_free (self->root);
 
@@ -393,10 +338,7 @@ tocsin_maildir_connection_class_init (TocsinMaildirConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = tocsin_maildir_connection_set_property;
-  object_class->get_property = tocsin_maildir_connection_get_property;
   object_class->finalize = tocsin_maildir_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/plugin/basic-connection.h"
 #include "core/plugin/plugin.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,10 @@ extern const TocsinProtocol maildir_protocol;
  *
  * Mail in a directory of this machine.
  */
-G_DECLARE_FINAL_TYPE (
-    TocsinMaildirConnection, tocsin_maildir_connection, TOCSIN, MAILDIR_CONNECTION, GObject)
+G_DECLARE_FINAL_TYPE (TocsinMaildirConnection,
+                      tocsin_maildir_connection,
+                      TOCSIN,
+                      MAILDIR_CONNECTION,
+                      TocsinBasicConnection)
 
 G_END_DECLS

@@ -19,8 +19,6 @@
 #include "plugins/office365/wire/filter.h"
 #include "plugins/office365/write.h"
 
-#include <glib/gi18n-lib.h>
-
 static const TocsinProtocolAlias aliases[] = {
   { "graph", FALSE }, { "o365", FALSE }, { "microsoft365", FALSE }, { NULL, FALSE }
 };
@@ -29,34 +27,24 @@ const TocsinProtocol office365_protocol = { "office365", "Office 365", aliases, 
 
 struct _TocsinOffice365Connection
 {
-  GObject parent_instance;
+  TocsinBasicConnection parent_instance;
 
-  TocsinConnectionSettings *settings;
   TocsinConnection *inner; /* nullable: who does the work, over another protocol */
-  GCancellable *closing;
   GMutex lock;
   GraphAccount *account;
   GraphMemory *memory;
 };
 
-enum
-{
-  PROP_SETTINGS = 1,
-};
-
 static GraphAccount *
 get_account (TocsinOffice365Connection *self, GError **error)
 {
+  TocsinBasicConnection *basic = TOCSIN_BASIC_CONNECTION (self);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (g_cancellable_is_cancelled (self->closing))
-    {
-      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED,
-                           _ ("the connection is closed"));
-      return NULL;
-    }
+  if (!tocsin_basic_connection_check_open (basic, error))
+    return NULL;
   if (self->account == NULL)
-    self->account = graph_account_new (self->settings, error);
+    self->account = graph_account_new (tocsin_basic_connection_get_settings (basic), error);
 
   return self->account;
 }
@@ -67,7 +55,10 @@ visit (gpointer connection, GCancellable *cancellable, GError **error)
   TocsinOffice365Connection *self = TOCSIN_OFFICE365_CONNECTION (connection);
   GraphAccount *account = get_account (self, error);
 
-  return account != NULL ? graph_visit_new (account, cancellable, self->closing) : NULL;
+  return account != NULL ? graph_visit_new (
+             account, cancellable,
+             tocsin_basic_connection_get_closing (TOCSIN_BASIC_CONNECTION (self)))
+                         : NULL;
 }
 
 static GraphMemory *
@@ -299,7 +290,8 @@ send (TocsinMailTransport *transport,
 static TocsinMailDefaults *
 get_defaults (TocsinMailTransport *transport, GError **error)
 {
-  return graph_send_get_defaults (TOCSIN_OFFICE365_CONNECTION (transport)->settings, error);
+  return graph_send_get_defaults (
+      tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (transport)), error);
 }
 
 static TocsinMailTransport *
@@ -322,10 +314,12 @@ static gboolean
 assemble (TocsinConnection *connection, TocsinRegistry *registry, GError **error)
 {
   TocsinOffice365Connection *self = TOCSIN_OFFICE365_CONNECTION (connection);
+  TocsinConnectionSettings *settings =
+      tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self));
 
-  if (!graph_inner_is_wanted (self->settings))
+  if (!graph_inner_is_wanted (settings))
     return TRUE;
-  self->inner = graph_inner_new (registry, self->settings, error);
+  self->inner = graph_inner_new (registry, settings, error);
 
   return self->inner != NULL;
 }
@@ -386,7 +380,7 @@ close_connection (TocsinConnection *connection)
 {
   TocsinOffice365Connection *self = TOCSIN_OFFICE365_CONNECTION (connection);
 
-  g_cancellable_cancel (self->closing);
+  g_cancellable_cancel (tocsin_basic_connection_get_closing (TOCSIN_BASIC_CONNECTION (self)));
   if (self->inner != NULL)
     tocsin_connection_close (self->inner);
 }
@@ -403,47 +397,11 @@ connection_init (TocsinConnectionInterface *iface)
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinOffice365Connection,
                                tocsin_office365_connection,
-                               G_TYPE_OBJECT,
+                               TOCSIN_TYPE_BASIC_CONNECTION,
                                G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_CONNECTION, connection_init)
                                    G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_STORE, mail_store_init)
                                        G_IMPLEMENT_INTERFACE (TOCSIN_TYPE_MAIL_TRANSPORT,
                                                               mail_transport_init))
-
-static void
-tocsin_office365_connection_set_property (GObject *object,
-                                          guint property_id,
-                                          const GValue *value,
-                                          GParamSpec *pspec)
-{
-  TocsinOffice365Connection *self = TOCSIN_OFFICE365_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-tocsin_office365_connection_get_property (GObject *object,
-                                          guint property_id,
-                                          GValue *value,
-                                          GParamSpec *pspec)
-{
-  TocsinOffice365Connection *self = TOCSIN_OFFICE365_CONNECTION (object);
-
-  switch (property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
 
 static void
 tocsin_office365_connection_finalize (GObject *object)
@@ -453,8 +411,6 @@ tocsin_office365_connection_finalize (GObject *object)
   g_clear_object (&self->inner);
   g_clear_pointer (&self->account, graph_account_unref);
   g_clear_pointer (&self->memory, graph_memory_free);
-  g_clear_object (&self->settings);
-  g_clear_object (&self->closing);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (tocsin_office365_connection_parent_class)->finalize (object);
@@ -465,16 +421,12 @@ tocsin_office365_connection_class_init (TocsinOffice365ConnectionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->set_property = tocsin_office365_connection_set_property;
-  object_class->get_property = tocsin_office365_connection_get_property;
   object_class->finalize = tocsin_office365_connection_finalize;
-  g_object_class_override_property (object_class, PROP_SETTINGS, "settings");
 }
 
 static void
 tocsin_office365_connection_init (TocsinOffice365Connection *self)
 {
   g_mutex_init (&self->lock);
-  self->closing = g_cancellable_new ();
   self->memory = graph_memory_new ();
 }

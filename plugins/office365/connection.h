@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "core/plugin/connection.h"
+#include "core/plugin/basic-connection.h"
 #include "core/plugin/plugin.h"
 
 G_BEGIN_DECLS
@@ -19,7 +19,10 @@ extern const TocsinProtocol office365_protocol;
  * by the protocol “exchange”: a #TocsinConnection that reads (#TocsinMailStore) and sends
  * (#TocsinMailTransport) mail.
  */
-G_DECLARE_FINAL_TYPE (
-    TocsinOffice365Connection, tocsin_office365_connection, TOCSIN, OFFICE365_CONNECTION, GObject)
+G_DECLARE_FINAL_TYPE (TocsinOffice365Connection,
+                      tocsin_office365_connection,
+                      TOCSIN,
+                      OFFICE365_CONNECTION,
+                      TocsinBasicConnection)
 
 G_END_DECLS

@@ -119,7 +119,7 @@ static TocsinMailDefaults *
 get_defaults (TocsinMailTransport *transport, GError **error)
 {
   TocsinConnectionSettings *settings =
-      tocsin_server_connection_get_settings (TOCSIN_SERVER_CONNECTION (transport));
+      tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (transport));
 
   return smtp_defaults_read (TOCSIN_SNAPSHOT (settings), error);
 }

@@ -202,7 +202,8 @@ deliver (Delivery *self, gboolean *on, GCancellable *cancellable, GError **error
                       .accepted = self->accepted };
 
   g_array_set_size (self->accepted, 0);
-  set_stop (&offer, TOCSIN_SNAPSHOT (tocsin_server_connection_get_settings (sending->connection)));
+  set_stop (&offer, TOCSIN_SNAPSHOT (tocsin_basic_connection_get_settings (
+                        TOCSIN_BASIC_CONNECTION (sending->connection))));
   *on = FALSE;
   if (!smtp_fit_mail (session, self->message, sending->envelope, self->addresses, self->turn,
                       &offer.mail, &sender, error))

@@ -24,7 +24,7 @@ list_folders (TocsinMailStore *store, GCancellable *cancellable, GError **error)
 {
   GPtrArray *folders = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_folder_unref);
   const char *name = tocsin_snapshot_get_string (
-      TOCSIN_SNAPSHOT (tocsin_server_connection_get_settings (TOCSIN_SERVER_CONNECTION (store))),
+      TOCSIN_SNAPSHOT (tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (store))),
       "description");
 
   g_ptr_array_add (folders, tocsin_folder_new ("id", name, TOCSIN_FOLDER_ROLE_INBOX, TRUE));
@@ -94,7 +94,7 @@ assemble (TocsinConnection *connection, TocsinRegistry *registry, GError **error
   ShopConnection *self = SHOP_CONNECTION (connection);
   const char *const assignments[] = { "description=back room", NULL };
   g_autoptr (TocsinConnectionSettings) settings = tocsin_connection_settings_new_from_part (
-      TOCSIN_SNAPSHOT (tocsin_server_connection_get_settings (TOCSIN_SERVER_CONNECTION (self))),
+      TOCSIN_SNAPSHOT (tocsin_basic_connection_get_settings (TOCSIN_BASIC_CONNECTION (self))),
       "store", assignments, error);
 
   self->store =
