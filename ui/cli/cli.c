@@ -6,12 +6,12 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/control.h"
+#include "core/engine/open-config.h"
 #include "core/mail/mail-store.h"
 #include "core/mail/mail-transport.h"
 #include "core/mail/query/moment.h"
 #include "ui/cli/caret.h"
 #include "ui/cli/output.h"
-#include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 
@@ -90,23 +90,6 @@ tocsin_cli_get_registry (TocsinCli *self)
   return self->registry;
 }
 
-static const char *
-resolve_protocol (const char *typed, gboolean *implicit_tls, gpointer user_data)
-{
-  const TocsinProtocol *protocol =
-      tocsin_registry_find_protocol (user_data, typed, implicit_tls, NULL);
-
-  return protocol != NULL ? protocol->name : NULL;
-}
-
-static gboolean
-is_id_in_use (TocsinConfigKind kind, const char *id, gpointer user_data)
-{
-  TocsinStateDirectory *state = tocsin_cli_get_state (user_data, NULL);
-
-  return state != NULL && tocsin_resting_journal_names (state, kind, id);
-}
-
 static void
 print_problems (TocsinConfig *config)
 {
@@ -128,20 +111,14 @@ print_problems (TocsinConfig *config)
 TocsinConfig *
 tocsin_cli_get_config (TocsinCli *self, GError **error)
 {
-  g_autofree char *path = NULL;
-
   if (self->config != NULL)
     return self->config;
 
-  path = self->config_file != NULL ? g_strdup (self->config_file) : tocsin_config_default_path ();
-  self->config = self->gsettings ? tocsin_config_new_for_gsettings (error)
-                                 : tocsin_config_new_for_file (path, error);
+  self->config = tocsin_open_config (self->config_file, self->gsettings,
+                                     tocsin_cli_get_registry (self), self->state_path, error);
   if (self->config == NULL)
     return NULL;
 
-  tocsin_config_set_protocol_resolver (self->config, resolve_protocol,
-                                       tocsin_cli_get_registry (self));
-  tocsin_config_set_id_in_use (self->config, is_id_in_use, self);
   print_problems (self->config);
 
   return self->config;

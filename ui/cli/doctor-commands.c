@@ -4,11 +4,11 @@
 #include "config.h"
 #include "core/base/error.h"
 #include "core/engine/control.h"
+#include "core/engine/resting-journal.h"
 #include "core/engine/task.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
 #include "ui/cli/progress.h"
-#include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 #include <gnutls/gnutls.h>

@@ -3,29 +3,21 @@
  */
 #include "core/base/error.h"
 #include "core/base/trouble.h"
-#include "core/engine/control.h"
 #include "core/engine/feed.h"
 #include "core/engine/outbox-journal.h"
+#include "core/engine/resting-journal.h"
+#include "core/engine/shift.h"
 #include "core/engine/sqlite-journal.h"
 #include "core/engine/status.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
 #include "ui/cli/progress.h"
-#include "ui/cli/resting-journal.h"
 #include "ui/cli/status-output.h"
 
 #include <glib/gi18n.h>
 
 static gboolean once;
 static int seconds;
-
-/* The engine while it runs in the foreground. */
-typedef struct
-{
-  TocsinCli *cli;
-  TocsinEngine *engine;
-  GMainLoop *loop;
-} Run;
 
 static gboolean
 stop_engine (gpointer data)
@@ -39,82 +31,47 @@ stop_engine (gpointer data)
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  Run *run = user_data;
-
-  g_idle_add_full (G_PRIORITY_DEFAULT, stop_engine, g_object_ref (run->engine), g_object_unref);
-}
-
-static void
-on_stopped (TocsinEngine *engine, gpointer user_data)
-{
-  g_main_loop_quit (((Run *) user_data)->loop);
+  g_idle_add_full (G_PRIORITY_DEFAULT, stop_engine, g_object_ref (user_data), g_object_unref);
 }
 
 /* One look: what went wrong is the exit status, the gravest first. */
 static void
 on_settled (TocsinEngine *engine, gpointer user_data)
 {
-  Run *run = user_data;
+  TocsinCli *cli = user_data;
   g_autoptr (GPtrArray) problems = tocsin_engine_get_problems (engine);
 
   if (tocsin_engine_get_failures (engine) > 0)
-    run->cli->status = 1;
+    cli->status = 1;
   for (guint i = 0; i < problems->len; i++)
     {
       const GError *error = g_ptr_array_index (problems, i);
 
       tocsin_cli_print_error ("", error);
-      run->cli->status = MAX (run->cli->status, tocsin_trouble_exit_status (error));
+      cli->status = MAX (cli->status, tocsin_trouble_exit_status (error));
     }
   tocsin_engine_stop (engine);
 }
 
 static gboolean
-stop_after_time (gpointer data)
+run_shift (TocsinCli *cli, TocsinShift *shift, GError **error)
 {
-  tocsin_engine_stop (data);
+  TocsinEngine *engine = tocsin_shift_get_engine (shift);
+  gulong handler;
 
-  return G_SOURCE_REMOVE;
-}
-
-/* Only who holds the lock may take the socket's place. */
-static TocsinControl *
-answer_calls (Run *run, TocsinStateDirectory *state, GError **error)
-{
-  if (!tocsin_state_directory_prepare_control (state, error))
-    return NULL;
-
-  return tocsin_control_new (run->engine, tocsin_state_directory_get_control_path (state), error);
-}
-
-static gboolean
-run_engine (Run *run, TocsinStateDirectory *state, GError **error)
-{
-  g_autoptr (TocsinControl) control = NULL;
-  gulong handler = 0;
-
-  if (!tocsin_engine_start (run->engine, once, error))
+  if (!tocsin_shift_begin (shift, once, error))
     return FALSE;
 
-  g_signal_connect (run->engine, "stopped", G_CALLBACK (on_stopped), run);
-  control = answer_calls (run, state, error);
-  if (control != NULL)
-    {
-      g_signal_connect (run->engine, "settled", G_CALLBACK (on_settled), run);
-      handler = g_cancellable_connect (run->cli->cancellable, G_CALLBACK (on_cancelled), run, NULL);
-      if (seconds > 0)
-        g_timeout_add_seconds ((guint) seconds, stop_after_time, run->engine);
-      if (!once)
-        g_printerr (_ ("The engine runs; Ctrl-C ends it, “tocsin status” tells how it does\n"));
-    }
-  else
-    tocsin_engine_stop (run->engine);
-  g_main_loop_run (run->loop);
-  g_cancellable_disconnect (run->cli->cancellable, handler);
-  if (control != NULL)
-    tocsin_control_close (control);
+  g_signal_connect (engine, "settled", G_CALLBACK (on_settled), cli);
+  handler = g_cancellable_connect (cli->cancellable, G_CALLBACK (on_cancelled), engine, NULL);
+  if (seconds > 0)
+    g_timeout_add_seconds ((guint) seconds, stop_engine, engine);
+  if (!once)
+    g_printerr (_ ("The engine runs; Ctrl-C ends it, “tocsin status” tells how it does\n"));
+  tocsin_shift_wait (shift);
+  g_cancellable_disconnect (cli->cancellable, handler);
 
-  return control != NULL;
+  return TRUE;
 }
 
 static gboolean
@@ -123,8 +80,7 @@ run_run (TocsinCli *cli, const char *const *arguments, GError **error)
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
   TocsinStateDirectory *state = config != NULL ? tocsin_cli_get_state (cli, error) : NULL;
   g_autoptr (TocsinProgress) progress = NULL;
-  Run run = { .cli = cli };
-  gboolean done;
+  g_autoptr (TocsinShift) shift = NULL;
 
   if (state == NULL)
     return FALSE;
@@ -136,19 +92,16 @@ run_run (TocsinCli *cli, const char *const *arguments, GError **error)
     }
   if (once)
     progress = tocsin_progress_new (_ ("looking at every task"));
-  run.engine =
-      tocsin_engine_new (config, tocsin_cli_get_registry (cli), state, tocsin_clock_get_default ());
-  run.loop = g_main_loop_new (NULL, FALSE);
-  done = run_engine (&run, state, error);
-  if (done && once && g_cancellable_is_cancelled (cli->cancellable))
+  shift = tocsin_shift_new (config, tocsin_cli_get_registry (cli), state);
+  if (!run_shift (cli, shift, error))
+    return FALSE;
+  if (once && g_cancellable_is_cancelled (cli->cancellable))
     {
       g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("interrupted"));
-      done = FALSE;
+      return FALSE;
     }
-  g_main_loop_unref (run.loop);
-  g_object_unref (run.engine);
 
-  return done;
+  return TRUE;
 }
 
 static GVariant *

@@ -5,9 +5,9 @@
 #include "core/base/text.h"
 #include "core/engine/control.h"
 #include "core/engine/journal-desk.h"
+#include "core/engine/resting-journal.h"
 #include "ui/cli/command.h"
 #include "ui/cli/output.h"
-#include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>

@@ -6,7 +6,7 @@
 #include "core/base/error.h"
 #include "core/engine/control.h"
 #include "core/engine/mail-desk.h"
-#include "ui/cli/resting-journal.h"
+#include "core/engine/resting-journal.h"
 
 /* How long a state directory that another command has in hand is waited for. */
 #define LONGEST_WAIT (30 * G_USEC_PER_SEC)

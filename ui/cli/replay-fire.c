@@ -4,9 +4,9 @@
 #include "core/base/error.h"
 #include "core/engine/control.h"
 #include "core/engine/feed.h"
+#include "core/engine/resting-journal.h"
 #include "ui/cli/progress.h"
 #include "ui/cli/replay-job.h"
-#include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 

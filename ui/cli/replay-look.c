@@ -2,12 +2,12 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/error.h"
+#include "core/engine/resting-journal.h"
 #include "core/engine/task-list.h"
 #include "core/engine/trial.h"
 #include "core/plugin/connection.h"
 #include "ui/cli/item.h"
 #include "ui/cli/replay-job.h"
-#include "ui/cli/resting-journal.h"
 
 #include <glib/gi18n.h>
 

@@ -4,11 +4,11 @@
 #include "core/base/text.h"
 #include "core/engine/control.h"
 #include "core/engine/feed.h"
+#include "core/engine/resting-journal.h"
 #include "core/engine/task.h"
 #include "ui/cli/command.h"
 #include "ui/cli/item.h"
 #include "ui/cli/output.h"
-#include "ui/cli/resting-journal.h"
 #include "ui/cli/settings-output.h"
 
 #include <glib/gi18n.h>

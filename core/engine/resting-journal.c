@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "ui/cli/resting-journal.h"
+#include "core/engine/resting-journal.h"
 
 #include "core/base/error.h"
 #include "core/engine/feed.h"
