@@ -181,6 +181,19 @@ tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *pause
   return described;
 }
 
+/**
+ * tocsin_engine_count: (skip)
+ * @self: a running engine
+ * @counts: (out): who does what, in numbers
+ */
+void
+tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts)
+{
+  g_return_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL);
+
+  tocsin_roster_count (self->roster, counts);
+}
+
 static TocsinSupervisor *
 find_supervisor (TocsinEngine *self, const char *connection, GError **error)
 {

@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by engine.c, which lives and ends, engine-desk.c, which answers, engine-memory.c and
- * engine-upkeep.c. */
+/* Shared by engine.c, which lives and ends, engine-desk.c, which answers, engine-memory.c,
+ * engine-settings.c, which follows the settings, and engine-upkeep.c. */
 
 struct _TocsinEngine
 {
@@ -48,6 +48,10 @@ struct _TocsinEngine
   gboolean over;
 };
 
+void tocsin_engine_take_problem (TocsinEngine *self, GError *error);
+void tocsin_engine_apply (TocsinEngine *self);
+void tocsin_engine_apply_later (TocsinEngine *self);
+void tocsin_engine_follow_settings (TocsinEngine *self);
 gboolean tocsin_engine_open_memory (TocsinEngine *self, GError **error);
 void tocsin_engine_settle_cut_off (TocsinEngine *self);
 void tocsin_engine_raise_descriptor_limit (void);

@@ -3,8 +3,6 @@
  */
 #include "core/engine/engine-private.h"
 
-#include "core/base/error.h"
-
 #include <glib/gi18n-lib.h>
 
 /* At the end, actions get so long to finish by themselves, and then so long to obey; milliseconds.
@@ -21,6 +19,7 @@ enum
 {
   CHANGED,
   SETTLED,
+  STOPPING,
   STOPPED,
   REPLAYED,
   N_SIGNALS,
@@ -82,6 +81,14 @@ tocsin_engine_class_init (TocsinEngineClass *klass)
   signals[SETTLED] =
       g_signal_new ("settled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
+   * TocsinEngine::stopping:
+   * @self: the engine
+   *
+   * tocsin_engine_stop() was called: nothing new is begun, and ::stopped follows.
+   */
+  signals[STOPPING] =
+      g_signal_new ("stopping", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
    * TocsinEngine::stopped:
    * @self: the engine
    *
@@ -131,25 +138,6 @@ tocsin_engine_new (TocsinConfig *config,
   return self;
 }
 
-static gboolean
-is_same_problem (gconstpointer a, gconstpointer b)
-{
-  return g_str_equal (((const GError *) a)->message, ((const GError *) b)->message);
-}
-
-/* Something that a person should know, and that does not keep the rest from working. What was
- * known before is not told again each time somebody looks. */
-static void
-take_problem (TocsinEngine *self, GError *error)
-{
-  GPtrArray *known = self->known_problems;
-
-  if (known == NULL || !g_ptr_array_find_with_equal_func (known, error, is_same_problem, NULL))
-    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "ERROR_CODE",
-                      tocsin_error_get_code_name (error), "MESSAGE", "%s", error->message);
-  g_ptr_array_add (self->problems, error);
-}
-
 /* The one place that finds out whether the engine has come to an end, of its one look or of all. */
 static void
 check_progress (TocsinEngine *self)
@@ -186,7 +174,7 @@ on_stop_task (TocsinRunner *runner, const char *task, gpointer user_data)
   GError *error = NULL;
 
   if (!tocsin_config_set (self->config, TOCSIN_CONFIG_TASK, task, disable, &error))
-    take_problem (self, error);
+    tocsin_engine_take_problem (self, error);
 }
 
 static void
@@ -209,129 +197,6 @@ on_replayed (TocsinRoster *roster, TocsinReplay *replay, gpointer user_data)
 }
 
 static void
-load_connections (TocsinEngine *self, GHashTable *changed)
-{
-  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
-
-  tocsin_connections_keep (self->connections, ids);
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      GError *error = NULL;
-      g_autoptr (TocsinConnectionSettings) settings =
-          tocsin_config_load_connection (self->config, ids[i], &error);
-
-      if (settings == NULL)
-        take_problem (self, error);
-      else if (tocsin_connections_put (self->connections, settings))
-        g_hash_table_add (changed, g_strdup (ids[i]));
-    }
-}
-
-/* A part that is broken keeps its last good settings: only here it is told. */
-static void
-take_config_problems (TocsinEngine *self)
-{
-  g_autoptr (GPtrArray) found = tocsin_config_get_problems (self->config);
-
-  for (guint i = 0; i < found->len; i++)
-    {
-      const GError *error = ((TocsinConfigProblem *) g_ptr_array_index (found, i))->error;
-
-      if (!g_ptr_array_find_with_equal_func (self->problems, error, is_same_problem, NULL))
-        take_problem (self, g_error_copy (error));
-    }
-}
-
-/* What is broken keeps the last good ones. */
-static void
-apply_own_settings (TocsinEngine *self)
-{
-  g_autoptr (TocsinSnapshot) settings = tocsin_config_load_engine (self->config, NULL);
-
-  if (settings != NULL && g_set_object (&self->settings, settings))
-    {
-      self->pruned = 0;
-      tocsin_roster_set_settings (self->roster, settings);
-    }
-  tocsin_workers_set_most_threads (self->workers, tocsin_engine_count_workers (self));
-}
-
-static void
-apply_postman (TocsinEngine *self, GHashTable *changed)
-{
-  g_auto (GStrv) senders = tocsin_connections_list_senders (self->connections);
-
-  tocsin_postman_apply (self->postman, (const char *const *) senders, changed);
-}
-
-static void
-apply (TocsinEngine *self)
-{
-  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) problems = NULL;
-
-  g_clear_pointer (&self->known_problems, g_ptr_array_unref);
-  self->known_problems = g_steal_pointer (&self->problems);
-  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-  apply_own_settings (self);
-  load_connections (self, changed);
-  problems = tocsin_roster_apply (self->roster, changed);
-  apply_postman (self, changed);
-  tocsin_engine_see_off (self, tocsin_connections_take_leaving (self->connections));
-  while (problems->len > 0)
-    take_problem (self, g_ptr_array_steal_index (problems, 0));
-  take_config_problems (self);
-}
-
-static gboolean
-on_apply (gpointer data)
-{
-  TocsinEngine *self = data;
-
-  self->apply_source = 0;
-  if (!self->stopping)
-    apply (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * tocsin_engine_refresh:
- * @self: a running engine
- *
- * Applies the settings as they are this very moment. It happens by itself when the system tells of
- * a change; whoever has just changed something and now asks for work should not be too early.
- */
-void
-tocsin_engine_refresh (TocsinEngine *self)
-{
-  g_return_if_fail (TOCSIN_IS_ENGINE (self) && self->roster != NULL);
-
-  tocsin_config_reload (self->config);
-  if (self->apply_source == 0)
-    return;
-
-  g_clear_handle_id (&self->apply_source, g_source_remove);
-  apply (self);
-}
-
-static void
-on_config_changed (TocsinConfig *config, TocsinConfigKind kind, const char *id, gpointer user_data)
-{
-  TocsinEngine *self = user_data;
-
-  /* One edit changes many keys: all of them are applied at once. */
-  if (self->apply_source == 0 && !self->stopping)
-    self->apply_source = g_idle_add (on_apply, self);
-}
-
-static void
-on_problems_changed (TocsinConfig *config, gpointer user_data)
-{
-  on_config_changed (config, TOCSIN_CONFIG_ENGINE, NULL, user_data);
-}
-
-static void
 on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
 {
   TocsinEngine *self = user_data;
@@ -348,7 +213,7 @@ on_housekeeping (gpointer data)
 {
   TocsinEngine *self = data;
 
-  on_config_changed (self->config, TOCSIN_CONFIG_ENGINE, NULL, self);
+  tocsin_engine_apply_later (self);
   tocsin_engine_tidy_up (self);
 
   return G_SOURCE_CONTINUE;
@@ -431,12 +296,10 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
   tocsin_engine_start_transcripts (self);
   if (!make_staff (self, error))
     return FALSE;
-  apply (self);
+  tocsin_engine_apply (self);
   if (!tocsin_postman_start (self->postman, error))
     return FALSE;
-  g_signal_connect_object (self->config, "changed", G_CALLBACK (on_config_changed), self, 0);
-  g_signal_connect_object (self->config, "problems-changed", G_CALLBACK (on_problems_changed), self,
-                           0);
+  tocsin_engine_follow_settings (self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
   self->housekeeping_source = g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self);
@@ -488,6 +351,7 @@ tocsin_engine_stop (TocsinEngine *self)
     return;
 
   self->stopping = TRUE;
+  g_signal_emit (self, signals[STOPPING], 0);
   g_clear_handle_id (&self->apply_source, g_source_remove);
   g_clear_handle_id (&self->housekeeping_source, g_source_remove);
   self->stop_source = g_timeout_add (GRACE, on_grace_over, self);

@@ -8,6 +8,7 @@
 #include "core/engine/journal.h"
 #include "core/engine/outbox.h"
 #include "core/engine/replay.h"
+#include "core/engine/roster.h"
 #include "core/engine/spool.h"
 #include "core/engine/state-directory.h"
 #include "core/engine/workers.h"
@@ -45,6 +46,7 @@ TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
 
 GVariant *
 tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail);
+void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
 void tocsin_engine_refresh (TocsinEngine *self);
 void tocsin_engine_wake (TocsinEngine *self);
 gboolean tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error);

@@ -129,3 +129,49 @@ tocsin_roster_get_errors (TocsinRoster *self)
 
   return errors;
 }
+
+/* Where a supervisor in that state is counted. */
+static guint *
+find_counter (TocsinRosterCounts *counts, const char *state)
+{
+  const struct
+  {
+    const char *state;
+    guint *counter;
+  } counters[] = {
+    { "starting", &counts->starting }, { "catching-up", &counts->starting },
+    { "watching", &counts->watching }, { "polling", &counts->polling },
+    { "waiting", &counts->waiting },   { "parked", &counts->parked },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (counters); i++)
+    if (g_str_equal (counters[i].state, state))
+      return counters[i].counter;
+
+  return NULL;
+}
+
+/**
+ * tocsin_roster_count: (skip)
+ * @self: the roster
+ * @counts: (out): who does what
+ */
+void
+tocsin_roster_count (TocsinRoster *self, TocsinRosterCounts *counts)
+{
+  GHashTableIter iter;
+  gpointer supervisor;
+
+  g_return_if_fail (TOCSIN_IS_ROSTER (self) && counts != NULL);
+
+  *counts = (TocsinRosterCounts){ .tasks = g_hash_table_size (self->tasks) };
+  g_hash_table_iter_init (&iter, self->supervisors);
+  while (g_hash_table_iter_next (&iter, NULL, &supervisor))
+    {
+      guint *counter = find_counter (counts, tocsin_supervisor_get_state (supervisor));
+
+      if (counter != NULL)
+        ++*counter;
+      counts->stalled += tocsin_supervisor_is_stalled (supervisor);
+    }
+}

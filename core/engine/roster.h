@@ -11,6 +11,29 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TocsinRosterCounts:
+ * @tasks: how many tasks are on duty
+ * @watching: connections whose server tells of new mail
+ * @polling: those that are asked for it
+ * @starting: those that connect or catch up
+ * @waiting: those that failed and wait for their next try
+ * @parked: those that wait for a person
+ * @stalled: those, of any of these kinds, that have not been looked at for too long
+ *
+ * Who does what, in numbers.
+ */
+typedef struct
+{
+  guint tasks;
+  guint watching;
+  guint polling;
+  guint starting;
+  guint waiting;
+  guint parked;
+  guint stalled;
+} TocsinRosterCounts;
+
 #define TOCSIN_TYPE_ROSTER (tocsin_roster_get_type ())
 
 /**
@@ -39,6 +62,7 @@ TocsinSupervisor *tocsin_roster_get_supervisor (TocsinRoster *self, const char *
 TocsinTicker *tocsin_roster_get_ticker (TocsinRoster *self, const char *task);
 TocsinTask *tocsin_roster_get_task (TocsinRoster *self, const char *id);
 GPtrArray *tocsin_roster_get_errors (TocsinRoster *self);
+void tocsin_roster_count (TocsinRoster *self, TocsinRosterCounts *counts);
 void tocsin_roster_check_now (TocsinRoster *self);
 
 G_END_DECLS

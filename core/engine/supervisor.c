@@ -375,6 +375,38 @@ describe_troubles (TocsinSupervisor *self)
 }
 
 /**
+ * tocsin_supervisor_get_state:
+ * @self: a supervisor
+ *
+ * Returns: (transfer none): what it does, in one of the words that tocsin_supervisor_describe() has
+ *   for `state`.
+ */
+const char *
+tocsin_supervisor_get_state (TocsinSupervisor *self)
+{
+  static const char *const states[] = { "starting", "catching-up", "watching", "polling",
+                                        "waiting",  "parked",      "stopped" };
+
+  g_return_val_if_fail (TOCSIN_IS_SUPERVISOR (self), NULL);
+
+  return states[self->state];
+}
+
+/**
+ * tocsin_supervisor_is_stalled:
+ * @self: a supervisor
+ *
+ * Returns: whether no look has succeeded for `alarm-after`.
+ */
+gboolean
+tocsin_supervisor_is_stalled (TocsinSupervisor *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_SUPERVISOR (self), FALSE);
+
+  return self->health.stalled;
+}
+
+/**
  * tocsin_supervisor_describe:
  * @self: a supervisor
  *
@@ -383,13 +415,11 @@ describe_troubles (TocsinSupervisor *self)
 GVariant *
 tocsin_supervisor_describe (TocsinSupervisor *self)
 {
-  static const char *const states[] = { "starting", "catching-up", "watching", "polling",
-                                        "waiting",  "parked",      "stopped" };
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   g_return_val_if_fail (TOCSIN_IS_SUPERVISOR (self), NULL);
 
-  tocsin_describe_string (&dict, "state", states[self->state]);
+  tocsin_describe_string (&dict, "state", tocsin_supervisor_get_state (self));
   tocsin_describe_string (&dict, "mode", self->pushes ? "push" : "poll");
   tocsin_health_describe (&self->health, &dict);
   g_variant_dict_insert (&dict, "seen", "t", self->seen);

@@ -70,6 +70,8 @@ void tocsin_supervisor_retry (TocsinSupervisor *self);
 void tocsin_supervisor_stop (TocsinSupervisor *self);
 gboolean tocsin_supervisor_is_settled (TocsinSupervisor *self);
 gboolean tocsin_supervisor_is_stopped (TocsinSupervisor *self);
+const char *tocsin_supervisor_get_state (TocsinSupervisor *self);
+gboolean tocsin_supervisor_is_stalled (TocsinSupervisor *self);
 GError *tocsin_supervisor_get_error (TocsinSupervisor *self);
 GVariant *tocsin_supervisor_describe (TocsinSupervisor *self);
 
