@@ -3,14 +3,11 @@
  */
 /* The other end of the engine's socket. */
 #include "core/base/error.h"
-#include "core/engine/control-error.h"
+#include "core/engine/control-message.h"
 #include "core/engine/control.h"
 
 #include <gio/gunixfdlist.h>
 #include <glib/gi18n-lib.h>
-
-/* A person waits for the answer; longer than this the engine is not well. Milliseconds. */
-#define CALL_TIMEOUT 30000
 
 /**
  * tocsin_control_make_address:
@@ -47,22 +44,6 @@ tocsin_control_connect (const char *path, GError **error)
 }
 
 static GVariant *
-take_body (GDBusMessage *answer, const char *type, GError **error)
-{
-  GVariant *body = g_dbus_message_get_body (answer);
-
-  if (body == NULL)
-    return g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
-  if (type == NULL || g_variant_is_of_type (body, G_VARIANT_TYPE (type)))
-    return g_variant_ref (body);
-
-  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_INTERNAL,
-               _ ("the engine answers with %s: is it of another version?"),
-               g_variant_get_type_string (body));
-  return NULL;
-}
-
-static GVariant *
 ask (GDBusConnection *bus,
      GDBusMessage *question,
      const char *reply_type,
@@ -70,32 +51,16 @@ ask (GDBusConnection *bus,
      GError **error)
 {
   g_autoptr (GDBusMessage) answer = g_dbus_connection_send_message_with_reply_sync (
-      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE, CALL_TIMEOUT, NULL, cancellable, error);
+      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE, TOCSIN_CONTROL_TIMEOUT, NULL, cancellable,
+      error);
 
   if (answer == NULL)
     {
       tocsin_error_translate (error, _ ("asking the engine"));
       return NULL;
     }
-  if (g_dbus_message_get_message_type (answer) == G_DBUS_MESSAGE_TYPE_ERROR)
-    {
-      g_propagate_error (error, tocsin_control_error_take (answer));
-      return NULL;
-    }
 
-  return take_body (answer, reply_type, error);
-}
-
-static GDBusMessage *
-new_question (const char *method, GVariant *arguments)
-{
-  GDBusMessage *question = g_dbus_message_new_method_call (NULL, TOCSIN_CONTROL_OBJECT,
-                                                           TOCSIN_CONTROL_INTERFACE, method);
-
-  if (arguments != NULL)
-    g_dbus_message_set_body (question, arguments);
-
-  return question;
+  return tocsin_control_message_take (answer, reply_type, error);
 }
 
 /**
@@ -117,7 +82,7 @@ tocsin_control_call (GDBusConnection *bus,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (GDBusMessage) question = new_question (method, arguments);
+  g_autoptr (GDBusMessage) question = tocsin_control_message_new (bus, method, arguments);
 
   return ask (bus, question, reply_type, cancellable, error);
 }
@@ -161,7 +126,8 @@ tocsin_control_queue_mail (GDBusConnection *bus,
   g_variant_builder_init (&mails, G_VARIANT_TYPE ("a(a{sv}hs)"));
   g_variant_builder_add (&mails, "(@a{sv}hs)", tocsin_envelope_to_variant (envelope), handle,
                          key != NULL ? key : "");
-  question = new_question ("QueueMail", g_variant_new ("(sa(a{sv}hs))", connection, &mails));
+  question = tocsin_control_message_new (bus, "QueueMail",
+                                         g_variant_new ("(sa(a{sv}hs))", connection, &mails));
   g_dbus_message_set_unix_fd_list (question, files);
   reply = ask (bus, question, "(ax)", cancellable, error);
   if (reply == NULL)

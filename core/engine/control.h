@@ -12,8 +12,15 @@ G_BEGIN_DECLS
  *
  * Where the engine is found on its bus.
  */
-#define TOCSIN_CONTROL_OBJECT "/org/tocsin/Engine"
+#define TOCSIN_CONTROL_OBJECT "/org/tocsin/Engine1"
 #define TOCSIN_CONTROL_INTERFACE "org.tocsin.Engine1"
+
+/**
+ * TOCSIN_CONTROL_NAME:
+ *
+ * Who a service is on a message bus, and what has it started there.
+ */
+#define TOCSIN_CONTROL_NAME "org.tocsin.Engine1"
 
 #define TOCSIN_TYPE_CONTROL (tocsin_control_get_type ())
 
