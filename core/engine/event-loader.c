@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 static TocsinMessage *
@@ -36,7 +37,7 @@ parse_data (TocsinJournalEvent *row, GError **error)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_STORAGE_FAILED,
-                   _ ("event %" G_GINT64_FORMAT ": its data can't be read: %s"), row->id,
+                   _ ("event %" PRId64 ": its data can't be read: %s"), row->id,
                    local_error != NULL ? local_error->message : _ ("not an object"));
       return NULL;
     }

@@ -9,6 +9,7 @@
 #include "core/mail/send-report.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 /**
@@ -176,7 +177,7 @@ open_kept (TocsinOutbox *self, gint64 mail, GError **error)
     return tocsin_raw_source_new_from_bytes (content);
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_MESSAGE_GONE,
-               _ ("What mail %" G_GINT64_FORMAT " says is not kept any more"), mail);
+               _ ("What mail %" PRId64 " says is not kept any more"), mail);
 
   return NULL;
 }

@@ -8,6 +8,7 @@
 #include "core/engine/outbox-intents.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* Most marks of one transaction: nobody waits long for it. */
 #define MOST_MARKS 256
@@ -88,7 +89,7 @@ write_singly (TocsinOutboxLedger *self, GPtrArray *entries, GError **error)
       entry->written = write_marks (self, &entry, 1, &local_error);
       entry->refused = g_error_matches (local_error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
       if (entry->refused)
-        g_warning (_ ("what became of mail %" G_GINT64_FORMAT " can't be written down: %s"),
+        g_warning (_ ("what became of mail %" PRId64 " can't be written down: %s"),
                    entry->mark->mail, local_error->message);
       else if (!entry->written)
         {

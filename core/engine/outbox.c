@@ -9,6 +9,7 @@
 #include "core/engine/spool-batch.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Up to so many bytes are kept in the journal itself, and so cost no flush of their own; what is
@@ -167,7 +168,7 @@ tocsin_outbox_recover (TocsinOutbox *self, GError **error)
 
       g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", mail->connection,
                         "ERROR_CODE", tocsin_error_get_code_name (reason), "MESSAGE",
-                        _ ("mail %" G_GINT64_FORMAT " through “%s”: %s; “tocsin outbox retry” "
+                        _ ("mail %" PRId64 " through “%s”: %s; “tocsin outbox retry” "
                            "sends it again, “tocsin outbox remove” leaves it"),
                         mail->id, mail->connection, reason->message);
     }

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static TocsinJournalStep *
 find_open_step (GPtrArray *steps)
@@ -57,7 +58,7 @@ decide (TocsinJournalBatch *batch,
                                "done is not known"),
                             step->action);
       g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", event->task, "MESSAGE",
-                        _ ("event %" G_GINT64_FORMAT " of task %s: %s; “tocsin event retry” does "
+                        _ ("event %" PRId64 " of task %s: %s; “tocsin event retry” does "
                            "it again, “tocsin event discard” leaves it"),
                         event->id, event->task, reason->message);
     }

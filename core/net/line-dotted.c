@@ -10,6 +10,7 @@
 #include "core/net/line-stream-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/base/error.h"
@@ -99,7 +100,7 @@ check_length (TocsinLineStream *self, const Dotted *dotted, guint64 max_bytes, G
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
-               _ ("%s sends more than %" G_GUINT64_FORMAT " bytes in one answer"),
+               _ ("%s sends more than %" PRIu64 " bytes in one answer"),
                tocsin_endpoint_to_string (self->endpoint), max_bytes);
   return FALSE;
 }

@@ -93,10 +93,9 @@ static gboolean
 fail_long_line (TocsinLineStream *self, GError **error)
 {
   g_autofree char *text = g_strndup (tocsin_read_buffer_peek (&self->input), MAX_SHOWN);
-  GError *reason = g_error_new (
-      TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
-      _ ("%s sends a line longer than limits.max-line-length, %" G_GSIZE_FORMAT " bytes"),
-      tocsin_endpoint_to_string (self->endpoint), max_line_length (self));
+  GError *reason = g_error_new (TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+                                _ ("%s sends a line longer than limits.max-line-length, %zu bytes"),
+                                tocsin_endpoint_to_string (self->endpoint), max_line_length (self));
 
   tocsin_error_set_server_text (reason, text);
   return tocsin_line_stream_break (self, reason, error);

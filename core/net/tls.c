@@ -125,7 +125,7 @@ check_strength (TocsinTls *self, GError **error)
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_TLS_HANDSHAKE,
-               _ ("%s: the cipher %s has %" G_GSIZE_FORMAT " bits; encryption.min-strength asks "
+               _ ("%s: the cipher %s has %zu bits; encryption.min-strength asks "
                   "for %u"),
                tocsin_endpoint_to_string (self->context->endpoint), gnutls_cipher_get_name (cipher),
                bits, self->context->min_strength);

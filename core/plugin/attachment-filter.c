@@ -23,8 +23,7 @@ take_patterns (GStrv *patterns, TocsinSnapshot *settings, const char *key, GErro
     {
       if (list[i][0] == '\0')
         return tocsin_refuse_key (
-            error, key,
-            _ ("the pattern number %" G_GSIZE_FORMAT " is empty and would match nothing"), i + 1);
+            error, key, _ ("the pattern number %zu is empty and would match nothing"), i + 1);
       (*patterns)[i] = tocsin_text_fold (list[i]);
     }
 

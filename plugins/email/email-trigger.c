@@ -38,9 +38,8 @@ take_folders (TocsinMailRule *rule, TocsinSnapshot *settings, GError **error)
 
   for (gsize i = 0; rule->folders[i] != NULL; i++)
     if (rule->folders[i][0] == '\0' || !tocsin_text_is_line_safe (rule->folders[i]))
-      return tocsin_refuse_key (
-          error, "folders",
-          _ ("the name number %" G_GSIZE_FORMAT " is empty or holds a line break"), i + 1);
+      return tocsin_refuse_key (error, "folders",
+                                _ ("the name number %zu is empty or holds a line break"), i + 1);
 
   return TRUE;
 }

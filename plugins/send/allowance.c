@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define HOUR 3600
 
@@ -46,7 +47,7 @@ ask_recipients (const SendSettings *settings,
                                    get_past (settings->limit_time), &count, error))
         return FALSE;
       if (count >= settings->limit)
-        *why = g_strdup_printf (_ ("%s got %" G_GUINT64_FORMAT " within %u s, and limit is %u"),
+        *why = g_strdup_printf (_ ("%s got %" PRIu64 " within %u s, and limit is %u"),
                                 recipient->address, count, settings->limit_time, settings->limit);
     }
 
@@ -80,10 +81,9 @@ allowance_ask (const SendSettings *settings,
       || !ask_recipients (settings, host, origin, envelope, &allowance->recipient_why, error))
     return FALSE;
   if (count >= settings->hourly_limit)
-    allowance->hour_why =
-        g_strdup_printf (_ ("%" G_GUINT64_FORMAT " messages were sent within an hour, and "
-                            "hourly-limit is %u"),
-                         count, settings->hourly_limit);
+    allowance->hour_why = g_strdup_printf (_ ("%" PRIu64 " messages were sent within an hour, and "
+                                              "hourly-limit is %u"),
+                                           count, settings->hourly_limit);
 
   return TRUE;
 }

@@ -9,6 +9,7 @@
 #include "core/mail/address-spec.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 static gboolean
 fail (int code, const char *message, const char *hint, GError **error)
@@ -99,7 +100,7 @@ check_form (TocsinSmtpSession *session, const SmtpSurvey *survey, GError **error
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SEND_CONTENT_REFUSED,
-               _ ("The message has a line of %" G_GUINT64_FORMAT
+               _ ("The message has a line of %" PRIu64
                   " bytes that can't be broken; no server has to take more than %d"),
                longest_line (survey), SMTP_SURVEY_MAX_LINE);
   return FALSE;
@@ -114,8 +115,7 @@ check_size (TocsinSmtpSession *session, guint64 size, GError **error)
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_SEND_TOO_BIG,
-               _ ("The message has %" G_GUINT64_FORMAT
-                  " bytes, and the server takes %" G_GUINT64_FORMAT " at most"),
+               _ ("The message has %" PRIu64 " bytes, and the server takes %" PRIu64 " at most"),
                size, limit);
   return FALSE;
 }

@@ -9,6 +9,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/crypto.h>
 #include <gnutls/x509.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* Standard Webhooks, "Signature scheme": a shared secret has between 24 and 64 bytes; shorter ones
@@ -144,7 +145,7 @@ sign_private (const Key *key, const char *head, const Body *body, GError **error
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
                    _ ("signing-secret: a private key (%s) signs at most %d bytes, and this is "
-                      "%" G_GUINT64_FORMAT "; a shared secret (%s) signs any"),
+                      "%" PRIu64 "; a shared secret (%s) signs any"),
                    PRIVATE_PREFIX, SIGNATURE_MAX_PRIVATE, body->length, SHARED_PREFIX);
       return NULL;
     }

@@ -9,6 +9,7 @@
 #include "ui/cli/prompt.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 /**
@@ -133,8 +134,7 @@ choose_number (TocsinFinder *self, GPtrArray *choices, guint64 number, GError **
   if (number < 1 || number > choices->len)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-                   _ ("there is no candidate %" G_GUINT64_FORMAT "; there are %u"), number,
-                   choices->len);
+                   _ ("there is no candidate %" PRIu64 "; there are %u"), number, choices->len);
       return FALSE;
     }
   self->chosen = choices->pdata[number - 1];

@@ -12,6 +12,7 @@
 #include "ui/cli/status-output.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static char *connection_name;
 static char *state_name;
@@ -191,8 +192,7 @@ static gboolean
 refuse (GError **error, gint64 id)
 {
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("mail %" G_GINT64_FORMAT " may have been sent already, and was not sent again"),
-               id);
+               _ ("mail %" PRId64 " may have been sent already, and was not sent again"), id);
   if (error != NULL)
     tocsin_error_set_hint (*error, _ ("Somebody may get it twice. --yes says that it is wanted."));
 
@@ -209,8 +209,7 @@ ask (TocsinCli *cli, gint64 id, GError **error)
     return TRUE;
   if (!tocsin_prompt_is_possible () || cli->json)
     return refuse (error, id);
-  g_printerr (_ ("Mail %" G_GINT64_FORMAT
-                 " may have been sent already; whoever has it would get it "
+  g_printerr (_ ("Mail %" PRId64 " may have been sent already; whoever has it would get it "
                  "twice. Send it again? [y/N] "),
               id);
   tocsin_prompt_read_line (line, sizeof line, cli->cancellable);

@@ -8,6 +8,7 @@
 #include "ui/cli/send-output.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* "ada@example.org +2": whom it goes to, as far as a table has room for it. */
 static char *
@@ -116,9 +117,8 @@ print_state (GVariant *mail)
   g_print (_ ("state: %s (%s)\n"), state, explain (state));
   if (g_str_equal (state, "dead") || g_str_equal (state, "unknown")
       || g_str_equal (state, "partial"))
-    g_print (_ ("  “tocsin outbox retry %" G_GINT64_FORMAT
-                "” sends it again, “tocsin outbox remove "
-                "%" G_GINT64_FORMAT "” takes it away\n"),
+    g_print (_ ("  “tocsin outbox retry %" PRId64 "” sends it again, “tocsin outbox remove "
+                "%" PRId64 "” takes it away\n"),
              id, id);
 }
 

@@ -7,6 +7,7 @@
 #include "core/engine/describe.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* Of a subject so many bytes stand on a line. */
 #define LONGEST_SUBJECT 200
@@ -113,7 +114,7 @@ print_last (const TocsinJournalEvent *last)
   if (last == NULL)
     g_print (_ ("    fired before: never\n"));
   else
-    g_print (_ ("    fired before: event %" G_GINT64_FORMAT ", %s, %s\n"), last->id, when,
+    g_print (_ ("    fired before: event %" PRId64 ", %s, %s\n"), last->id, when,
              tocsin_journal_state_to_string (last->state));
 }
 

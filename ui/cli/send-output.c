@@ -8,6 +8,7 @@
 #include "ui/cli/output.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* A server's words are shown up to so many bytes. */
 #define LONGEST_SERVER_TEXT 500
@@ -187,5 +188,5 @@ tocsin_send_output_queued (TocsinCli *cli, const TocsinLetter *letter, gint64 id
       return;
     }
   print_name (letter);
-  g_print (_ ("queued as %" G_GINT64_FORMAT "\n"), id);
+  g_print (_ ("queued as %" PRId64 "\n"), id);
 }

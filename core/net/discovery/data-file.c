@@ -4,6 +4,7 @@
 #include "core/net/discovery/data-file.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "config.h"
@@ -243,6 +244,6 @@ tocsin_data_file_parse_number (
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
-               _ ("“%s” is no number from 1 to %" G_GUINT64_FORMAT " for %s"), text, most, key);
+               _ ("“%s” is no number from 1 to %" PRIu64 " for %s"), text, most, key);
   return FALSE;
 }

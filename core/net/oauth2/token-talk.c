@@ -133,8 +133,8 @@ read_reply (const TocsinHttpReply *reply, const char *origin, GError **error)
 
   if (tocsin_http_reply_check (reply, origin, &problem))
     g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_HTTP_CONTENT,
-                 _ ("%s answered %u with %" G_GSIZE_FORMAT " bytes that are no JSON object"),
-                 origin, reply->status, g_bytes_get_size (reply->body));
+                 _ ("%s answered %u with %zu bytes that are no JSON object"), origin, reply->status,
+                 g_bytes_get_size (reply->body));
   else
     {
       tocsin_error_set_server_text (problem, NULL);

@@ -8,6 +8,7 @@
 #include "plugins/imap4/session/trouble.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* Of a line that is no answer at all, so much is shown. */
 #define SHOWN_BYTES 200
@@ -143,7 +144,7 @@ read_literal (Imap4Chat *self,
   if (size > self->max_literal)
     {
       g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
-                   _ ("the server announced a literal of %" G_GUINT64_FORMAT
+                   _ ("the server announced a literal of %" PRIu64
                       " bytes, more than any message that is fetched"),
                    size);
       tocsin_error_set_hint (*error, _ ("limits.max-message-size says how large a message may be"));

@@ -174,10 +174,9 @@ imap4_scanner_fail (const Imap4Scanner *self, const char *expected, GError **err
   const char *text = imap4_frame_get_text (self->frame, &length);
   g_autofree char *shown = tocsin_text_escape (text, (gssize) length, SHOWN_BYTES);
 
-  g_set_error (
-      error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
-      _ ("the server's answer can't be understood at byte %" G_GSIZE_FORMAT " (expected %s): %s"),
-      (gsize) (self->p - text), expected, shown);
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_PROTOCOL_PARSE,
+               _ ("the server's answer can't be understood at byte %zu (expected %s): %s"),
+               (gsize) (self->p - text), expected, shown);
 
   return FALSE;
 }
