@@ -443,7 +443,9 @@ stop_when_spent (TocsinExecutor *self, TocsinTask *task, TocsinWork *work, GErro
     return FALSE;
   if (firings < most)
     return TRUE;
-  g_message (_ ("task “%s” has fired %u times, which is its max-firings; it is switched off"),
+  g_message (ngettext ("task “%s” has fired %u time, which is its max-firings; it is switched off",
+                       "task “%s” has fired %u times, which is its max-firings; it is switched off",
+                       most),
              tocsin_task_get_name (task), most);
   work->stop_task = TRUE;
 

@@ -71,7 +71,10 @@ tocsin_trial_note_limits (TocsinTrial *self)
   guint burst = tocsin_snapshot_get_uint (get_settings (self), "burst-limit");
 
   if (most > 0 && self->summary.fires > most)
-    tocsin_trial_warn (self, _ ("it would be switched off after %u firings (max-firings)"), most);
+    tocsin_trial_warn (self,
+                       ngettext ("it would be switched off after %u firing (max-firings)",
+                                 "it would be switched off after %u firings (max-firings)", most),
+                       most);
   if (burst > 0 && tocsin_task_get_mail_rule (self->task) != NULL && self->summary.fires > burst)
     tocsin_trial_warn (self,
                        _ ("more than %u messages at once (burst-limit): if these came in one "

@@ -34,9 +34,12 @@ warn_of_end (TocsinReport *report, const char *whose, gint64 end)
   gint64 days = days_until (end);
 
   if (days < 0)
-    tocsin_report_warn (report, _ ("%s ended %d days ago"), whose, (int) -days);
+    tocsin_report_warn (report,
+                        ngettext ("%s ended %d day ago", "%s ended %d days ago", (gulong) -days),
+                        whose, (int) -days);
   else if (days < WARN_DAYS)
-    tocsin_report_warn (report, _ ("%s ends in %d days"), whose, (int) days);
+    tocsin_report_warn (report, ngettext ("%s ends in %d day", "%s ends in %d days", (gulong) days),
+                        whose, (int) days);
 }
 
 static void G_GNUC_PRINTF (4, 5)

@@ -296,6 +296,26 @@ def all_texts_reach_the_translators(house):
         yield f'po/POTFILES.in: {path} has nothing to translate'
 
 
+def texts_are_whole_for_translators(house):
+    """xgettext knows the macros of <inttypes.h>; at any other it cuts the text off."""
+    for path in house.c_files():
+        code = code_only(house.text(path))
+        for match in TRANSLATED.finditer(code):
+            if re.match(r'[^;]*?\bG_G\w+_FORMAT\b', inside(code[match.end():])):
+                yield (f'{path}:{code.count(chr(10), 0, match.start()) + 1}: write PRId64, PRIu64 or '
+                       f'%zu in a text that is translated')
+
+
+def inside(code):
+    """Up to the bracket that closes what was opened before."""
+    depth = 1
+    for at, char in enumerate(code):
+        depth += {'(': 1, ')': -1}.get(char, 0)
+        if depth == 0:
+            return code[:at]
+    return code
+
+
 def formatting_follows_the_style(house):
     program = shutil.which('clang-format-14') or shutil.which('clang-format')
     if program is None:
@@ -347,6 +367,7 @@ RULES = [
     libraries_stay_in_their_rooms, core_names_no_protocol, files_are_short, functions_are_short,
     headers_say_pragma_once, sources_carry_their_licence, folders_have_a_readme, text_is_clean,
     nothing_is_left_open, nothing_jumps, nothing_sleeps, all_texts_reach_the_translators,
+    texts_are_whole_for_translators,
     formatting_follows_the_style, core_functions_are_documented, shell_scripts_are_clean,
     every_key_has_a_test,
 ]

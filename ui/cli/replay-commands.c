@@ -71,8 +71,9 @@ ask (const TocsinReplayJob *job, GError **error)
     return refuse (error, "%s",
                    _ ("nothing was fired: nobody is here to be asked. --yes says so beforehand"));
 
-  g_printerr (_ ("Fire “%s” for %u messages? [y/N] "), tocsin_task_get_name (job->task),
-              job->candidates->len);
+  g_printerr (ngettext ("Fire “%s” for %u message? [y/N] ", "Fire “%s” for %u messages? [y/N] ",
+                        job->candidates->len),
+              tocsin_task_get_name (job->task), job->candidates->len);
   tocsin_prompt_read_line (line, sizeof line, job->cli->cancellable);
   if (g_cancellable_set_error_if_cancelled (job->cli->cancellable, error))
     {

@@ -75,11 +75,18 @@ tocsin_replay_job_print_result (const TocsinReplayJob *self, gboolean running)
                                "%u events written; “tocsin run” works them off\n", fired),
            fired);
   if (gone > 0)
-    g_printerr (_ ("%u messages were not there any more\n"), gone);
+    g_printerr (ngettext ("%u message was not there any more\n",
+                          "%u messages were not there any more\n", gone),
+                gone);
   if (unread > 0)
-    g_printerr (_ ("%u messages can't be read: “tocsin events --state dead” shows them\n"), unread);
+    g_printerr (ngettext ("%u message can't be read: “tocsin events --state dead” shows it\n",
+                          "%u messages can't be read: “tocsin events --state dead” shows them\n",
+                          unread),
+                unread);
   if (spent > 0)
-    g_printerr (_ ("%u were beyond the task's max-firings\n"), spent);
+    g_printerr (ngettext ("%u was beyond the task's max-firings\n",
+                          "%u were beyond the task's max-firings\n", spent),
+                spent);
 }
 
 /**

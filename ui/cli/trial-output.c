@@ -294,7 +294,9 @@ print_summary (const TocsinTrialSummary *summary)
   if (summary->failing > 0)
     g_print (_ (", %u would fail"), summary->failing);
   if (summary->consequences > 0)
-    g_print (_ (", other tasks would fire %u times in turn"), summary->consequences);
+    g_print (ngettext (", other tasks would fire %u time in turn",
+                       ", other tasks would fire %u times in turn", summary->consequences),
+             summary->consequences);
   g_print ("%s\n", summary->limited ? _ (" (there may be more: --limit)") : "");
   for (guint i = 0; i < summary->warnings->len; i++)
     {
