@@ -443,9 +443,7 @@ stop_when_spent (TocsinExecutor *self, TocsinTask *task, TocsinWork *work, GErro
     return FALSE;
   if (firings < most)
     return TRUE;
-  g_message (ngettext ("task “%s” has fired %u time, which is its max-firings; it is switched off",
-                       "task “%s” has fired %u times, which is its max-firings; it is switched off",
-                       most),
+  g_message (_ ("task “%s” has reached its max-firings, %u; it is switched off"),
              tocsin_task_get_name (task), most);
   work->stop_task = TRUE;
 
