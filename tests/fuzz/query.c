@@ -54,6 +54,8 @@ check_examination (TocsinQuery *query, TocsinMessage *message, TocsinQueryVerdic
       g_assert_true (g_utf8_validate (finding->excerpt, -1, NULL));
       g_assert_cmpint (g_utf8_strlen (finding->excerpt, -1), <=, TOCSIN_QUERY_MAX_EXCERPT);
       g_assert_null (strchr (finding->excerpt, '\n'));
+      g_assert_cmpuint (finding->begin, <=, finding->end);
+      g_assert_cmpuint (finding->end, <=, strlen (finding->excerpt));
     }
 }
 

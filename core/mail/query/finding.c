@@ -45,6 +45,8 @@ tocsin_query_finding_copy (const TocsinQueryFinding *self)
   copy = tocsin_query_finding_new (self->term, self->verdict);
   copy->where = g_strdup (self->where);
   copy->excerpt = g_strdup (self->excerpt);
+  copy->begin = self->begin;
+  copy->end = self->end;
 
   return copy;
 }

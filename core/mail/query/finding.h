@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  *   %NULL where it did not
  * @excerpt: (nullable): what matched, with what stands around it; one line of valid UTF-8 of at
  *   most %TOCSIN_QUERY_MAX_EXCERPT characters
+ * @begin: the byte of @excerpt where what matched begins
+ * @end: the byte behind that; the same as @begin where it is not told apart
  *
  * What one term of a query found in a message. A plain value.
  */
@@ -27,6 +29,8 @@ typedef struct
   TocsinQueryVerdict verdict;
   char *where;
   char *excerpt;
+  gsize begin;
+  gsize end;
 } TocsinQueryFinding;
 
 GType tocsin_query_finding_get_type (void);

@@ -6,7 +6,6 @@
 #include "core/base/error.h"
 #include "core/mail/fold.h"
 #include "core/mail/query/compare.h"
-#include "core/mail/query/excerpt.h"
 #include "core/mail/query/node-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,7 +19,7 @@ is_noting (const TocsinQueryLook *self)
 }
 
 static void
-take_note (TocsinQueryLook *self, const char *where, char *excerpt)
+take_note (TocsinQueryLook *self, const char *where, TocsinQueryExcerpt excerpt)
 {
   self->where = g_ascii_strdown (where, -1);
   self->excerpt = excerpt;
@@ -37,8 +36,13 @@ take_note (TocsinQueryLook *self, const char *where, char *excerpt)
 gboolean
 tocsin_query_look_note (TocsinQueryLook *self, const char *where, const char *excerpt)
 {
-  if (is_noting (self))
-    take_note (self, where, excerpt != NULL ? tocsin_query_excerpt_cut (excerpt, 0, 0) : NULL);
+  TocsinQueryExcerpt cut = { 0 };
+
+  if (!is_noting (self))
+    return TRUE;
+  if (excerpt != NULL)
+    cut = tocsin_query_excerpt_mark (excerpt, self->term->folded, tocsin_mail_fold);
+  take_note (self, where, cut);
 
   return TRUE;
 }
@@ -189,5 +193,5 @@ void
 tocsin_query_look_clear (TocsinQueryLook *self)
 {
   g_clear_pointer (&self->where, g_free);
-  g_clear_pointer (&self->excerpt, g_free);
+  g_clear_pointer (&self->excerpt.text, g_free);
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/mail/query/excerpt.h"
 #include "core/mail/query/matcher.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * @stopped: whether a regular expression was stopped in some text, so that only a match elsewhere
  *   decides
  * @where: (nullable): where it was found
- * @excerpt: (nullable): what was found
+ * @excerpt: what was found; its text is %NULL where that is not told
  *
  * One term's look at the texts of one message. A plain value.
  */
@@ -24,7 +25,7 @@ typedef struct
   const TocsinQueryNode *term;
   gboolean stopped;
   char *where;
-  char *excerpt;
+  TocsinQueryExcerpt excerpt;
 } TocsinQueryLook;
 
 typedef gboolean (*TocsinQueryCompare) (const char *text, const char *folded);

@@ -375,7 +375,9 @@ add_finding (TocsinQueryLook *look, TocsinQueryVerdict verdict)
   TocsinQueryFinding *finding = tocsin_query_finding_new (printed, verdict);
 
   finding->where = g_steal_pointer (&look->where);
-  finding->excerpt = g_steal_pointer (&look->excerpt);
+  finding->excerpt = g_steal_pointer (&look->excerpt.text);
+  finding->begin = look->excerpt.begin;
+  finding->end = look->excerpt.end;
   g_ptr_array_add (look->matcher->findings, finding);
 }
 

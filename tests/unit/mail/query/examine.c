@@ -27,28 +27,29 @@ static const struct
   TocsinQueryVerdict verdict;
   const char *where;
   const char *excerpt;
+  const char *marked; /* the piece of it that matched, "" where it is not told apart */
 } rows[] = {
-  { "subject:invoice", YES, "subject", "Your Invoice 4711" },
-  { "subject:bill", NO, NULL, NULL },
-  { "from:ada", YES, "from", "Ada Lovelace <ada@example.com>" },
-  { "participants:@example.org", YES, "to", "bob@example.org" },
-  { "noon", YES, "body", "Please pay the STRASSE by noon, or else nothing will be deli…" },
-  { "body:\"pay the straße\"", YES, "body",
-    "Please pay the STRASSE by noon, or else nothing will…" },
-  { "header:X-Spam", YES, "x-spam", "no" },
-  { "header:X-Spam=n", YES, "x-spam", "no" },
-  { "filename:*.pdf", YES, "attachment", "a.pdf" },
-  { "has:attachment", YES, "attachment", "a.pdf" },
-  { "attachments:>=1", YES, "attachment", "1" },
-  { "attachment:<1K", YES, "attachment", "a.pdf" },
-  { "type:application/*", YES, "structure", "application/pdf" },
-  { "is:flagged", YES, "flags", NULL },
-  { "keyword:later", YES, "flags", "later" },
-  { "is:unread", YES, "flags", NULL },
-  { "is:list", NO, NULL, NULL },
-  { "sent-after:2026-11-01", YES, "date", "2026-11-01T08:30:00Z" },
-  { "after:2026-11-01", YES, "received", "2026-11-01T08:30:00Z" },
-  { "larger:10", YES, "size", NULL },
+  { "subject:invoice", YES, "subject", "Your Invoice 4711", "Invoice" },
+  { "subject:bill", NO, NULL, NULL, "" },
+  { "from:ada", YES, "from", "Ada Lovelace <ada@example.com>", "Ada" },
+  { "participants:@example.org", YES, "to", "bob@example.org", "@example.org" },
+  { "noon", YES, "body", "Please pay the STRASSE by noon, or else nothing will be deli…", "noon" },
+  { "body:\"pay the straße\"", YES, "body", "Please pay the STRASSE by noon, or else nothing will…",
+    "pay the STRASSE" },
+  { "header:X-Spam", YES, "x-spam", "no", "" },
+  { "header:X-Spam=n", YES, "x-spam", "no", "n" },
+  { "filename:*.pdf", YES, "attachment", "a.pdf", "" },
+  { "has:attachment", YES, "attachment", "a.pdf", "" },
+  { "attachments:>=1", YES, "attachment", "1", "1" },
+  { "attachment:<1K", YES, "attachment", "a.pdf", "" },
+  { "type:application/*", YES, "structure", "application/pdf", "" },
+  { "is:flagged", YES, "flags", NULL, "" },
+  { "keyword:later", YES, "flags", "later", "later" },
+  { "is:unread", YES, "flags", NULL, "" },
+  { "is:list", NO, NULL, NULL, "" },
+  { "sent-after:2026-11-01", YES, "date", "2026-11-01T08:30:00Z", "2026-11-01" },
+  { "after:2026-11-01", YES, "received", "2026-11-01T08:30:00Z", "2026-11-01" },
+  { "larger:10", YES, "size", NULL, "" },
 };
 
 static TocsinMessage *
@@ -97,7 +98,13 @@ test_table (void)
       g_assert_cmpint (finding->verdict, ==, rows[i].verdict);
       g_assert_cmpstr (finding->where, ==, rows[i].where);
       if (rows[i].excerpt != NULL)
-        g_assert_cmpstr (finding->excerpt, ==, rows[i].excerpt);
+        {
+          g_autofree char *marked =
+              g_strndup (finding->excerpt + finding->begin, finding->end - finding->begin);
+
+          g_assert_cmpstr (finding->excerpt, ==, rows[i].excerpt);
+          g_assert_cmpstr (marked, ==, rows[i].marked);
+        }
     }
 }
 
