@@ -293,6 +293,51 @@ search_batch (Search *self, GCancellable *cancellable, GError **error)
 }
 
 /**
+ * tocsin_mail_search_among:
+ * @store: where to look
+ * @refs: (element-type TocsinMessageRef): messages of one folder
+ * @query: (nullable): what is looked for, %NULL for everything
+ * @now: the time that ages count from, microseconds since 1970
+ * @found: (scope call): called for each match
+ * @user_data: for @found
+ * @cancellable: (nullable): to stop it
+ * @error: where to put what went wrong; messages that could not be decided are named in it
+ *
+ * As tocsin_mail_search(), of messages that are known already: each is decided here, and the server
+ * is not asked to search.
+ *
+ * Returns: whether everything was looked at and decided.
+ */
+gboolean
+tocsin_mail_search_among (TocsinMailStore *store,
+                          GPtrArray *refs,
+                          TocsinQuery *query,
+                          gint64 now,
+                          TocsinMailFound found,
+                          gpointer user_data,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_auto (Search) search = {
+    .store = store, .query = query, .now = now, .found = found, .user_data = user_data
+  };
+
+  g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (store) && refs != NULL && found != NULL, FALSE);
+
+  search.parts = choose_parts (query != NULL ? tocsin_query_get_needs (query) : 0);
+  search.zone = g_time_zone_new_local ();
+  search.undecided = tocsin_mail_undecided_new ();
+  for (guint next = 0; next < refs->len;)
+    {
+      take_batch (&search, refs, &next);
+      if (!search_batch (&search, cancellable, error))
+        return FALSE;
+    }
+
+  return tocsin_mail_undecided_finish (search.undecided, error);
+}
+
+/**
  * tocsin_mail_search:
  * @store: where to look
  * @folder: the folder's id
@@ -321,26 +366,13 @@ tocsin_mail_search (TocsinMailStore *store,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_auto (Search) search = {
-    .store = store, .query = query, .now = now, .found = found, .user_data = user_data
-  };
   g_autoptr (GPtrArray) refs = NULL;
 
   g_return_val_if_fail (TOCSIN_IS_MAIL_STORE (store) && folder != NULL && found != NULL, FALSE);
 
   refs = tocsin_mail_store_search (store, folder, query, cancellable, error);
-  if (refs == NULL)
-    return FALSE;
 
-  search.parts = choose_parts (query != NULL ? tocsin_query_get_needs (query) : 0);
-  search.zone = g_time_zone_new_local ();
-  search.undecided = tocsin_mail_undecided_new ();
-  for (guint next = 0; next < refs->len;)
-    {
-      take_batch (&search, refs, &next);
-      if (!search_batch (&search, cancellable, error))
-        return FALSE;
-    }
-
-  return tocsin_mail_undecided_finish (search.undecided, error);
+  return refs != NULL
+         && tocsin_mail_search_among (store, refs, query, now, found, user_data, cancellable,
+                                      error);
 }

@@ -39,4 +39,13 @@ gboolean tocsin_mail_search (TocsinMailStore *store,
                              GCancellable *cancellable,
                              GError **error);
 
+gboolean tocsin_mail_search_among (TocsinMailStore *store,
+                                   GPtrArray *refs,
+                                   TocsinQuery *query,
+                                   gint64 now,
+                                   TocsinMailFound found,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   GError **error);
+
 G_END_DECLS

@@ -73,6 +73,7 @@ const TocsinQueryFieldInfo *tocsin_query_field_find (const char *name);
 const char *tocsin_query_field_nearest (const char *name);
 const TocsinQueryChoice *tocsin_query_choice_find (TocsinQueryField field, const char *word);
 const char *tocsin_query_choice_nearest (TocsinQueryField field, const char *word);
+GStrv tocsin_query_choice_list_words (TocsinQueryField field);
 char *tocsin_query_choice_list (TocsinQueryField field);
 
 G_END_DECLS

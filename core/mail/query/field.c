@@ -211,6 +211,24 @@ tocsin_query_choice_nearest (TocsinQueryField field, const char *word)
 }
 
 /**
+ * tocsin_query_choice_list_words:
+ * @field: a field that has choices
+ *
+ * Returns: (transfer full): its choices.
+ */
+GStrv
+tocsin_query_choice_list_words (TocsinQueryField field)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (choices[i].field == field)
+      g_strv_builder_add (words, choices[i].word);
+
+  return g_strv_builder_end (words);
+}
+
+/**
  * tocsin_query_choice_list:
  * @field: a field that has choices
  *
@@ -219,13 +237,9 @@ tocsin_query_choice_nearest (TocsinQueryField field, const char *word)
 char *
 tocsin_query_choice_list (TocsinQueryField field)
 {
-  GString *list = g_string_new (NULL);
+  g_auto (GStrv) words = tocsin_query_choice_list_words (field);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (choices[i].field == field)
-      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", choices[i].word);
-
-  return g_string_free (list, FALSE);
+  return g_strjoinv (", ", words);
 }
 
 /**

@@ -152,6 +152,20 @@ tocsin_query_new_joined (TocsinQueryKind kind, TocsinQuery *const *queries, guin
 }
 
 /**
+ * tocsin_query_new_negated:
+ * @query: a query that does not find everything
+ *
+ * Returns: (transfer full): what @query does not find.
+ */
+TocsinQuery *
+tocsin_query_new_negated (TocsinQuery *query)
+{
+  g_return_val_if_fail (query != NULL && query->root->kind != TOCSIN_QUERY_KIND_ALL, NULL);
+
+  return tocsin_query_new (tocsin_query_node_new_not (tocsin_query_node_ref (query->root)));
+}
+
+/**
  * tocsin_query_ref:
  * @self: a query
  *

@@ -58,6 +58,7 @@ GType tocsin_query_get_type (void);
 TocsinQuery *tocsin_query_parse (const char *text, GError **error);
 TocsinQuery *
 tocsin_query_new_joined (TocsinQueryKind kind, TocsinQuery *const *queries, guint n_queries);
+TocsinQuery *tocsin_query_new_negated (TocsinQuery *query);
 TocsinQuery *tocsin_query_ref (TocsinQuery *self);
 void tocsin_query_unref (TocsinQuery *self);
 const TocsinQueryNode *tocsin_query_get_root (TocsinQuery *self);

@@ -53,7 +53,7 @@ TEXT (bcc, BCC);
 TEXT (reply_to, REPLY_TO);
 TEXT (participants, PARTICIPANTS);
 TEXT (delivered_to, DELIVERED_TO);
-TEXT (subject, SUBJECT);
+TEXT (title, SUBJECT);
 TEXT (body, BODY);
 TEXT (text, TEXT);
 TEXT (list, LIST);
@@ -124,7 +124,7 @@ static const TocsinQueryComparison sent[] = {
 
 /* In the order in which they are offered: what is asked most often comes first. */
 static const TocsinQuerySubject subjects[] = {
-  ROW (N_ ("Subject"), subject),
+  ROW (N_ ("Subject"), title),
   ROW (N_ ("Sender"), from),
   ROW (N_ ("Recipient (To)"), to),
   ROW (N_ ("Copy (Cc)"), cc),
