@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "config.h"
+
+#include "ui/desktop/application.h"
+
+#include "ui/desktop/window.h"
+
+#include <glib/gi18n.h>
+
+#define APPLICATION_ID "org.tocsin.Manager"
+
+struct _TocsinApplication
+{
+  AdwApplication parent_instance;
+
+  TocsinWorkbench *workbench;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinApplication, tocsin_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this connection"), N_ ("NAME") },
+  { "task", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show this task"), N_ ("NAME") },
+  { "history", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the history"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+  { NULL },
+};
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+static void
+reload (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tocsin_workbench_reload (TOCSIN_APPLICATION (user_data)->workbench);
+}
+
+static void
+show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  adw_show_about_window (
+      gtk_application_get_active_window (user_data), "application-name", _ ("Tocsin"),
+      "application-icon", APPLICATION_ID, "version", TOCSIN_VERSION, "comments",
+      _ ("Rings when mail arrives: watches mailboxes and works off what you "
+         "have it do."),
+      "developer-name", _ ("The Tocsin authors"), "license-type", GTK_LICENSE_LGPL_2_1, NULL);
+}
+
+static const GActionEntry actions[] = {
+  { "quit", quit },
+  { "reload", reload },
+  { "about", show_about },
+};
+
+static void
+add_keys (GtkApplication *application)
+{
+  static const char *const keys[][2] = {
+    { "app.quit", "<Control>q" },
+    { "app.preferences", "<Control>comma" },
+    { "window.close", "<Control>w" },
+    { "win.show-page::tasks", "<Alt>1" },
+    { "win.show-page::connections", "<Alt>2" },
+    { "win.show-page::history", "<Alt>3" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *accelerators[] = { keys[i][1], NULL };
+
+      gtk_application_set_accels_for_action (application, keys[i][0], accelerators);
+    }
+}
+
+static void
+tocsin_application_startup (GApplication *application)
+{
+  TocsinApplication *self = TOCSIN_APPLICATION (application);
+
+  G_APPLICATION_CLASS (tocsin_application_parent_class)->startup (application);
+
+  self->workbench = tocsin_workbench_new (NULL, NULL);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  add_keys (GTK_APPLICATION (self));
+}
+
+static GtkWindow *
+get_window (TocsinApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    return GTK_WINDOW (tocsin_window_find (GTK_WIDGET (window)));
+
+  return GTK_WINDOW (tocsin_window_new (GTK_APPLICATION (self), self->workbench));
+}
+
+static void
+tocsin_application_activate (GApplication *application)
+{
+  gtk_window_present (get_window (TOCSIN_APPLICATION (application)));
+}
+
+static int
+handle_local_options (GApplication *application, GVariantDict *given)
+{
+  if (!g_variant_dict_contains (given, "version"))
+    return -1;
+  g_print ("tocsin-manager %s\n", TOCSIN_VERSION);
+
+  return 0;
+}
+
+static int
+tocsin_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  GVariantDict *given = g_application_command_line_get_options_dict (line);
+  GtkWindow *window = get_window (TOCSIN_APPLICATION (application));
+  const char *name;
+
+  if (g_variant_dict_lookup (given, "connection", "&s", &name))
+    tocsin_window_show (GTK_WIDGET (window), "connections", name);
+  else if (g_variant_dict_lookup (given, "task", "&s", &name))
+    tocsin_window_show (GTK_WIDGET (window), "tasks", name);
+  else if (g_variant_dict_contains (given, "history"))
+    tocsin_window_show (GTK_WIDGET (window), "history", NULL);
+  gtk_window_present (window);
+
+  return 0;
+}
+
+static void
+tocsin_application_shutdown (GApplication *application)
+{
+  TocsinApplication *self = TOCSIN_APPLICATION (application);
+
+  if (self->workbench != NULL)
+    tocsin_workbench_close (self->workbench);
+
+  G_APPLICATION_CLASS (tocsin_application_parent_class)->shutdown (application);
+
+  g_clear_object (&self->workbench);
+}
+
+static void
+tocsin_application_class_init (TocsinApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = tocsin_application_startup;
+  application_class->activate = tocsin_application_activate;
+  application_class->handle_local_options = handle_local_options;
+  application_class->command_line = tocsin_application_command_line;
+  application_class->shutdown = tocsin_application_shutdown;
+}
+
+static void
+tocsin_application_init (TocsinApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * tocsin_application_new:
+ *
+ * Returns: (transfer full): the program.
+ */
+TocsinApplication *
+tocsin_application_new (void)
+{
+  return g_object_new (TOCSIN_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE, "resource-base-path",
+                       "/org/tocsin/Manager", NULL);
+}
