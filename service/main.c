@@ -83,6 +83,20 @@ log_error (gpointer error, gpointer user_data)
                     ((const GError *) error)->message);
 }
 
+/* The machine's places, unless the environment names others: systemd does, for one. */
+static void
+choose_places (Options *options)
+{
+  if (!options->system)
+    return;
+
+  if (options->config == NULL && g_getenv ("TOCSIN_CONFIG") == NULL)
+    options->config = g_strdup (TOCSIN_SYSTEM_CONFIG);
+  if (options->state == NULL && g_getenv ("TOCSIN_STATE") == NULL
+      && g_getenv ("STATE_DIRECTORY") == NULL)
+    options->state = g_strdup (TOCSIN_SYSTEM_STATE);
+}
+
 static gboolean
 serve (const Options *options, TocsinNotifier *notifier, GError **error)
 {
@@ -126,6 +140,7 @@ main (int argc, char **argv)
       g_print ("tocsind %s\n", TOCSIN_VERSION);
       return 0;
     }
+  choose_places (&options);
   notifier = tocsin_notifier_new ();
   if (serve (&options, notifier, &error))
     return 0;

@@ -5,6 +5,7 @@
 
 #include "service/bus-name.h"
 #include "service/status-line.h"
+#include "service/watchdog.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -18,6 +19,7 @@ struct _TocsinService
   GBusType bus;
   TocsinBusName *name;
   TocsinStatusLine *line;
+  TocsinWatchdog *watchdog;
   GPtrArray *signals;
 };
 
@@ -29,6 +31,7 @@ tocsin_service_dispose (GObject *object)
   TocsinService *self = TOCSIN_SERVICE (object);
 
   g_clear_pointer (&self->signals, g_ptr_array_unref);
+  g_clear_object (&self->watchdog);
   g_clear_object (&self->line);
   g_clear_object (&self->name);
   g_clear_object (&self->notifier);
@@ -145,6 +148,7 @@ tocsin_service_run (TocsinService *self, GError **error)
   self->name = tocsin_bus_name_new (tocsin_shift_get_control (self->shift), self->bus);
   tocsin_notifier_say_ready (self->notifier);
   self->line = tocsin_status_line_new (engine, self->notifier);
+  self->watchdog = tocsin_watchdog_new (engine, self->notifier);
   tocsin_shift_wait (self->shift);
   tocsin_bus_name_close (self->name);
 

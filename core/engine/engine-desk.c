@@ -194,6 +194,23 @@ tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts)
   tocsin_roster_count (self->roster, counts);
 }
 
+/**
+ * tocsin_engine_feel_pulse: (skip)
+ * @self: a running engine
+ * @func: (scope async): called as soon as it has shown that it gets on
+ * @user_data: for @func
+ *
+ * Returns: whether it had since it was last asked; if not, it is not asked anew, and @func is not
+ *   called.
+ */
+gboolean
+tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->pulse != NULL, FALSE);
+
+  return tocsin_pulse_beat (self->pulse, func, user_data);
+}
+
 static TocsinSupervisor *
 find_supervisor (TocsinEngine *self, const char *connection, GError **error)
 {

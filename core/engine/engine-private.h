@@ -28,6 +28,7 @@ struct _TocsinEngine
   TocsinOutbox *outbox;
   TocsinWorkers *workers;
   TocsinWatcher *watcher;
+  TocsinPulse *pulse;
   TocsinConnections *connections;
   TocsinExecutor *executor;
   TocsinRunner *runner;

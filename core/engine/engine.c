@@ -43,6 +43,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_object (&self->runner);
   g_clear_object (&self->executor);
   g_clear_object (&self->connections);
+  g_clear_object (&self->pulse);
   g_clear_object (&self->watcher);
   g_clear_object (&self->workers);
   g_clear_object (&self->outbox);
@@ -226,6 +227,7 @@ make_staff (TocsinEngine *self, GError **error)
 
   self->workers = tocsin_workers_new (tocsin_engine_count_workers (self));
   self->watcher = tocsin_watcher_new (self->clock);
+  self->pulse = tocsin_pulse_new (self->watcher, self->journal, self->workers, self->clock);
   self->connections =
       tocsin_connections_new (self->registry, tocsin_state_directory_get_work_path (self->state));
   tocsin_connections_set_outbox (self->connections, self->outbox);

@@ -7,6 +7,7 @@
 #include "core/engine/connections.h"
 #include "core/engine/journal.h"
 #include "core/engine/outbox.h"
+#include "core/engine/pulse.h"
 #include "core/engine/replay.h"
 #include "core/engine/roster.h"
 #include "core/engine/spool.h"
@@ -47,6 +48,7 @@ TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
 GVariant *
 tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail);
 void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
+gboolean tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data);
 void tocsin_engine_refresh (TocsinEngine *self);
 void tocsin_engine_wake (TocsinEngine *self);
 gboolean tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error);

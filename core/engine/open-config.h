@@ -8,6 +8,20 @@
 
 G_BEGIN_DECLS
 
+/**
+ * TOCSIN_SYSTEM_CONFIG:
+ *
+ * The settings of the engine that serves the machine.
+ */
+#define TOCSIN_SYSTEM_CONFIG "/etc/tocsin/tocsin.conf"
+
+/**
+ * TOCSIN_SYSTEM_STATE:
+ *
+ * Its state directory.
+ */
+#define TOCSIN_SYSTEM_STATE "/var/lib/tocsin"
+
 TocsinConfig *tocsin_open_config (const char *file,
                                   gboolean gsettings,
                                   TocsinRegistry *registry,

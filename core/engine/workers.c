@@ -140,6 +140,20 @@ tocsin_workers_run (TocsinWorkers *self,
 }
 
 /**
+ * tocsin_workers_are_all_busy:
+ * @self: the workers
+ *
+ * Returns: whether a job that is added now would have to wait.
+ */
+gboolean
+tocsin_workers_are_all_busy (TocsinWorkers *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_WORKERS (self), FALSE);
+
+  return g_atomic_int_get (&self->busy) >= g_thread_pool_get_max_threads (self->pool);
+}
+
+/**
  * tocsin_workers_get_busy:
  * @self: the workers
  *

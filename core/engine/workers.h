@@ -41,6 +41,7 @@ void tocsin_workers_run (TocsinWorkers *self,
                          TocsinWorkDone done,
                          gpointer data,
                          GCancellable *cancellable);
+gboolean tocsin_workers_are_all_busy (TocsinWorkers *self);
 guint tocsin_workers_get_busy (TocsinWorkers *self);
 
 G_END_DECLS
