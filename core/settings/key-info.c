@@ -373,7 +373,7 @@ tocsin_key_info_is_multiline (const TocsinKeyInfo *self)
   return last_word_is_in (self, multiline_words);
 }
 
-/*
+/**
  * tocsin_key_info_is_reference:
  * @self: a key
  *
@@ -382,7 +382,42 @@ tocsin_key_info_is_multiline (const TocsinKeyInfo *self)
 gboolean
 tocsin_key_info_is_reference (const TocsinKeyInfo *self)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
   return has_type (self, G_VARIANT_TYPE_STRING) && last_word_is_in (self, connection_words);
+}
+
+/**
+ * tocsin_key_info_parse:
+ * @self: a key
+ * @text: a value as a person types it
+ * @error: %TOCSIN_ERROR_CONFIG_INVALID saying what is expected
+ *
+ * The check that a value has to pass before it can be set, for who asks while it is being typed.
+ *
+ * Returns: (nullable) (transfer full): the value
+ */
+GVariant *
+tocsin_key_info_parse (const TocsinKeyInfo *self, const char *text, GError **error)
+{
+  g_return_val_if_fail (self != NULL && text != NULL, NULL);
+
+  return tocsin_value_parse (self, self->name, text, TOCSIN_VALUE_TYPED, error);
+}
+
+/**
+ * tocsin_key_info_print:
+ * @self: a key
+ * @value: a value of its type
+ *
+ * Returns: (transfer full): @value as it would be typed
+ */
+char *
+tocsin_key_info_print (const TocsinKeyInfo *self, GVariant *value)
+{
+  g_return_val_if_fail (self != NULL && value != NULL, NULL);
+
+  return tocsin_value_print (value, TOCSIN_VALUE_TYPED);
 }
 
 /*

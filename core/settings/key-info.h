@@ -34,6 +34,9 @@ char *tocsin_key_info_get_expected (const TocsinKeyInfo *self);
 gboolean tocsin_key_info_is_secret (const TocsinKeyInfo *self);
 gboolean tocsin_key_info_is_time (const TocsinKeyInfo *self);
 gboolean tocsin_key_info_is_multiline (const TocsinKeyInfo *self);
+gboolean tocsin_key_info_is_reference (const TocsinKeyInfo *self);
+GVariant *tocsin_key_info_parse (const TocsinKeyInfo *self, const char *text, GError **error);
+char *tocsin_key_info_print (const TocsinKeyInfo *self, GVariant *value);
 
 GPtrArray *tocsin_key_info_list_connection (const char *protocol, GError **error);
 GPtrArray *tocsin_key_info_list_task (const char *trigger, GError **error);
