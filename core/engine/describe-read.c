@@ -6,6 +6,31 @@
 #include "core/base/error-carry.h"
 
 /**
+ * tocsin_describe_to_error:
+ * @dict: what tocsin_describe_error() made
+ *
+ * Returns: (transfer full): the error in %TOCSIN_ERROR.
+ */
+GError *
+tocsin_describe_to_error (GVariant *dict)
+{
+  const char *name = "", *message = "", *words;
+  GError *error;
+  int code;
+
+  g_variant_lookup (dict, "code", "&s", &name);
+  g_variant_lookup (dict, "message", "&s", &message);
+  code = tocsin_error_find_code (name);
+  /* A newer engine may know more codes than this program. */
+  error = g_error_new_literal (TOCSIN_ERROR, code >= 0 ? code : TOCSIN_ERROR_INTERNAL, message);
+  tocsin_error_restore_details (error, dict);
+  if (g_variant_lookup (dict, "server-says", "&s", &words))
+    tocsin_error_set_server_text (error, words);
+
+  return error;
+}
+
+/**
  * tocsin_describe_read_error:
  * @dict: an `a{sv}`
  * @key: where it holds what tocsin_describe_error() made
@@ -16,23 +41,8 @@ GError *
 tocsin_describe_read_error (GVariant *dict, const char *key)
 {
   g_autoptr (GVariant) told = g_variant_lookup_value (dict, key, G_VARIANT_TYPE_VARDICT);
-  const char *name = "", *message = "", *words;
-  GError *error;
-  int code;
 
-  if (told == NULL)
-    return NULL;
-
-  g_variant_lookup (told, "code", "&s", &name);
-  g_variant_lookup (told, "message", "&s", &message);
-  code = tocsin_error_find_code (name);
-  /* A newer engine may know more codes than this program. */
-  error = g_error_new_literal (TOCSIN_ERROR, code >= 0 ? code : TOCSIN_ERROR_INTERNAL, message);
-  tocsin_error_restore_details (error, told);
-  if (g_variant_lookup (told, "server-says", "&s", &words))
-    tocsin_error_set_server_text (error, words);
-
-  return error;
+  return told != NULL ? tocsin_describe_to_error (told) : NULL;
 }
 
 /**

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* What core/engine/describe made, read again on the other side of the line to the engine. */
 
+GError *tocsin_describe_to_error (GVariant *dict);
 GError *tocsin_describe_read_error (GVariant *dict, const char *key);
 gint64 tocsin_describe_read_time (GVariant *dict, const char *key);
 

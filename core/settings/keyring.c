@@ -81,6 +81,21 @@ open_service (GCancellable *cancellable, GError **error)
   return service;
 }
 
+/**
+ * tocsin_keyring_check:
+ * @cancellable: (nullable): to give up
+ * @error: %TOCSIN_ERROR_SECRET_UNAVAILABLE with what to do without one
+ *
+ * Returns: whether there is a keyring, locked or not.
+ */
+gboolean
+tocsin_keyring_check (GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SecretService) service = open_service (cancellable, error);
+
+  return service != NULL;
+}
+
 static GList *
 search (const char *owner, const char *key, GCancellable *cancellable, GError **error)
 {

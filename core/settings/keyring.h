@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+gboolean tocsin_keyring_check (GCancellable *cancellable, GError **error);
 TocsinSecret *tocsin_keyring_look_up (const char *owner,
                                       const char *key,
                                       GCancellable *cancellable,

@@ -41,6 +41,26 @@ reload (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+start_service (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tocsin_workbench_start_service (TOCSIN_APPLICATION (user_data)->workbench);
+}
+
+static void
+resume (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  tocsin_workbench_set_paused (TOCSIN_APPLICATION (user_data)->workbench, FALSE);
+}
+
+/* The item in the menu shows what the engine says, not what was asked of it. */
+static void
+change_paused (GSimpleAction *action, GVariant *paused, gpointer user_data)
+{
+  tocsin_workbench_set_paused (TOCSIN_APPLICATION (user_data)->workbench,
+                               g_variant_get_boolean (paused));
+}
+
+static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   adw_show_about_window (
@@ -54,8 +74,29 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry actions[] = {
   { "quit", quit },
   { "reload", reload },
+  { "start-service", start_service },
+  { "resume", resume },
+  { "paused", NULL, NULL, "false", change_paused },
   { "about", show_about },
 };
+
+static void
+show_paused (TocsinApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "paused");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (tocsin_workbench_is_paused (self->workbench)));
+}
+
+static void
+show_running (TocsinApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "paused");
+  TocsinEngineClient *engine = tocsin_workbench_get_engine (self->workbench);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), tocsin_engine_client_get_running (engine));
+}
 
 static void
 add_keys (GtkApplication *application)
@@ -87,6 +128,11 @@ tocsin_application_startup (GApplication *application)
   self->workbench = tocsin_workbench_new (NULL, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_keys (GTK_APPLICATION (self));
+  g_signal_connect_object (self->workbench, "notify::paused", G_CALLBACK (show_paused), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (tocsin_workbench_get_engine (self->workbench), "notify::running",
+                           G_CALLBACK (show_running), self, G_CONNECT_SWAPPED);
+  show_running (self);
 }
 
 static GtkWindow *

@@ -17,6 +17,13 @@ struct _TocsinWorkbench
   TocsinStateDirectory *state;
   GError *state_error;
   TocsinSettingsThread *settings;
+  TocsinEngineClient *engine;
+  GNetworkMonitor *network;
+  GError *bus_error;     /* why there is no session bus */
+  GError *keyring_error; /* why there is no keyring */
+  GError *engine_error;  /* why it could not be started, paused or resumed */
+  gboolean starting;
+  gboolean paused;
   GThreadPool *workers;
   GHashTable *errands; /* those that have not returned */
   GMainContext *context;
@@ -29,5 +36,11 @@ struct _TocsinWorkbench
 
 void tocsin_workbench_begin_errands (TocsinWorkbench *self);
 void tocsin_workbench_end_errands (TocsinWorkbench *self);
+void tocsin_workbench_begin_engine (TocsinWorkbench *self);
+void tocsin_workbench_end_engine (TocsinWorkbench *self);
+void tocsin_workbench_probe (TocsinWorkbench *self);
+void tocsin_workbench_show_problems (TocsinWorkbench *self);
+void tocsin_workbench_show_status (TocsinWorkbench *self);
+void tocsin_workbench_notify_paused (TocsinWorkbench *self);
 
 G_END_DECLS

@@ -4,7 +4,6 @@
 #include "ui/desktop/model/workbench-private.h"
 
 #include "core/base/text.h"
-#include "ui/desktop/model/problem-list.h"
 #include "ui/desktop/model/status-rows.h"
 
 G_DEFINE_FINAL_TYPE (TocsinWorkbench, tocsin_workbench, G_TYPE_OBJECT)
@@ -13,6 +12,7 @@ enum
 {
   PROP_READY = 1,
   PROP_ENGINE_SETTINGS,
+  PROP_PAUSED,
   N_PROPERTIES,
 };
 
@@ -30,6 +30,9 @@ tocsin_workbench_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_ENGINE_SETTINGS:
       g_value_set_object (value, tocsin_workbench_get_engine_settings (self));
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -50,7 +53,11 @@ tocsin_workbench_dispose (GObject *object)
   g_clear_object (&self->problems);
   g_clear_object (&self->registry);
   g_clear_object (&self->state);
+  g_clear_object (&self->engine);
   g_clear_error (&self->state_error);
+  g_clear_error (&self->bus_error);
+  g_clear_error (&self->keyring_error);
+  g_clear_error (&self->engine_error);
 
   G_OBJECT_CLASS (tocsin_workbench_parent_class)->dispose (object);
 }
@@ -67,6 +74,7 @@ tocsin_workbench_class_init (TocsinWorkbenchClass *klass)
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, shown);
   properties[PROP_ENGINE_SETTINGS] =
       g_param_spec_object ("engine-settings", NULL, NULL, TOCSIN_TYPE_SNAPSHOT, shown);
+  properties[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, shown);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -110,25 +118,29 @@ on_tick (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-show_status (TocsinWorkbench *self)
+/*< private >
+ * tocsin_workbench_show_status:
+ * @self: the workbench
+ *
+ * Brings the rows in line with what the engine told last.
+ */
+void
+tocsin_workbench_show_status (TocsinWorkbench *self)
 {
-  tocsin_status_rows_apply (self->connections, self->tasks, NULL, g_get_real_time ());
+  tocsin_status_rows_apply (self->connections, self->tasks,
+                            tocsin_engine_client_get_status (self->engine), g_get_real_time ());
   if (self->ticker == 0)
     self->ticker = g_timeout_add_seconds (1, on_tick, self);
 }
 
-static void
-show_problems (TocsinWorkbench *self)
+/*< private >
+ * tocsin_workbench_notify_paused:
+ * @self: the workbench
+ */
+void
+tocsin_workbench_notify_paused (TocsinWorkbench *self)
 {
-  g_autoptr (GPtrArray) notices = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (self->state_error != NULL)
-    g_ptr_array_add (notices, tocsin_notice_new_for_error ("state", self->state_error));
-  tocsin_problem_list_add_plugins (notices, self->registry);
-  if (self->report != NULL)
-    tocsin_problem_list_add_settings (notices, self->report);
-  tocsin_problem_list_show (self->problems, notices);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }
 
 /* Ids of what can't be used as it stands, to why. */
@@ -171,8 +183,8 @@ take_report (TocsinSettingsReport *report, gpointer user_data)
   self->report = report;
   show_items (self->connections, report, TOCSIN_CONFIG_CONNECTION);
   show_items (self->tasks, report, TOCSIN_CONFIG_TASK);
-  show_status (self);
-  show_problems (self);
+  tocsin_workbench_show_status (self);
+  tocsin_workbench_show_problems (self);
   if (old == NULL)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
   if (old == NULL || old->engine != report->engine)
@@ -197,7 +209,8 @@ tocsin_workbench_new (const char *config_file, const char *state_path)
   tocsin_registry_load (self->registry);
   self->state = tocsin_state_directory_open (state_path, &self->state_error);
   self->settings = tocsin_settings_thread_new (self->registry, config_file, take_report, self);
-  show_problems (self);
+  tocsin_workbench_begin_engine (self);
+  tocsin_workbench_show_problems (self);
 
   return self;
 }
@@ -216,6 +229,7 @@ tocsin_workbench_close (TocsinWorkbench *self)
 
   if (self->settings == NULL)
     return;
+  tocsin_workbench_end_engine (self);
   tocsin_workbench_end_errands (self);
   g_clear_handle_id (&self->ticker, g_source_remove);
   g_clear_pointer (&self->settings, tocsin_settings_thread_stop);
@@ -233,6 +247,20 @@ tocsin_workbench_get_registry (TocsinWorkbench *self)
   g_return_val_if_fail (TOCSIN_IS_WORKBENCH (self), NULL);
 
   return self->registry;
+}
+
+/**
+ * tocsin_workbench_get_engine:
+ * @self: the workbench
+ *
+ * Returns: (transfer none): the line to the engine, whether one runs or not.
+ */
+TocsinEngineClient *
+tocsin_workbench_get_engine (TocsinWorkbench *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_WORKBENCH (self), NULL);
+
+  return self->engine;
 }
 
 /**
@@ -364,7 +392,8 @@ tocsin_workbench_is_ready (TocsinWorkbench *self)
  * tocsin_workbench_reload:
  * @self: the workbench
  *
- * Reads the settings again, also such as could not be read before.
+ * Reads the settings again, also such as could not be read before, and looks again for what was
+ * missing.
  */
 void
 tocsin_workbench_reload (TocsinWorkbench *self)
@@ -372,4 +401,5 @@ tocsin_workbench_reload (TocsinWorkbench *self)
   g_return_if_fail (TOCSIN_IS_WORKBENCH (self));
 
   tocsin_settings_thread_reload (self->settings);
+  tocsin_workbench_probe (self);
 }

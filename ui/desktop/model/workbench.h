@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/engine/engine-client.h"
 #include "core/engine/state-directory.h"
 #include "core/plugin/registry.h"
 #include "ui/desktop/model/connection-item.h"
@@ -22,7 +23,8 @@ G_BEGIN_DECLS
  * context, which it never keeps waiting.
  *
  * Properties: `ready` (whether the settings have been read, or why they can't be is a problem),
- * `engine-settings` (the snapshot of the engine's own keys).
+ * `engine-settings` (the snapshot of the engine's own keys), `paused` (whether a
+ * person has the whole engine rest).
  */
 G_DECLARE_FINAL_TYPE (TocsinWorkbench, tocsin_workbench, TOCSIN, WORKBENCH, GObject)
 
@@ -30,6 +32,7 @@ TocsinWorkbench *tocsin_workbench_new (const char *config_file, const char *stat
 void tocsin_workbench_close (TocsinWorkbench *self);
 
 TocsinRegistry *tocsin_workbench_get_registry (TocsinWorkbench *self);
+TocsinEngineClient *tocsin_workbench_get_engine (TocsinWorkbench *self);
 TocsinStateDirectory *tocsin_workbench_get_state_directory (TocsinWorkbench *self);
 GListModel *tocsin_workbench_get_connections (TocsinWorkbench *self);
 GListModel *tocsin_workbench_get_tasks (TocsinWorkbench *self);
@@ -38,7 +41,10 @@ TocsinItem *
 tocsin_workbench_find (TocsinWorkbench *self, TocsinConfigKind kind, const char *id_or_name);
 TocsinSnapshot *tocsin_workbench_get_engine_settings (TocsinWorkbench *self);
 gboolean tocsin_workbench_is_ready (TocsinWorkbench *self);
+gboolean tocsin_workbench_is_paused (TocsinWorkbench *self);
 void tocsin_workbench_reload (TocsinWorkbench *self);
+void tocsin_workbench_start_service (TocsinWorkbench *self);
+void tocsin_workbench_set_paused (TocsinWorkbench *self, gboolean paused);
 
 void tocsin_workbench_edit_async (TocsinWorkbench *self,
                                   TocsinWorkbenchEdit edit,
