@@ -5,8 +5,9 @@
 
 #include <glib/gi18n.h>
 
-/* How long after the bus went away it is looked for again; seconds. */
-#define BUS_WAIT 10
+/* How long after the bus went away it is looked for again, and the longest wait; seconds. */
+#define FIRST_WAIT 1
+#define LONGEST_WAIT 60
 
 struct _TocsinBusName
 {
@@ -15,6 +16,7 @@ struct _TocsinBusName
   TocsinControl *control;
   GBusType bus;
   guint owner;
+  guint source;
   guint wait;
   gboolean told;
 };
@@ -43,6 +45,7 @@ tocsin_bus_name_class_init (TocsinBusNameClass *klass)
 static void
 tocsin_bus_name_init (TocsinBusName *self)
 {
+  self->wait = FIRST_WAIT;
 }
 
 /* Said once: a bus that comes back is no news, nor is one that still does not. */
@@ -65,7 +68,10 @@ on_bus (GDBusConnection *connection, const char *name, gpointer user_data)
 static void
 on_name (GDBusConnection *connection, const char *name, gpointer user_data)
 {
-  g_debug ("%s is ours", name);
+  TocsinBusName *self = user_data;
+
+  self->wait = FIRST_WAIT;
+  self->told = FALSE;
 }
 
 static gboolean
@@ -73,7 +79,7 @@ on_wait_over (gpointer data)
 {
   TocsinBusName *self = data;
 
-  self->wait = 0;
+  self->source = 0;
   g_clear_handle_id (&self->owner, g_bus_unown_name);
   own (self);
 
@@ -92,8 +98,9 @@ on_lost (GDBusConnection *connection, const char *name, gpointer user_data)
       return;
     }
   tell (self, _ ("there is no message bus; the engine answers on its control socket alone"));
-  if (self->wait == 0)
-    self->wait = g_timeout_add_seconds (BUS_WAIT, on_wait_over, self);
+  if (self->source == 0)
+    self->source = g_timeout_add_seconds (self->wait, on_wait_over, self);
+  self->wait = MIN (2 * self->wait, LONGEST_WAIT);
 }
 
 static void
@@ -133,6 +140,6 @@ tocsin_bus_name_close (TocsinBusName *self)
 {
   g_return_if_fail (TOCSIN_IS_BUS_NAME (self));
 
-  g_clear_handle_id (&self->wait, g_source_remove);
+  g_clear_handle_id (&self->source, g_source_remove);
   g_clear_handle_id (&self->owner, g_bus_unown_name);
 }
