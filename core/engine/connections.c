@@ -211,6 +211,35 @@ tocsin_connections_new (TocsinRegistry *registry, const char *work_directory)
 }
 
 /**
+ * tocsin_connections_new_for_config:
+ * @config: the settings
+ * @registry: which protocols there are
+ * @work_directory: where actions put temporary files
+ *
+ * Returns: (transfer full): all connections that have good settings, as an engine holds them; to be
+ *   closed with tocsin_connections_close_all().
+ */
+TocsinConnections *
+tocsin_connections_new_for_config (TocsinConfig *config,
+                                   TocsinRegistry *registry,
+                                   const char *work_directory)
+{
+  const char *const *ids = tocsin_config_list (config, TOCSIN_CONFIG_CONNECTION);
+  TocsinConnections *self = tocsin_connections_new (registry, work_directory);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (TocsinConnectionSettings) settings =
+          tocsin_config_load_connection (config, ids[i], NULL);
+
+      if (settings != NULL)
+        tocsin_connections_put (self, settings);
+    }
+
+  return self;
+}
+
+/**
  * tocsin_connections_set_outbox:
  * @self: the connections of an engine that has not begun to work
  * @outbox: where mail goes that plugins send

@@ -6,6 +6,7 @@
 #include "core/engine/outbox.h"
 #include "core/plugin/host.h"
 #include "core/plugin/registry.h"
+#include "core/settings/config.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocsinConnections, tocsin_connections, TOCSIN, CONNECTIONS, GObject)
 
 TocsinConnections *tocsin_connections_new (TocsinRegistry *registry, const char *work_directory);
+TocsinConnections *tocsin_connections_new_for_config (TocsinConfig *config,
+                                                      TocsinRegistry *registry,
+                                                      const char *work_directory);
 void tocsin_connections_set_outbox (TocsinConnections *self, TocsinOutbox *outbox);
 char *
 tocsin_connections_find_sender (TocsinConnections *self, const char *connection, GError **error);

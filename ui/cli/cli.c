@@ -187,20 +187,8 @@ tocsin_cli_get_engine (TocsinCli *self)
 TocsinConnections *
 tocsin_cli_open_connections (TocsinCli *self)
 {
-  const char *const *ids = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
-  TocsinConnections *connections =
-      tocsin_connections_new (tocsin_cli_get_registry (self), g_get_tmp_dir ());
-
-  for (gsize i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (TocsinConnectionSettings) settings =
-          tocsin_config_load_connection (self->config, ids[i], NULL);
-
-      if (settings != NULL)
-        tocsin_connections_put (connections, settings);
-    }
-
-  return connections;
+  return tocsin_connections_new_for_config (self->config, tocsin_cli_get_registry (self),
+                                            g_get_tmp_dir ());
 }
 
 /**
