@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define USUAL_POSITION 50
+
 /* Where the parser is. */
 typedef struct
 {
@@ -91,17 +93,20 @@ split (const char *text)
 static gboolean
 begin_form (Reader *self, const char **names, const char **values, GError **error)
 {
-  const char *domain, *title, *when;
+  const char *domain, *title, *position, *when;
 
   if (!g_markup_collect_attributes (
           "form", names, values, error, G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL,
           "gettext-domain", &domain, G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "title",
           &title, G_MARKUP_COLLECT_STRDUP | G_MARKUP_COLLECT_OPTIONAL, "icon", &self->form->icon,
+          G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "position", &position,
           G_MARKUP_COLLECT_STRING | G_MARKUP_COLLECT_OPTIONAL, "when", &when,
           G_MARKUP_COLLECT_INVALID))
     return FALSE;
   self->domain = g_strdup (domain);
   self->form->title = translate (self, title);
+  if (position != NULL)
+    self->form->position = (guint) g_ascii_strtoull (position, NULL, 10);
 
   return read_condition (when, &self->form->when, error);
 }
@@ -243,6 +248,7 @@ tocsin_editor_form_parse (const char *text, gssize length, const char *name, GEr
   g_autoptr (GError) problem = NULL;
   gboolean good;
 
+  form->position = USUAL_POSITION;
   form->groups = g_ptr_array_new_with_free_func (group_free);
   form->changes = g_ptr_array_new_with_free_func (row_free);
   form->hidden = g_new0 (char *, 1);

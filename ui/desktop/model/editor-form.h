@@ -69,6 +69,7 @@ typedef struct
  * TocsinEditorForm:
  * @title: (nullable): what the page is called, translated
  * @icon: (nullable): the name of its icon
+ * @position: its place among the pages: the smaller, the sooner; 50 where nobody says it
  * @when: (nullable): when the page applies
  * @groups: (element-type TocsinEditorFormGroup): the rows of the page in groups
  * @changes: (element-type TocsinEditorFormRow): what is different about rows of other forms beside
@@ -82,6 +83,7 @@ typedef struct
 {
   char *title;
   char *icon;
+  guint position;
   TocsinEditorCondition *when;
   GPtrArray *groups;
   GPtrArray *changes;

@@ -259,6 +259,15 @@ add_page (TocsinEditorModel *self, const char *group, GPtrArray *infos)
                                                         title, form, rows));
 }
 
+static int
+compare_pages (gconstpointer a, gconstpointer b)
+{
+  const TocsinEditorPage *one = *(const TocsinEditorPage *const *) a;
+  const TocsinEditorPage *other = *(const TocsinEditorPage *const *) b;
+
+  return (int) one->position - (int) other->position;
+}
+
 static void
 build (TocsinEditorModel *self, GPtrArray *infos, gsize skipped)
 {
@@ -283,6 +292,7 @@ build (TocsinEditorModel *self, GPtrArray *infos, gsize skipped)
     }
   if (group != NULL)
     add_page (self, group, of_group);
+  g_ptr_array_sort (self->pages, compare_pages);
   update (self);
 }
 
@@ -392,6 +402,24 @@ TocsinEditorRow *
 tocsin_editor_model_find (TocsinEditorModel *self, const char *key)
 {
   return g_hash_table_lookup (self->rows, key);
+}
+
+/**
+ * tocsin_editor_model_get_secret_key:
+ * @self: a model
+ * @row: a row of a secret
+ *
+ * Returns: (transfer none): what its plugin calls the key, by which the secret is kept
+ */
+const char *
+tocsin_editor_model_get_secret_key (TocsinEditorModel *self, TocsinEditorRow *row)
+{
+  const char *key = tocsin_editor_row_get_key (row) + strlen (self->prefix);
+
+  if (self->kind == TOCSIN_CONFIG_TASK && !self->is_action && g_str_has_prefix (key, "trigger."))
+    return key + strlen ("trigger.");
+
+  return key;
 }
 
 /**

@@ -90,6 +90,7 @@ tocsin_editor_page_new (const char *id,
   self->title = g_strdup (form != NULL && form->title != NULL ? form->title : title);
   self->icon =
       g_strdup (form != NULL && form->icon != NULL ? form->icon : "application-x-addon-symbolic");
+  self->position = form != NULL ? form->position : 50;
   self->when = form != NULL ? form->when : NULL;
   self->groups = g_ptr_array_new_with_free_func (group_free);
 

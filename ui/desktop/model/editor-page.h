@@ -32,6 +32,7 @@ typedef struct
  * @prefix: what the keys of its own schema begin with, "" or with the dot at its end
  * @title: what it is called
  * @icon: the name of its icon
+ * @position: its place among the pages
  * @when: (nullable): when it applies
  * @groups: (element-type TocsinEditorGroup): what is on it
  *
@@ -43,6 +44,7 @@ typedef struct
   char *prefix;
   char *title;
   char *icon;
+  guint position;
   const TocsinEditorCondition *when;
   GPtrArray *groups;
 } TocsinEditorPage;

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/desktop/editor/help-button.h"
+
+#include <glib/gi18n.h>
+
+struct _TocsinHelpButton
+{
+  AdwBin parent_instance;
+
+  GtkMenuButton *button;
+  GtkPopover *popover;
+  GtkLabel *description;
+  GtkLabel *standard;
+  GtkLabel *key;
+  GtkButton *reset;
+  TocsinEditorRow *row;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinHelpButton, tocsin_help_button, ADW_TYPE_BIN)
+
+/* Only when somebody looks: there are a hundred of them. */
+static void
+on_show (TocsinHelpButton *self)
+{
+  TocsinKeyInfo *info = tocsin_editor_row_get_info (self->row);
+  const char *description = tocsin_editor_row_get_description (self->row);
+  g_autofree char *text = tocsin_key_info_get_default_text (info);
+  g_autofree char *standard =
+      text[0] != '\0' ? g_strdup_printf (_ ("Default: %s"), text) : g_strdup (_ ("Default: empty"));
+
+  gtk_label_set_label (self->description, description);
+  gtk_widget_set_visible (GTK_WIDGET (self->description), description[0] != '\0');
+  gtk_label_set_label (self->standard, standard);
+  gtk_label_set_label (self->key, tocsin_editor_row_get_key (self->row));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->reset), !tocsin_editor_row_is_default (self->row));
+}
+
+static void
+on_reset (TocsinHelpButton *self)
+{
+  gtk_popover_popdown (self->popover);
+  tocsin_editor_row_reset (self->row);
+}
+
+static void
+tocsin_help_button_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_HELP_BUTTON);
+  g_clear_object (&TOCSIN_HELP_BUTTON (object)->row);
+
+  G_OBJECT_CLASS (tocsin_help_button_parent_class)->dispose (object);
+}
+
+static void
+tocsin_help_button_class_init (TocsinHelpButtonClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tocsin_help_button_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/tocsin/Manager/editor/help-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, button);
+  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, description);
+  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, standard);
+  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, key);
+  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, reset);
+  gtk_widget_class_bind_template_callback (widget_class, on_show);
+  gtk_widget_class_bind_template_callback (widget_class, on_reset);
+}
+
+static void
+tocsin_help_button_init (TocsinHelpButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * tocsin_help_button_new:
+ * @row: a setting
+ *
+ * Returns: (transfer floating): a button that explains it
+ */
+GtkWidget *
+tocsin_help_button_new (TocsinEditorRow *row)
+{
+  TocsinHelpButton *self = g_object_new (TOCSIN_TYPE_HELP_BUTTON, NULL);
+  /* Translators: %s is the name of a setting, such as “Port”. */
+  g_autofree char *label = g_strdup_printf (_ ("About “%s”"), tocsin_editor_row_get_title (row));
+
+  self->row = g_object_ref (row);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+
+  return GTK_WIDGET (self);
+}

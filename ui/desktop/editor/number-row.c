@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "ui/desktop/editor/number-row.h"
+
+#include "ui/desktop/editor/row-dress.h"
+#include "ui/desktop/model/editor-number.h"
+
+/* What a double still counts one by one. */
+#define MOST 9007199254740991.0
+
+struct _TocsinNumberRow
+{
+  AdwActionRow parent_instance;
+
+  GtkSpinButton *button;
+  TocsinEditorRow *row;
+  gboolean showing;
+};
+
+G_DEFINE_FINAL_TYPE (TocsinNumberRow, tocsin_number_row, ADW_TYPE_ACTION_ROW)
+
+static double
+as_double (GVariant *number)
+{
+  return g_variant_is_of_type (number, G_VARIANT_TYPE_UINT64)
+             ? (double) g_variant_get_uint64 (number)
+             : (double) g_variant_get_uint32 (number);
+}
+
+static int
+on_input (GtkSpinButton *button, double *value, TocsinNumberRow *self)
+{
+  guint64 number;
+
+  if (!tocsin_editor_number_parse (gtk_editable_get_text (GTK_EDITABLE (button)),
+                                   tocsin_editor_row_get_unit (self->row),
+                                   tocsin_editor_row_get_zero (self->row), &number))
+    return GTK_INPUT_ERROR;
+  *value = (double) number;
+
+  return TRUE;
+}
+
+static gboolean
+on_output (GtkSpinButton *button, TocsinNumberRow *self)
+{
+  guint64 number = (guint64) gtk_adjustment_get_value (gtk_spin_button_get_adjustment (button));
+  g_autofree char *text = tocsin_editor_number_print (
+      number, tocsin_editor_row_get_unit (self->row), tocsin_editor_row_get_zero (self->row));
+
+  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (button)), text))
+    gtk_editable_set_text (GTK_EDITABLE (button), text);
+
+  return TRUE;
+}
+
+static void
+on_changed (TocsinNumberRow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->showing)
+    return;
+  text = g_strdup_printf ("%.0f", gtk_spin_button_get_value (self->button));
+  tocsin_editor_row_type (self->row, text);
+}
+
+static void
+show_text (TocsinNumberRow *self)
+{
+  g_autoptr (GVariant) value = tocsin_key_info_parse (tocsin_editor_row_get_info (self->row),
+                                                      tocsin_editor_row_get_text (self->row), NULL);
+
+  if (value == NULL)
+    return;
+  self->showing = TRUE;
+  gtk_spin_button_set_value (self->button, MIN (as_double (value), MOST));
+  self->showing = FALSE;
+}
+
+static void
+tocsin_number_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_NUMBER_ROW);
+  g_clear_object (&TOCSIN_NUMBER_ROW (object)->row);
+
+  G_OBJECT_CLASS (tocsin_number_row_parent_class)->dispose (object);
+}
+
+static void
+tocsin_number_row_class_init (TocsinNumberRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tocsin_number_row_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/tocsin/Manager/editor/number-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TocsinNumberRow, button);
+}
+
+static void
+tocsin_number_row_init (TocsinNumberRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+set_range (TocsinNumberRow *self)
+{
+  TocsinKeyInfo *info = tocsin_editor_row_get_info (self->row);
+  gboolean is_long =
+      g_variant_type_equal (tocsin_key_info_get_value_type (info), G_VARIANT_TYPE_UINT64);
+  double low = 0;
+  double high = is_long ? MOST : G_MAXUINT32;
+  GVariant *least, *most;
+
+  if (tocsin_key_info_get_range (info, &least, &most))
+    {
+      low = as_double (least);
+      high = as_double (most);
+    }
+  gtk_spin_button_set_range (self->button, low, MIN (high, MOST));
+  gtk_spin_button_set_increments (self->button, 1, 10);
+}
+
+/**
+ * tocsin_number_row_new:
+ * @row: a setting that is a number
+ *
+ * Returns: (transfer floating): a spin button for it
+ */
+GtkWidget *
+tocsin_number_row_new (TocsinEditorRow *row)
+{
+  TocsinNumberRow *self = g_object_new (TOCSIN_TYPE_NUMBER_ROW, NULL);
+
+  self->row = g_object_ref (row);
+  tocsin_row_dress (GTK_WIDGET (self), row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  tocsin_editor_row_get_title (row), -1);
+  g_signal_connect (self->button, "input", G_CALLBACK (on_input), self);
+  g_signal_connect (self->button, "output", G_CALLBACK (on_output), self);
+  self->showing = TRUE;
+  set_range (self);
+  self->showing = FALSE;
+  show_text (self);
+  g_signal_connect_object (row, "notify::text", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->button, "value-changed", G_CALLBACK (on_changed), self);
+
+  return GTK_WIDGET (self);
+}
