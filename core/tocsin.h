@@ -10,6 +10,7 @@
 #include "core/base/fault.h"
 #include "core/base/file-name.h"
 #include "core/base/joined-cancellable.h"
+#include "core/base/locale.h"
 #include "core/base/relay.h"
 #include "core/base/report.h"
 #include "core/base/retry.h"

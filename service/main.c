@@ -3,12 +3,12 @@
  */
 #include "config.h"
 #include "core/base/error.h"
+#include "core/base/locale.h"
 #include "core/base/trouble.h"
 #include "core/engine/open-config.h"
 #include "service/service.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 
 /* As of every program of the house: the command line is wrong. */
 #define STATUS_USAGE 2
@@ -31,15 +31,6 @@ options_clear (Options *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-static void
-set_up_locale (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TOCSIN_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
 
 static gboolean
 parse (Options *options, int *argc, char ***argv, GError **error)
@@ -128,7 +119,7 @@ main (int argc, char **argv)
   g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
 
-  set_up_locale ();
+  tocsin_locale_begin ();
   g_set_prgname ("tocsind");
   if (!parse (&options, &argc, &argv, &error))
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+#include "core/base/locale.h"
 #include "core/engine/feed-task.h"
 #include "core/engine/time-window.h"
 #include "core/engine/trial-private.h"
@@ -11,14 +12,6 @@ static TocsinSnapshot *
 get_settings (TocsinTrial *self)
 {
   return TOCSIN_SNAPSHOT (tocsin_task_get_settings (self->task));
-}
-
-static char *
-say_time (gint64 time)
-{
-  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
-
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("?");
 }
 
 static void
@@ -32,7 +25,7 @@ note_hours (TocsinTrial *self, gint64 now)
   if (window == NULL || tocsin_time_window_contains (window, now))
     return;
 
-  opening = say_time (tocsin_time_window_next_opening (window, now));
+  opening = tocsin_locale_format_local (tocsin_time_window_next_opening (window, now));
   tocsin_trial_warn (self, _ ("outside its hours (active: %s): what fires now would wait until %s"),
                      active, opening);
 }

@@ -4,6 +4,7 @@
 #include "core/mail/forward.h"
 
 #include "core/base/file-name.h"
+#include "core/base/locale.h"
 #include "core/base/temporary.h"
 #include "core/mail/quote.h"
 
@@ -50,7 +51,9 @@ describe (TocsinMessage *original)
   g_autofree char *from = list_addresses (original, "From");
   g_autofree char *to = list_addresses (original, "To");
   g_autofree char *cc = list_addresses (original, "Cc");
-  g_autofree char *day = date != NULL ? g_date_time_format (date, "%Y-%m-%d %H:%M %z") : NULL;
+  g_autofree char *moment = date != NULL ? tocsin_locale_format_moment (date) : NULL;
+  g_autofree char *zone = date != NULL ? g_date_time_format (date, " %z") : NULL;
+  g_autofree char *day = date != NULL ? g_strconcat (moment, zone, NULL) : NULL;
   g_autoptr (GString) out = g_string_new (NULL);
 
   g_string_append_printf (out, "-------- %s --------\n", _ ("Forwarded message"));

@@ -4,6 +4,7 @@
 #include "core/mail/reply.h"
 
 #include "core/base/error.h"
+#include "core/base/locale.h"
 #include "core/mail/address-parse.h"
 #include "core/mail/message-ids.h"
 #include "core/mail/own-address.h"
@@ -205,7 +206,7 @@ attribute (TocsinMessage *original)
   name = from->len > 0 ? tocsin_address_to_string (g_ptr_array_index (from, 0)) : g_strdup ("?");
   if (date == NULL)
     return g_strdup_printf (_ ("%s wrote:"), name);
-  day = g_date_time_format (date, "%Y-%m-%d %H:%M");
+  day = tocsin_locale_format_moment (date);
 
   return g_strdup_printf (_ ("On %s, %s wrote:"), day, name);
 }

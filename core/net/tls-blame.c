@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/error.h"
+#include "core/base/locale.h"
 #include "core/net/certificate.h"
 
 static char *
@@ -14,7 +15,9 @@ format_time (gint64 seconds)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
 
-  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M UTC") : g_strdup ("?");
+  g_autofree char *text = time != NULL ? tocsin_locale_format_moment (time) : g_strdup ("?");
+
+  return g_strconcat (text, " UTC", NULL);
 }
 
 static GError *

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 #include "core/base/error.h"
+#include "core/base/locale.h"
 #include "core/engine/control.h"
 #include "core/engine/resting-journal.h"
 #include "core/engine/task.h"
@@ -176,7 +177,9 @@ check_clock (Checkup *checkup)
 {
   struct timex state = { .modes = 0 };
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H:%M:%S %Z");
+  g_autofree char *day = tocsin_locale_format_day (now);
+  g_autofree char *clock = g_date_time_format (now, "%H:%M:%S %Z");
+  g_autofree char *time = g_strdup_printf ("%s %s", day, clock);
   gboolean synchronized = adjtimex (&state) != -1 && (state.status & STA_UNSYNC) == 0;
   g_autofree char *finding =
       g_strdup_printf (synchronized ? _ ("%s, kept by a time server")

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "core/base/text.h"
+#include "core/base/locale.h"
 #include "core/engine/describe.h"
 #include "core/mail/mail-search.h"
 #include "core/mail/message-json.h"
@@ -114,7 +115,6 @@ run_folders (TocsinCli *cli, const char *const *arguments, GError **error)
 static void
 put_received (TocsinCli *cli, GVariantDict *dict, gint64 received)
 {
-  g_autoptr (GDateTime) local = NULL;
   g_autofree char *text = NULL;
 
   if (cli->json || received <= 0)
@@ -122,8 +122,7 @@ put_received (TocsinCli *cli, GVariantDict *dict, gint64 received)
       tocsin_describe_time (dict, "received", received);
       return;
     }
-  local = g_date_time_new_from_unix_local (received / G_USEC_PER_SEC);
-  text = g_date_time_format (local, "%Y-%m-%d %H:%M");
+  text = tocsin_locale_format_local (received);
   g_variant_dict_insert (dict, "received", "s", text);
 }
 

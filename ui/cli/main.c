@@ -3,6 +3,7 @@
  */
 #include "config.h"
 #include "core/base/error.h"
+#include "core/base/locale.h"
 #include "core/base/trouble.h"
 #include "core/engine/describe.h"
 #include "ui/cli/command.h"
@@ -10,7 +11,6 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <unistd.h>
 
 #define STATUS_INTERRUPTED 130
@@ -61,15 +61,6 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
   return G_LOG_WRITER_HANDLED;
 }
 
-static void
-set_up_locale (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TOCSIN_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 /* A program that reads documents is told in one why there is none. */
 static void
 print_error (TocsinCli *cli, const GError *error)
@@ -92,7 +83,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  set_up_locale ();
+  tocsin_locale_begin ();
   g_set_prgname ("tocsin");
   g_log_set_writer_func (write_log, &cli, NULL);
   g_thread_unref (g_thread_new ("signals", watch_signals, g_object_ref (cli.cancellable)));

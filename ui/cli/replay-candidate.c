@@ -3,6 +3,7 @@
  */
 #include "ui/cli/replay-candidate.h"
 
+#include "core/base/locale.h"
 #include "core/base/text.h"
 #include "core/engine/describe.h"
 
@@ -97,19 +98,10 @@ tocsin_replay_candidate_describe (const TocsinReplayCandidate *self)
   return g_variant_dict_end (&dict);
 }
 
-static char *
-say_time (gint64 time)
-{
-  g_autoptr (GDateTime) local =
-      time > 0 ? g_date_time_new_from_unix_local (time / G_USEC_PER_SEC) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("-");
-}
-
 static void
 print_last (const TocsinJournalEvent *last)
 {
-  g_autofree char *when = last != NULL ? say_time (last->created) : NULL;
+  g_autofree char *when = last != NULL ? tocsin_locale_format_local (last->created) : NULL;
 
   if (last == NULL)
     g_print (_ ("    fired before: never\n"));
@@ -129,7 +121,7 @@ tocsin_replay_candidate_print (const TocsinReplayCandidate *self)
 {
   g_autofree char *key = tocsin_text_escape (self->ref->key, -1, 0);
   g_autofree char *folder = tocsin_text_escape (self->folder->name, -1, 0);
-  g_autofree char *time = say_time (tocsin_message_get_received (self->message));
+  g_autofree char *time = tocsin_locale_format_local (tocsin_message_get_received (self->message));
   g_autofree char *sender = tocsin_text_escape (get_sender (self->message), -1, 0);
   g_autofree char *subject =
       tocsin_text_escape (tocsin_message_get_subject (self->message), -1, LONGEST_SUBJECT);

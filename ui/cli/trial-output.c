@@ -4,6 +4,7 @@
 #include "ui/cli/trial-output.h"
 
 #include "core/base/error.h"
+#include "core/base/locale.h"
 #include "core/base/text.h"
 #include "core/engine/describe.h"
 #include "core/mail/query/finding.h"
@@ -33,15 +34,6 @@ get_subject (TocsinMessage *message)
   return subject != NULL ? subject : "";
 }
 
-static char *
-say_time (gint64 time)
-{
-  g_autoptr (GDateTime) local =
-      time > 0 ? g_date_time_new_from_unix_local (time / G_USEC_PER_SEC) : NULL;
-
-  return local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("-");
-}
-
 static void print_indented (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* Words of a mail never speak to the terminal. */
@@ -69,7 +61,8 @@ print_head (const TocsinTrialFiring *firing)
 
   if (firing->message == NULL)
     {
-      time = say_time (firing->event != NULL ? tocsin_event_get_time (firing->event) : 0);
+      time = tocsin_locale_format_local (
+          firing->event != NULL ? tocsin_event_get_time (firing->event) : 0);
       g_print ("%s\n", time);
       return;
     }
@@ -77,7 +70,7 @@ print_head (const TocsinTrialFiring *firing)
   subject = tocsin_text_escape (get_subject (firing->message), -1, LONGEST_SUBJECT);
   sender = tocsin_text_escape (get_sender (firing->message), -1, 0);
   key = tocsin_text_escape (firing->ref->key, -1, 0);
-  time = say_time (tocsin_message_get_received (firing->message));
+  time = tocsin_locale_format_local (tocsin_message_get_received (firing->message));
   g_print ("%s  %s  %s  %s\n", key, time, sender, subject);
 }
 

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "ui/desktop/model/shown-certificate.h"
+#include "core/base/locale.h"
 
 #include <string.h>
 
@@ -37,7 +38,7 @@ show_time (const char *value)
   g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (value, NULL);
   g_autoptr (GDateTime) here = moment != NULL ? g_date_time_to_local (moment) : NULL;
 
-  return here != NULL ? g_date_time_format (here, "%x") : g_strdup (value);
+  return here != NULL ? tocsin_locale_format_day (here) : g_strdup (value);
 }
 
 static void
