@@ -147,6 +147,8 @@ tocsin_describe_event (TocsinJournalEvent *event, GPtrArray *steps)
   tocsin_describe_time (&dict, "finished", event->finished);
   tocsin_describe_string (&dict, "error-code", event->error_code);
   tocsin_describe_string (&dict, "error", event->error_message);
+  tocsin_describe_string (&dict, "mail", event->mail_subject);
+  tocsin_describe_string (&dict, "from", event->mail_from);
   tocsin_describe_string (&dict, "data", event->data);
   if (steps != NULL)
     g_variant_dict_insert_value (&dict, "steps", describe_steps (steps));

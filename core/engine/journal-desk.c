@@ -8,7 +8,8 @@
 /**
  * tocsin_journal_desk_list:
  * @journal: a journal
- * @filter: an `a{sv}` with any of task (s), state (s), limit (u), before (x)
+ * @filter: an `a{sv}` with any of task (s), state (s), limit (u), before (x), connection (s, its id),
+ *   since and until (x, µs since 1970), search (s), data (b), summary (b)
  * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID for an unknown state, or storage trouble
  *
  * Returns: (transfer none): a floating `aa{sv}` of events, newest first.
@@ -26,6 +27,11 @@ tocsin_journal_desk_list (TocsinJournal *journal, GVariant *filter, GError **err
   g_variant_lookup (filter, "limit", "u", &wanted.limit);
   g_variant_lookup (filter, "before", "x", &wanted.before);
   g_variant_lookup (filter, "data", "b", &wanted.with_data);
+  g_variant_lookup (filter, "connection", "&s", &wanted.connection);
+  g_variant_lookup (filter, "since", "x", &wanted.since);
+  g_variant_lookup (filter, "until", "x", &wanted.until);
+  g_variant_lookup (filter, "search", "&s", &wanted.search);
+  g_variant_lookup (filter, "summary", "b", &wanted.with_summary);
   if (g_variant_lookup (filter, "state", "&s", &state))
     {
       TocsinJournalState parsed;

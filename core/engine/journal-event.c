@@ -141,5 +141,7 @@ tocsin_journal_event_unref (TocsinJournalEvent *self)
   g_free (self->owner);
   g_free (self->error_code);
   g_free (self->error_message);
+  g_free (self->mail_subject);
+  g_free (self->mail_from);
   g_free (self);
 }

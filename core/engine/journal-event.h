@@ -59,6 +59,8 @@ typedef struct _TocsinJournalEvent TocsinJournalEvent;
  * @finished: when it became done, dead or discarded, µs since 1970, or 0
  * @error_code: (nullable): dotted name of the last error
  * @error_message: (nullable): its message
+ * @mail_subject: (nullable): the mail's subject, of @data; only in lists that ask for it
+ * @mail_from: (nullable): name or address of its sender; only in lists that ask for it
  * @max_firings: how many events the task may have in all, 0 = any number; not kept in the journal
  * @keys_return: whether the key may come to name something else, which has another subject then:
  * that is no duplicate, and gets a round of its own; not kept in the journal
@@ -89,6 +91,8 @@ struct _TocsinJournalEvent
   gint64 finished;
   char *error_code;
   char *error_message;
+  char *mail_subject;
+  char *mail_from;
   guint max_firings;
   gboolean keys_return;
   gboolean duplicate;

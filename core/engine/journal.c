@@ -267,6 +267,27 @@ tocsin_journal_list_events (TocsinJournal *self, const TocsinJournalFilter *filt
 }
 
 /**
+ * tocsin_journal_count_spans:
+ * @self: a journal
+ * @filter: which events; their order, number and particulars do not matter
+ * @spans: (element-type TocsinJournalSpan): stretches of time one behind the other, in order; what
+ *   is counted is added to their numbers
+ * @error: one of the storage codes
+ *
+ * Counts events by when they were written down.
+ */
+gboolean
+tocsin_journal_count_spans (TocsinJournal *self,
+                            const TocsinJournalFilter *filter,
+                            GArray *spans,
+                            GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && filter != NULL && spans != NULL, FALSE);
+
+  return TOCSIN_JOURNAL_GET_IFACE (self)->count_spans (self, filter, spans, error);
+}
+
+/**
  * tocsin_journal_list_steps:
  * @self: a journal
  * @event: id of an event

@@ -22,6 +22,12 @@ G_BEGIN_DECLS
  * @limit: at most so many; 0 = 1000
  * @oldest_first: order by arrival instead of newest first
  * @with_data: fill in data too
+ * @connection: (nullable): only what came from this connection
+ * @since: only events written down at this time or later, µs since 1970; 0 = no limit
+ * @until: only events written down before this time; 0 = no limit
+ * @search: (nullable): only events whose mail's subject or sender, Message-ID, error or task holds
+ *   these letters, whatever their case
+ * @with_summary: fill in subject and sender of the mail, which are read from the data
  *
  * Which events to list. `TocsinJournalFilter filter = { .state = -1 };` is the newest of all.
  */
@@ -33,7 +39,27 @@ typedef struct
   guint limit;
   gboolean oldest_first;
   gboolean with_data;
+  const char *connection;
+  gint64 since;
+  gint64 until;
+  const char *search;
+  gboolean with_summary;
 } TocsinJournalFilter;
+
+/**
+ * TocsinJournalSpan:
+ * @begin: from when on, µs since 1970
+ * @end: until before when
+ * @states: how many events that were written down then are in each #TocsinJournalState now
+ *
+ * A stretch of time in numbers.
+ */
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+  guint states[TOCSIN_JOURNAL_N_STATES];
+} TocsinJournalSpan;
 
 /**
  * TocsinJournalDecision:
@@ -124,6 +150,10 @@ struct _TocsinJournalInterface
   GPtrArray *(*list_events) (TocsinJournal *self,
                              const TocsinJournalFilter *filter,
                              GError **error);
+  gboolean (*count_spans) (TocsinJournal *self,
+                           const TocsinJournalFilter *filter,
+                           GArray *spans,
+                           GError **error);
   GPtrArray *(*list_steps) (TocsinJournal *self, gint64 event, GError **error);
   GPtrArray *(*list_spool) (TocsinJournal *self, GError **error);
   GPtrArray *(*count) (TocsinJournal *self, gint64 now, GError **error);
@@ -174,6 +204,10 @@ GHashTable *tocsin_journal_find_seen (TocsinJournal *self,
 TocsinJournalEvent *tocsin_journal_get_event (TocsinJournal *self, gint64 event, GError **error);
 GPtrArray *
 tocsin_journal_list_events (TocsinJournal *self, const TocsinJournalFilter *filter, GError **error);
+gboolean tocsin_journal_count_spans (TocsinJournal *self,
+                                     const TocsinJournalFilter *filter,
+                                     GArray *spans,
+                                     GError **error);
 GPtrArray *tocsin_journal_list_steps (TocsinJournal *self, gint64 event, GError **error);
 GPtrArray *tocsin_journal_list_spool (TocsinJournal *self, GError **error);
 GPtrArray *tocsin_journal_count (TocsinJournal *self, gint64 now, GError **error);

@@ -332,6 +332,15 @@ list_events (TocsinJournal *journal, const TocsinJournalFilter *filter, GError *
   READ (GPtrArray *, tocsin_sqlite_list_events (reader, filter, error));
 }
 
+static gboolean
+count_spans (TocsinJournal *journal,
+             const TocsinJournalFilter *filter,
+             GArray *spans,
+             GError **error)
+{
+  READ (gboolean, tocsin_sqlite_count_spans (reader, filter, spans, error));
+}
+
 static GPtrArray *
 list_steps (TocsinJournal *journal, gint64 event, GError **error)
 {
@@ -365,6 +374,7 @@ journal_iface_init (TocsinJournalInterface *iface)
   iface->find_seen = find_seen;
   iface->get_event = get_event;
   iface->list_events = list_events;
+  iface->count_spans = count_spans;
   iface->list_steps = list_steps;
   iface->list_spool = list_spool;
   iface->count = count;

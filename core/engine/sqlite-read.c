@@ -8,9 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* How many events a list has when nobody says how many. */
-#define DEFAULT_LIMIT 1000
-
 typedef TocsinSqliteConnection Connection;
 
 /*< private >
@@ -154,37 +151,6 @@ tocsin_sqlite_get_event (Connection *connection, gint64 event, GError **error)
                event);
 
   return NULL;
-}
-
-/* Most events are done, and looking for the newest of them through the index would sort them all;
- * every other state is rare and the index leads straight to it. */
-static char *
-build_list_query (const TocsinJournalFilter *filter)
-{
-  return g_strdup_printf (
-      "SELECT %s%s FROM events%s WHERE %s%s%s ORDER BY id %s LIMIT ?1",
-      TOCSIN_SQLITE_EVENT_COLUMNS_BUT_DATA, filter->with_data ? "data" : "NULL",
-      filter->state < 0 || filter->state == TOCSIN_JOURNAL_DONE ? " NOT INDEXED" : "",
-      filter->state >= 0 ? "state = ?2" : "?2 < 0",
-      filter->before > 0 ? " AND id < ?3" : " AND ?3 = 0",
-      filter->task != NULL ? " AND task = ?4" : "", filter->oldest_first ? "ASC" : "DESC");
-}
-
-/*< private >
- * tocsin_sqlite_list_events: see tocsin_journal_list_events()
- */
-GPtrArray *
-tocsin_sqlite_list_events (Connection *connection,
-                           const TocsinJournalFilter *filter,
-                           GError **error)
-{
-  g_autofree char *sql = build_list_query (filter);
-  guint limit = filter->limit > 0 ? filter->limit : DEFAULT_LIMIT;
-  sqlite3_stmt *rows = tocsin_sqlite_query (
-      connection, error, sql, filter->task != NULL ? "uiis" : "uii", limit, (gint64) filter->state,
-      filter->before > 0 ? filter->before : 0, filter->task);
-
-  return tocsin_sqlite_read_events (connection, rows, error);
 }
 
 static void

@@ -33,6 +33,10 @@ tocsin_sqlite_get_event (TocsinSqliteConnection *connection, gint64 event, GErro
 GPtrArray *tocsin_sqlite_list_events (TocsinSqliteConnection *connection,
                                       const TocsinJournalFilter *filter,
                                       GError **error);
+gboolean tocsin_sqlite_count_spans (TocsinSqliteConnection *connection,
+                                    const TocsinJournalFilter *filter,
+                                    GArray *spans,
+                                    GError **error);
 GPtrArray *
 tocsin_sqlite_list_steps (TocsinSqliteConnection *connection, gint64 event, GError **error);
 GPtrArray *tocsin_sqlite_list_spool (TocsinSqliteConnection *connection, GError **error);

@@ -38,7 +38,7 @@ make_filter (TocsinCli *cli, GError **error)
 {
   g_auto (GVariantDict) filter = G_VARIANT_DICT_INIT (NULL);
 
-  g_variant_dict_insert (&filter, "data", "b", TRUE);
+  g_variant_dict_insert (&filter, cli->json ? "data" : "summary", "b", TRUE);
   if (task_name != NULL)
     {
       g_autofree char *id = find_task_id (cli, error);
@@ -116,28 +116,6 @@ get_mail_subject (GVariant *event)
       json_object_get_string_member_with_default (json_node_get_object (data), "subject", ""));
 }
 
-static GVariant *
-add_mail_subjects (GVariant *events)
-{
-  GVariantBuilder builder;
-  GVariantIter iter;
-  GVariant *event;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  g_variant_iter_init (&iter, events);
-  while ((event = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (event);
-      g_autofree char *subject = get_mail_subject (event);
-
-      g_variant_dict_insert (&dict, "mail", "s", subject);
-      g_variant_builder_add_value (&builder, g_variant_dict_end (&dict));
-      g_variant_unref (event);
-    }
-
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
 static gboolean
 check_limit (GError **error)
 {
@@ -158,7 +136,6 @@ run_events (TocsinCli *cli, const char *const *arguments, GError **error)
                                         "source", "mail",    "error", NULL };
   g_autoptr (GVariant) filter = check_limit (error) ? make_filter (cli, error) : NULL;
   g_autoptr (GVariant) events = NULL;
-  g_autoptr (GVariant) rows = NULL;
 
   if (filter == NULL)
     return FALSE;
@@ -170,8 +147,7 @@ run_events (TocsinCli *cli, const char *const *arguments, GError **error)
       tocsin_output_json (events);
       return TRUE;
     }
-  rows = add_mail_subjects (events);
-  tocsin_output_dicts (headings, fields, rows);
+  tocsin_output_dicts (headings, fields, events);
 
   return TRUE;
 }

@@ -321,6 +321,22 @@ tocsin_workbench_get_problems (TocsinWorkbench *self)
   return G_LIST_MODEL (self->problems);
 }
 
+/**
+ * tocsin_workbench_look_up:
+ * @self: the workbench
+ * @kind: connection or task
+ * @id: which one
+ *
+ * Returns: (nullable) (transfer none): its row.
+ */
+TocsinItem *
+tocsin_workbench_look_up (TocsinWorkbench *self, TocsinConfigKind kind, const char *id)
+{
+  g_return_val_if_fail (TOCSIN_IS_WORKBENCH (self) && id != NULL, NULL);
+
+  return tocsin_item_list_find (kind == TOCSIN_CONFIG_TASK ? self->tasks : self->connections, id);
+}
+
 static TocsinItem *
 find_by_name (TocsinItemList *list, const char *name)
 {
@@ -349,15 +365,12 @@ find_by_name (TocsinItemList *list, const char *name)
 TocsinItem *
 tocsin_workbench_find (TocsinWorkbench *self, TocsinConfigKind kind, const char *id_or_name)
 {
-  TocsinItemList *list;
-  TocsinItem *item;
+  TocsinItem *item = tocsin_workbench_look_up (self, kind, id_or_name);
 
-  g_return_val_if_fail (TOCSIN_IS_WORKBENCH (self) && id_or_name != NULL, NULL);
+  if (item != NULL)
+    return item;
 
-  list = kind == TOCSIN_CONFIG_TASK ? self->tasks : self->connections;
-  item = tocsin_item_list_find (list, id_or_name);
-
-  return item != NULL ? item : find_by_name (list, id_or_name);
+  return find_by_name (kind == TOCSIN_CONFIG_TASK ? self->tasks : self->connections, id_or_name);
 }
 
 /**

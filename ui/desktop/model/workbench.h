@@ -37,6 +37,7 @@ TocsinStateDirectory *tocsin_workbench_get_state_directory (TocsinWorkbench *sel
 GListModel *tocsin_workbench_get_connections (TocsinWorkbench *self);
 GListModel *tocsin_workbench_get_tasks (TocsinWorkbench *self);
 GListModel *tocsin_workbench_get_problems (TocsinWorkbench *self);
+TocsinItem *tocsin_workbench_look_up (TocsinWorkbench *self, TocsinConfigKind kind, const char *id);
 TocsinItem *
 tocsin_workbench_find (TocsinWorkbench *self, TocsinConfigKind kind, const char *id_or_name);
 TocsinSnapshot *tocsin_workbench_get_engine_settings (TocsinWorkbench *self);

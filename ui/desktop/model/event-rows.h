@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#pragma once
+
+#include "ui/desktop/model/event-item.h"
+
+G_BEGIN_DECLS
+
+/* Arrays of #TocsinEventItem, newest first. */
+
+gint64 tocsin_event_rows_get_id (GPtrArray *rows, guint position);
+TocsinEventItem *tocsin_event_rows_find (GPtrArray *rows, gint64 id);
+GPtrArray *tocsin_event_rows_join (GPtrArray *newer, GPtrArray *older);
+
+G_END_DECLS
