@@ -8,8 +8,8 @@
 /**
  * tocsin_journal_desk_list:
  * @journal: a journal
- * @filter: an `a{sv}` with any of task (s), state (s), limit (u), before (x), connection (s, its id),
- *   since and until (x, µs since 1970), search (s), data (b), summary (b)
+ * @filter: an `a{sv}` with any of task (s), state (s), limit (u), before (x), connection (s, its
+ * id), since and until (x, µs since 1970), search (s), data (b), summary (b)
  * @error: where to put %TOCSIN_ERROR_CONFIG_INVALID for an unknown state, or storage trouble
  *
  * Returns: (transfer none): a floating `aa{sv}` of events, newest first.

@@ -312,12 +312,9 @@ find_last_rounds (TocsinJournal *journal, const char *task, const char *const *k
 }
 
 static GHashTable *
-find_seen (TocsinJournal *journal,
-           const char *scope,
-           const char *const *fingerprints,
-           GError **error)
+find_seen (TocsinJournal *journal, const char *scope, const char *const *marks, GError **error)
 {
-  READ (GHashTable *, tocsin_sqlite_find_seen (reader, scope, fingerprints, error));
+  READ (GHashTable *, tocsin_sqlite_find_seen (reader, scope, marks, error));
 }
 
 static TocsinJournalEvent *

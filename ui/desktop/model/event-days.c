@@ -3,6 +3,8 @@
  */
 #include "ui/desktop/model/event-days.h"
 
+#include "core/base/locale.h"
+
 #include <glib/gi18n.h>
 
 static gint64
@@ -108,8 +110,7 @@ say_date (const TocsinJournalSpan *day, GTimeZone *zone)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (day->begin / G_USEC_PER_SEC);
   g_autoptr (GDateTime) here = g_date_time_to_timezone (utc, zone);
 
-  /* Translators: a day, in the form of strftime. */
-  return g_date_time_format (here, _ ("%a, %-d %B"));
+  return tocsin_locale_format_day (here);
 }
 
 /**

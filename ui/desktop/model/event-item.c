@@ -3,7 +3,7 @@
  */
 #include "ui/desktop/model/event-item.h"
 
-#include "ui/desktop/model/date-words.h"
+#include "core/base/locale.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -167,7 +167,7 @@ tocsin_event_item_get_property (GObject *object, guint id, GValue *value, GParam
       g_value_set_string (value, tocsin_event_item_say_state (event->state));
       break;
     case PROP_WHEN:
-      g_value_take_string (value, tocsin_date_words_say (event->created, g_get_real_time ()));
+      g_value_take_string (value, tocsin_locale_format_local (event->created));
       break;
     case PROP_ERROR:
       g_value_set_string (value, event->error_message != NULL ? event->error_message : "");

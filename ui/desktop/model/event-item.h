@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  *
  * Properties: `id`, `task` (its id), `task-name`, `connection` (its id, "" where it came from
  * none), `title` (the mail's subject, or what happened), `from`, `subtitle` (sender and task),
- * `state` (of #TocsinJournalState), `mark` (for a #TocsinStateMark), `state-text`, `when` (short)
+ * `state` (of #TocsinJournalState), `mark` (for a #TocsinStateMark), `state-text`, `when`
  * and `error` (the message of the last one, or "").
  */
 G_DECLARE_FINAL_TYPE (TocsinEventItem, tocsin_event_item, TOCSIN, EVENT_ITEM, GObject)
