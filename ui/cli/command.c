@@ -295,7 +295,7 @@ parse_options (TocsinCli *cli, const TocsinCommand *command, char ***words, GErr
 void
 tocsin_command_print_list (GPtrArray *commands)
 {
-  static const char *const headings[] = { "COMMAND", "WHAT IT DOES", NULL };
+  static const char *const headings[] = { N_ ("COMMAND"), N_ ("WHAT IT DOES"), NULL };
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
   for (guint i = 0; i < commands->len; i++)

@@ -49,7 +49,8 @@ describe (TocsinCli *cli, const char *id)
 static gboolean
 run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "ID", "NAME", "PROTOCOL", "ADDRESS", "USER", NULL };
+  static const char *const headings[] = { N_ ("ID"),      N_ ("NAME"), N_ ("PROTOCOL"),
+                                          N_ ("ADDRESS"), N_ ("USER"), NULL };
   static const char *const fields[] = { "id", "name", "protocol", "address", "username", NULL };
 
   return tocsin_item_list (cli, TOCSIN_CONFIG_CONNECTION, describe, headings, fields, error);

@@ -248,7 +248,7 @@ check_state (Checkup *checkup)
 static gboolean
 run_doctor (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "WHAT", "VERDICT", "FINDING", NULL };
+  static const char *const headings[] = { N_ ("WHAT"), N_ ("VERDICT"), N_ ("FINDING"), NULL };
   static const char *const fields[] = { "what", "well", "finding", NULL };
   Checkup checkup = { .cli = cli };
   g_autoptr (GVariant) findings = NULL;

@@ -130,8 +130,8 @@ check_limit (GError **error)
 static gboolean
 run_events (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "ID",     "TIME",    "TASK",  "STATE",
-                                          "SOURCE", "SUBJECT", "ERROR", NULL };
+  static const char *const headings[] = { N_ ("ID"),     N_ ("TIME"),    N_ ("TASK"),  N_ ("STATE"),
+                                          N_ ("SOURCE"), N_ ("SUBJECT"), N_ ("ERROR"), NULL };
   static const char *const fields[] = { "id",     "created", "task",  "state",
                                         "source", "mail",    "error", NULL };
   g_autoptr (GVariant) filter = check_limit (error) ? make_filter (cli, error) : NULL;

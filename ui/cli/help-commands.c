@@ -64,7 +64,7 @@ print_json (TocsinCli *cli, GPtrArray *commands)
 static void
 print_options (TocsinCli *cli)
 {
-  static const char *const headings[] = { "OPTION", "WHAT IT DOES", NULL };
+  static const char *const headings[] = { N_ ("OPTION"), N_ ("WHAT IT DOES"), NULL };
   g_autofree GOptionEntry *options = tocsin_command_global_options (cli);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 

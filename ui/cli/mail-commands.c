@@ -85,7 +85,8 @@ describe_folder (const TocsinFolder *folder)
 static gboolean
 run_folders (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "NAME", "ROLE", "MESSAGES", "UNREAD", NULL };
+  static const char *const headings[] = { N_ ("NAME"), N_ ("ROLE"), N_ ("MESSAGES"), N_ ("UNREAD"),
+                                          NULL };
   static const char *const fields[] = { "name", "role", "messages", "unread", NULL };
   g_auto (Look) look = { 0 };
   g_autoptr (GPtrArray) folders = NULL;
@@ -159,7 +160,8 @@ describe_message (Look *look, TocsinMessageRef *ref, TocsinMessage *message)
 static gboolean
 take_message (TocsinMessageRef *ref, TocsinMessage *message, gpointer user_data, GError **error)
 {
-  static const char *const headings[] = { "RECEIVED", "FROM", "SUBJECT", "REF", NULL };
+  static const char *const headings[] = { N_ ("RECEIVED"), N_ ("FROM"), N_ ("SUBJECT"), N_ ("REF"),
+                                          NULL };
   static const char *const fields[] = { "received", "from", "subject", "ref", NULL };
   static const gsize widths[] = { 16, 30, 40, 0 };
   Look *look = user_data;

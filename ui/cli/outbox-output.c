@@ -62,8 +62,10 @@ make_row (GVariant *mail)
 void
 tocsin_outbox_output_list (GVariant *mails)
 {
-  static const char *const headings[] = { "ID",      "QUEUED", "CONNECTION", "STATE", "TO",
-                                          "SUBJECT", "SIZE",   "NEXT TRY",   "ERROR", NULL };
+  static const char *const headings[] = { N_ ("ID"),    N_ ("QUEUED"),   N_ ("CONNECTION"),
+                                          N_ ("STATE"), N_ ("TO"),       N_ ("SUBJECT"),
+                                          N_ ("SIZE"),  N_ ("NEXT TRY"), N_ ("ERROR"),
+                                          NULL };
   static const char *const fields[] = { "id",      "queued", "connection", "state", "to",
                                         "subject", "size",   "due",        "error", NULL };
   g_autoptr (GVariant) rows = NULL;

@@ -120,7 +120,7 @@ print_row (const char *const *cells, const gsize *widths, gsize columns)
 
 /**
  * tocsin_output_table:
- * @headings: (array zero-terminated=1): the columns
+ * @headings: (array zero-terminated=1): the columns, marked for translation
  * @rows: (element-type GStrv): as many cells each, valid UTF-8 on one line
  *
  * Prints a table; nothing at all when it has no rows.
@@ -130,18 +130,22 @@ tocsin_output_table (const char *const *headings, GPtrArray *rows)
 {
   gsize columns = g_strv_length ((char **) headings);
   g_autofree gsize *widths = g_new0 (gsize, columns);
+  g_autofree const char **translated = g_new0 (const char *, columns);
 
   if (rows->len == 0)
     return;
 
   for (gsize i = 0; i < columns; i++)
-    widths[i] = tocsin_output_measure (headings[i]);
+    {
+      translated[i] = _ (headings[i]);
+      widths[i] = tocsin_output_measure (translated[i]);
+    }
   for (guint row = 0; row < rows->len; row++)
     for (gsize i = 0; i < columns; i++)
       widths[i] =
           MAX (widths[i], tocsin_output_measure (((GStrv) g_ptr_array_index (rows, row))[i]));
 
-  print_row (headings, widths, columns);
+  print_row (translated, widths, columns);
   for (guint row = 0; row < rows->len; row++)
     print_row (g_ptr_array_index (rows, row), widths, columns);
 }
@@ -190,7 +194,7 @@ make_cell (GVariant *dict, const char *field)
 
 /**
  * tocsin_output_dicts:
- * @headings: (array zero-terminated=1): the columns
+ * @headings: (array zero-terminated=1): the columns, marked for translation
  * @fields: (array zero-terminated=1): the key that each column shows
  * @dicts: an `aa{sv}`
  *
@@ -235,7 +239,7 @@ tocsin_output_row (const char *const *fields, GVariant *dict, const gsize *width
 
   for (gsize i = 0; fields[i] != NULL; i++)
     {
-      g_autofree char *cell = dict != NULL ? make_cell (dict, fields[i]) : g_strdup (fields[i]);
+      g_autofree char *cell = dict != NULL ? make_cell (dict, fields[i]) : g_strdup (_ (fields[i]));
       gsize width = tocsin_output_measure (cell);
 
       g_string_append_printf (line, "%s%*s", cell,

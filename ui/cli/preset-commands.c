@@ -54,7 +54,8 @@ print_json (GPtrArray *presets)
 static gboolean
 run_presets (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "ID", "PROVIDER", "PROTOCOLS", "SIGN-IN", NULL };
+  static const char *const headings[] = { N_ ("ID"), N_ ("PROVIDER"), N_ ("PROTOCOLS"),
+                                          N_ ("SIGN-IN"), NULL };
   g_autoptr (GPtrArray) presets = tocsin_preset_list ();
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 

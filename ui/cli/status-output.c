@@ -44,8 +44,10 @@ say_error (GVariant *dict)
 static void
 print_connections (GVariant *connections)
 {
-  static const char *const headings[] = { "CONNECTION", "STATE",   "MODE", "LAST CHECK",
-                                          "NEXT TRY",   "TROUBLE", NULL };
+  static const char *const headings[] = {
+    N_ ("CONNECTION"), N_ ("STATE"),   N_ ("MODE"), N_ ("LAST CHECK"),
+    N_ ("NEXT TRY"),   N_ ("TROUBLE"), NULL
+  };
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   GVariantIter iter;
   GVariant *dict;
@@ -176,8 +178,9 @@ say_task_trouble (GVariant *dict)
 static void
 print_tasks (GVariant *tasks)
 {
-  static const char *const headings[] = { "TASK",   "STATE", "WAITING", "RUNNING", "DONE",
-                                          "FAILED", "DEAD",  "TROUBLE", NULL };
+  static const char *const headings[] = { N_ ("TASK"),    N_ ("STATE"),   N_ ("WAITING"),
+                                          N_ ("RUNNING"), N_ ("DONE"),    N_ ("FAILED"),
+                                          N_ ("DEAD"),    N_ ("TROUBLE"), NULL };
   static const char *const states[] = { "waiting", "running", "done", "failed", "dead" };
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   GVariantIter iter;
@@ -220,8 +223,10 @@ count_mail (GVariant *dict, const char *state)
 static void
 print_outbox (GVariant *outbox)
 {
-  static const char *const headings[] = { "OUTBOX",  "WAITING", "SENDING", "FAILED",   "DEAD",
-                                          "PARTIAL", "UNKNOWN", "OLDEST",  "NEXT TRY", NULL };
+  static const char *const headings[] = {
+    N_ ("OUTBOX"),  N_ ("WAITING"), N_ ("SENDING"), N_ ("FAILED"),   N_ ("DEAD"),
+    N_ ("PARTIAL"), N_ ("UNKNOWN"), N_ ("OLDEST"),  N_ ("NEXT TRY"), NULL
+  };
   static const char *const states[] = {
     "waiting", "sending", "failed", "dead", "partial", "unknown"
   };

@@ -77,8 +77,10 @@ describe (TocsinCli *cli, const char *id)
 static gboolean
 run_list (TocsinCli *cli, const char *const *arguments, GError **error)
 {
-  static const char *const headings[] = { "ID",         "NAME",  "STATE",   "TRIGGER",
-                                          "CONNECTION", "QUERY", "ACTIONS", NULL };
+  static const char *const headings[] = { N_ ("ID"),         N_ ("NAME"),
+                                          N_ ("STATE"),      N_ ("TRIGGER"),
+                                          N_ ("CONNECTION"), N_ ("QUERY"),
+                                          N_ ("ACTIONS"),    NULL };
   static const char *const fields[] = { "id",         "name",  "enabled", "trigger",
                                         "connection", "query", "actions", NULL };
 
