@@ -31,9 +31,8 @@ resolve_filter (TocsinControlCall *call)
 }
 
 static void
-list_on_worker (gpointer data, GCancellable *cancellable)
+list_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
-  TocsinControlCall *call = data;
   g_autoptr (GVariant) filter = resolve_filter (call);
 
   tocsin_control_take_answer (
@@ -43,9 +42,8 @@ list_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 static void
-show_on_worker (gpointer data, GCancellable *cancellable)
+show_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
-  TocsinControlCall *call = data;
   gint64 id;
 
   g_variant_get (call->arguments, "(x)", &id);
@@ -55,9 +53,8 @@ show_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 static void
-queue_on_worker (gpointer data, GCancellable *cancellable)
+queue_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
-  TocsinControlCall *call = data;
   TocsinEngine *engine = call->control->engine;
   g_autoptr (GVariant) mails = NULL;
   g_autofree char *id = NULL;
@@ -75,9 +72,8 @@ queue_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 static void
-flush_on_worker (gpointer data, GCancellable *cancellable)
+flush_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
-  TocsinControlCall *call = data;
   g_autofree char *id = NULL;
   const char *name;
   guint n_flushed;
@@ -90,9 +86,8 @@ flush_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 static void
-retry_on_worker (gpointer data, GCancellable *cancellable)
+retry_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
-  TocsinControlCall *call = data;
   gint64 id;
 
   g_variant_get (call->arguments, "(x)", &id);
@@ -100,9 +95,8 @@ retry_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 static void
-remove_on_worker (gpointer data, GCancellable *cancellable)
+remove_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
-  TocsinControlCall *call = data;
   gint64 id;
 
   g_variant_get (call->arguments, "(x)", &id);
@@ -110,11 +104,11 @@ remove_on_worker (gpointer data, GCancellable *cancellable)
 }
 
 const TocsinControlMethod tocsin_control_mail_methods[] = {
-  { "ListMail", list_on_worker, tocsin_control_answer },
-  { "GetMail", show_on_worker, tocsin_control_answer },
-  { "QueueMail", queue_on_worker, tocsin_control_answer },
-  { "FlushMail", flush_on_worker, tocsin_control_answer },
-  { "RetryMail", retry_on_worker, tocsin_control_answer },
-  { "RemoveMail", remove_on_worker, tocsin_control_answer },
+  { "ListMail", TOCSIN_CONTROL_RIGHT_READ, NULL, list_on_worker, NULL },
+  { "GetMail", TOCSIN_CONTROL_RIGHT_READ, NULL, show_on_worker, NULL },
+  { "QueueMail", TOCSIN_CONTROL_RIGHT_CONTROL, NULL, queue_on_worker, NULL },
+  { "FlushMail", TOCSIN_CONTROL_RIGHT_CONTROL, NULL, flush_on_worker, NULL },
+  { "RetryMail", TOCSIN_CONTROL_RIGHT_CONTROL, NULL, retry_on_worker, NULL },
+  { "RemoveMail", TOCSIN_CONTROL_RIGHT_CONTROL, NULL, remove_on_worker, NULL },
   { NULL },
 };

@@ -7,7 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* Shared by control.c, which listens, and control-mail.c, which answers about mail to be sent. */
+/* Shared by control.c, which listens, control-call.c, which sees a call through, and those that
+ * answer: control-journal.c, control-orders.c and control-mail.c. */
+
+/* A private socket's client, or a message bus. */
+typedef struct
+{
+  TocsinControl *control;
+  GDBusConnection *bus;
+  TocsinControlAccess access;
+  guint registration;
+  gulong closed_handler;
+} TocsinControlLine;
 
 struct _TocsinControl
 {
@@ -16,35 +27,62 @@ struct _TocsinControl
   TocsinEngine *engine;
   char *path;
   GDBusServer *server;
-  GPtrArray *clients;
+  GPtrArray *lines;
+  gint64 told; /* when StatusChanged was sent last */
+  guint telling;
 };
+
+typedef struct _TocsinControlMethod TocsinControlMethod;
 
 /* A call that is being answered. */
 typedef struct
 {
   TocsinControl *control;
   GDBusMethodInvocation *invocation;
+  const TocsinControlMethod *method;
   GVariant *arguments;
   GVariant *answer;
+  GError *error;
+
   GPtrArray *counts;
   GPtrArray *mail_counts;
   GHashTable *paused;
   GPtrArray *mail;
   TocsinReplay *replay;
-  GError *error;
+  TocsinPauses *pauses;
+  char *id;
 } TocsinControlCall;
 
-/* What a worker does for a call, and what the main context does then. */
-typedef struct
+/**
+ * TocsinControlMethod:
+ * @name: what it is called
+ * @right: what a caller must be allowed to do
+ * @begin: (nullable): asks who is on duty, in the main context; an error that it leaves is the
+ *   answer
+ * @work: (nullable): asks the disk, on a worker
+ * @end: (nullable): does what follows, in the main context
+ *
+ * A method and who does what for it. Where none leaves an answer there is nothing to say.
+ */
+struct _TocsinControlMethod
 {
   const char *name;
-  TocsinWorkFunc work;
-  TocsinWorkDone done;
-} TocsinControlMethod;
+  const char *right;
+  void (*begin) (TocsinControlCall *call);
+  void (*work) (TocsinControlCall *call, GCancellable *cancellable);
+  void (*end) (TocsinControlCall *call);
+};
 
+/* How the engine does; what is in the mail; to tell it what to do. */
+#define TOCSIN_CONTROL_RIGHT_STATUS "org.tocsin.engine.status"
+#define TOCSIN_CONTROL_RIGHT_READ "org.tocsin.engine.read"
+#define TOCSIN_CONTROL_RIGHT_CONTROL "org.tocsin.engine.control"
+
+extern const TocsinControlMethod tocsin_control_journal_methods[];
+extern const TocsinControlMethod tocsin_control_order_methods[];
 extern const TocsinControlMethod tocsin_control_mail_methods[];
 
-void tocsin_control_answer (gpointer data);
+void tocsin_control_take_call (TocsinControlLine *line, GDBusMethodInvocation *invocation);
 void tocsin_control_take_answer (TocsinControlCall *call, const char *wrapping, GVariant *value);
 
 G_END_DECLS

@@ -4,15 +4,28 @@
 #include "core/engine/control-private.h"
 
 #include "core/base/error.h"
-#include "core/engine/control-error.h"
 #include "core/engine/engine1-interface.h"
-#include "core/engine/feed.h"
-#include "core/engine/journal-desk.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+/* StatusChanged is sent at most so often; milliseconds. What changes meanwhile is told at the end.
+ */
+#define TELL_INTERVAL 100
+
 G_DEFINE_FINAL_TYPE (TocsinControl, tocsin_control, G_TYPE_OBJECT)
+
+static void
+line_free (gpointer data)
+{
+  TocsinControlLine *line = data;
+
+  g_clear_signal_handler (&line->closed_handler, line->bus);
+  if (line->registration != 0)
+    g_dbus_connection_unregister_object (line->bus, line->registration);
+  g_object_unref (line->bus);
+  g_free (line);
+}
 
 static void
 tocsin_control_dispose (GObject *object)
@@ -20,8 +33,9 @@ tocsin_control_dispose (GObject *object)
   TocsinControl *self = TOCSIN_CONTROL (object);
 
   tocsin_control_close (self);
+  g_clear_handle_id (&self->telling, g_source_remove);
   g_clear_object (&self->engine);
-  g_clear_pointer (&self->clients, g_ptr_array_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
 
   G_OBJECT_CLASS (tocsin_control_parent_class)->dispose (object);
@@ -36,270 +50,7 @@ tocsin_control_class_init (TocsinControlClass *klass)
 static void
 tocsin_control_init (TocsinControl *self)
 {
-  self->clients = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-static void
-call_free (TocsinControlCall *call)
-{
-  g_clear_object (&call->control);
-  g_clear_pointer (&call->arguments, g_variant_unref);
-  g_clear_pointer (&call->answer, g_variant_unref);
-  g_clear_pointer (&call->counts, g_ptr_array_unref);
-  g_clear_pointer (&call->paused, g_hash_table_unref);
-  g_clear_pointer (&call->mail, g_ptr_array_unref);
-  g_clear_pointer (&call->replay, tocsin_replay_unref);
-  g_clear_error (&call->error);
-  g_free (call);
-}
-
-static void
-answer_error (TocsinControlCall *call)
-{
-  g_autoptr (GDBusMessage) message = tocsin_control_error_new_reply (
-      g_dbus_method_invocation_get_message (call->invocation), call->error);
-
-  g_dbus_connection_send_message (g_dbus_method_invocation_get_connection (call->invocation),
-                                  message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
-  g_object_unref (call->invocation);
-}
-
-static void
-answer (TocsinControlCall *call)
-{
-  if (call->error != NULL)
-    answer_error (call);
-  else
-    g_dbus_method_invocation_return_value (call->invocation, call->answer);
-}
-
-/*< private >
- * tocsin_control_answer:
- * @data: (transfer full): a #TocsinControlCall that has its answer, or its error
- */
-void
-tocsin_control_answer (gpointer data)
-{
-  TocsinControlCall *call = data;
-
-  answer (call);
-  call_free (call);
-}
-
-/*< private >
- * tocsin_control_take_answer:
- * @call: a call
- * @wrapping: the type of the answer, a tuple
- * @value: (nullable): a floating value; %NULL where there is an error instead
- */
-void
-tocsin_control_take_answer (TocsinControlCall *call, const char *wrapping, GVariant *value)
-{
-  if (value != NULL)
-    call->answer = g_variant_ref_sink (g_variant_new (wrapping, value));
-}
-
-static void
-count_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-  TocsinEngine *engine = call->control->engine;
-
-  call->counts =
-      tocsin_journal_count (tocsin_engine_get_journal (engine),
-                            tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
-  if (call->counts != NULL)
-    call->paused = tocsin_feed_list_paused (tocsin_engine_get_journal (engine), &call->error);
-  if (call->paused != NULL)
-    call->mail = tocsin_outbox_count (tocsin_engine_get_outbox (engine), &call->error);
-}
-
-static void
-describe_on_main (gpointer data)
-{
-  TocsinControlCall *call = data;
-
-  if (call->error == NULL)
-    tocsin_control_take_answer (
-        call, "(@a{sv})",
-        tocsin_engine_describe (call->control->engine, call->counts, call->paused, call->mail));
-  tocsin_control_answer (call);
-}
-
-static void
-list_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-  g_autoptr (GVariant) filter = g_variant_get_child_value (call->arguments, 0);
-
-  tocsin_control_take_answer (
-      call, "(@aa{sv})",
-      tocsin_journal_desk_list (tocsin_engine_get_journal (call->control->engine), filter,
-                                &call->error));
-}
-
-static void
-show_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-  gint64 id;
-
-  g_variant_get (call->arguments, "(x)", &id);
-  tocsin_control_take_answer (
-      call, "(@a{sv})",
-      tocsin_journal_desk_show (tocsin_engine_get_journal (call->control->engine), id,
-                                &call->error));
-}
-
-static void
-retry_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-  TocsinEngine *engine = call->control->engine;
-  gint64 id;
-
-  g_variant_get (call->arguments, "(x)", &id);
-  tocsin_journal_retry (tocsin_engine_get_journal (engine), id,
-                        tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
-}
-
-static void
-discard_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-  TocsinEngine *engine = call->control->engine;
-  gint64 id;
-
-  g_variant_get (call->arguments, "(x)", &id);
-  tocsin_journal_desk_discard (tocsin_engine_get_journal (engine), tocsin_engine_get_spool (engine),
-                               id, tocsin_clock_get_real (tocsin_engine_get_clock (engine)),
-                               &call->error);
-}
-
-static void
-confirm_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-  TocsinEngine *engine = call->control->engine;
-  const char *task;
-
-  g_variant_get (call->arguments, "(&s)", &task);
-  tocsin_feed_confirm (tocsin_engine_get_journal (engine), task,
-                       tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
-}
-
-static void
-check_on_main (gpointer data)
-{
-  TocsinControlCall *call = data;
-
-  if (call->error == NULL)
-    tocsin_engine_check_now (call->control->engine, "", &call->error);
-  tocsin_control_answer (call);
-}
-
-static void
-wake_on_main (gpointer data)
-{
-  TocsinControlCall *call = data;
-
-  tocsin_engine_wake (call->control->engine);
-  tocsin_control_answer (call);
-}
-
-static void
-write_replay_on_worker (gpointer data, GCancellable *cancellable)
-{
-  TocsinControlCall *call = data;
-
-  tocsin_replay_write (call->replay, tocsin_engine_get_journal (call->control->engine),
-                       &call->error);
-}
-
-static void
-begin_replay_on_main (gpointer data)
-{
-  TocsinControlCall *call = data;
-
-  if (call->error == NULL)
-    {
-      call->answer = g_variant_ref_sink (g_variant_new ("(s)", call->replay->id));
-      tocsin_engine_begin_replay (call->control->engine, call->replay);
-    }
-  tocsin_control_answer (call);
-}
-
-/* Who is on duty is known here; the disk is waited for elsewhere. */
-static void
-replay (TocsinControlCall *call)
-{
-  g_autoptr (GVariant) messages = NULL;
-  const char *task;
-
-  g_variant_get (call->arguments, "(&s@a(ssa(st)))", &task, &messages);
-  call->replay = tocsin_engine_make_replay (call->control->engine, task, messages, &call->error);
-  if (call->replay == NULL)
-    tocsin_control_answer (call);
-  else
-    tocsin_workers_run (tocsin_engine_get_workers (call->control->engine), write_replay_on_worker,
-                        begin_replay_on_main, call, NULL);
-}
-
-static void
-call_connection (TocsinControlCall *call,
-                 gboolean (*func) (TocsinEngine *engine, const char *connection, GError **error))
-{
-  const char *connection;
-
-  g_variant_get (call->arguments, "(&s)", &connection);
-  func (call->control->engine, connection, &call->error);
-  tocsin_control_answer (call);
-}
-
-static void
-on_farewell_sent (GObject *bus, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (TocsinEngine) engine = user_data;
-
-  g_dbus_connection_flush_finish (G_DBUS_CONNECTION (bus), result, NULL);
-  tocsin_engine_stop (engine);
-}
-
-/* The socket goes with the engine: whoever asked for that is answered before. */
-static void
-stop (TocsinControlCall *call)
-{
-  g_autoptr (GDBusConnection) bus =
-      g_object_ref (g_dbus_method_invocation_get_connection (call->invocation));
-  TocsinEngine *engine = g_object_ref (call->control->engine);
-
-  tocsin_control_answer (call);
-  g_dbus_connection_flush (bus, NULL, on_farewell_sent, engine);
-}
-
-static const TocsinControlMethod journal_methods[] = {
-  { "GetStatus", count_on_worker, describe_on_main },
-  { "ListEvents", list_on_worker, tocsin_control_answer },
-  { "GetEvent", show_on_worker, tocsin_control_answer },
-  { "RetryEvent", retry_on_worker, wake_on_main },
-  { "DiscardEvent", discard_on_worker, tocsin_control_answer },
-  { "ConfirmTask", confirm_on_worker, check_on_main },
-  { NULL },
-};
-
-/* Returns: whether it is one of them. */
-static gboolean
-run_method (TocsinControlCall *call, const TocsinControlMethod *methods, const char *name)
-{
-  for (gsize i = 0; methods[i].name != NULL; i++)
-    if (g_str_equal (name, methods[i].name))
-      {
-        tocsin_workers_run (tocsin_engine_get_workers (call->control->engine), methods[i].work,
-                            methods[i].done, call, NULL);
-        return TRUE;
-      }
-
-  return FALSE;
+  self->lines = g_ptr_array_new_with_free_func (line_free);
 }
 
 static void
@@ -312,54 +63,44 @@ on_method_call (GDBusConnection *bus,
                 GDBusMethodInvocation *invocation,
                 gpointer user_data)
 {
-  TocsinControl *self = user_data;
-  TocsinControlCall *call = g_new0 (TocsinControlCall, 1);
-
-  call->control = g_object_ref (self);
-  call->invocation = invocation;
-  call->arguments = g_variant_ref (arguments);
-  /* What acts does so with the settings that the person has just made. */
-  if (!g_str_has_prefix (method, "Get") && !g_str_has_prefix (method, "List"))
-    tocsin_engine_refresh (self->engine);
-
-  if (run_method (call, journal_methods, method)
-      || run_method (call, tocsin_control_mail_methods, method))
-    return;
-
-  if (g_str_equal (method, "RetryConnection"))
-    call_connection (call, tocsin_engine_retry_connection);
-  else if (g_str_equal (method, "CheckNow"))
-    call_connection (call, tocsin_engine_check_now);
-  else if (g_str_equal (method, "Replay"))
-    replay (call);
-  else
-    stop (call);
+  tocsin_control_take_call (user_data, invocation);
 }
 
 static void
 on_closed (GDBusConnection *bus, gboolean remote_peer_vanished, GError *error, gpointer user_data)
 {
-  TocsinControl *self = user_data;
+  TocsinControlLine *line = user_data;
 
-  g_ptr_array_remove_fast (self->clients, bus);
+  g_ptr_array_remove_fast (line->control->lines, line);
+}
+
+static gboolean
+add_line (TocsinControl *self, GDBusConnection *bus, TocsinControlAccess access, GError **error)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call };
+  TocsinControlLine *line = g_new0 (TocsinControlLine, 1);
+
+  line->control = self;
+  line->bus = g_object_ref (bus);
+  line->access = access;
+  line->registration = g_dbus_connection_register_object (
+      bus, TOCSIN_CONTROL_OBJECT, (GDBusInterfaceInfo *) &org_tocsin_engine1_interface, &vtable,
+      line, NULL, error);
+  if (line->registration == 0)
+    {
+      line_free (line);
+      return FALSE;
+    }
+  line->closed_handler = g_signal_connect (bus, "closed", G_CALLBACK (on_closed), line);
+  g_ptr_array_add (self->lines, line);
+
+  return TRUE;
 }
 
 static gboolean
 on_new_connection (GDBusServer *server, GDBusConnection *bus, gpointer user_data)
 {
-  static const GDBusInterfaceVTable vtable = { .method_call = on_method_call };
-  TocsinControl *self = user_data;
-
-  if (g_dbus_connection_register_object (bus, TOCSIN_CONTROL_OBJECT,
-                                         (GDBusInterfaceInfo *) &org_tocsin_engine1_interface,
-                                         &vtable, self, NULL, NULL)
-      == 0)
-    return FALSE;
-
-  g_signal_connect_object (bus, "closed", G_CALLBACK (on_closed), self, 0);
-  g_ptr_array_add (self->clients, g_object_ref (bus));
-
-  return TRUE;
+  return add_line (user_data, bus, TOCSIN_CONTROL_OWN_USER, NULL);
 }
 
 static void
@@ -367,16 +108,32 @@ tell_all (TocsinControl *self, const char *signal, GVariant *arguments)
 {
   g_autoptr (GVariant) shared = arguments != NULL ? g_variant_ref_sink (arguments) : NULL;
 
-  for (guint i = 0; i < self->clients->len; i++)
-    g_dbus_connection_emit_signal (g_ptr_array_index (self->clients, i), NULL,
-                                   TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, signal, shared,
-                                   NULL);
+  for (guint i = 0; i < self->lines->len; i++)
+    g_dbus_connection_emit_signal (((TocsinControlLine *) g_ptr_array_index (self->lines, i))->bus,
+                                   NULL, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, signal,
+                                   shared, NULL);
+}
+
+static gboolean
+tell_status_changed (gpointer data)
+{
+  TocsinControl *self = data;
+
+  self->telling = 0;
+  self->told = g_get_monotonic_time ();
+  tell_all (self, "StatusChanged", NULL);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
 on_changed (TocsinEngine *engine, gpointer user_data)
 {
-  tell_all (user_data, "StatusChanged", NULL);
+  TocsinControl *self = user_data;
+  gint64 rest = self->told + TELL_INTERVAL * 1000 - g_get_monotonic_time ();
+
+  if (self->telling == 0)
+    self->telling = g_timeout_add ((guint) MAX (rest / 1000, 0), tell_status_changed, self);
 }
 
 static void
@@ -435,6 +192,45 @@ tocsin_control_new (TocsinEngine *engine, const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* A message bus is not ours. */
+static void
+close_private (TocsinControlLine *line)
+{
+  if (g_dbus_connection_get_unique_name (line->bus) == NULL)
+    g_dbus_connection_close (line->bus, NULL, NULL, NULL);
+}
+
+/**
+ * tocsin_control_export:
+ * @self: the control
+ * @bus: a message bus; to be done before a name is owned there
+ * @access: whom it answers
+ * @error: where to put why somebody else answers there
+ *
+ * Answers on that bus, too, until it closes or tocsin_control_close() is called. Does nothing the
+ * second time.
+ *
+ * Returns: whether it does.
+ */
+gboolean
+tocsin_control_export (TocsinControl *self,
+                       GDBusConnection *bus,
+                       TocsinControlAccess access,
+                       GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_CONTROL (self) && G_IS_DBUS_CONNECTION (bus), FALSE);
+
+  for (guint i = 0; i < self->lines->len; i++)
+    if (((TocsinControlLine *) g_ptr_array_index (self->lines, i))->bus == bus)
+      return TRUE;
+
+  if (add_line (self, bus, access, error))
+    return TRUE;
+  tocsin_error_translate (error, _ ("answering on the message bus"));
+
+  return FALSE;
+}
+
 /**
  * tocsin_control_close:
  * @self: the control
@@ -451,8 +247,9 @@ tocsin_control_close (TocsinControl *self)
 
   g_dbus_server_stop (self->server);
   g_clear_object (&self->server);
-  for (guint i = 0; i < self->clients->len; i++)
-    g_dbus_connection_close (g_ptr_array_index (self->clients, i), NULL, NULL, NULL);
-  g_ptr_array_set_size (self->clients, 0);
+  g_clear_handle_id (&self->telling, g_source_remove);
+  for (guint i = 0; i < self->lines->len; i++)
+    close_private (g_ptr_array_index (self->lines, i));
+  g_ptr_array_set_size (self->lines, 0);
   g_unlink (self->path);
 }

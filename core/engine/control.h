@@ -22,18 +22,35 @@ G_BEGIN_DECLS
  */
 #define TOCSIN_CONTROL_NAME "org.tocsin.Engine1"
 
+/**
+ * TocsinControlAccess:
+ * @TOCSIN_CONTROL_OWN_USER: everybody who can reach it is the engine's own user: the session bus
+ * @TOCSIN_CONTROL_POLKIT: polkit is asked about each call: the system bus
+ *
+ * Whom the engine answers on a message bus.
+ */
+typedef enum
+{
+  TOCSIN_CONTROL_OWN_USER,
+  TOCSIN_CONTROL_POLKIT,
+} TocsinControlAccess;
+
 #define TOCSIN_TYPE_CONTROL (tocsin_control_get_type ())
 
 /**
  * TocsinControl:
  *
  * Answers for a running engine on a private D-Bus socket in the runtime directory, which only its
- * own user can reach. Calls that read the journal are done by a worker; the main context never
- * waits for a disk.
+ * own user can reach, and on any number of message buses. Calls that read the journal are done by a
+ * worker; the main context never waits for a disk.
  */
 G_DECLARE_FINAL_TYPE (TocsinControl, tocsin_control, TOCSIN, CONTROL, GObject)
 
 TocsinControl *tocsin_control_new (TocsinEngine *engine, const char *path, GError **error);
+gboolean tocsin_control_export (TocsinControl *self,
+                                GDBusConnection *bus,
+                                TocsinControlAccess access,
+                                GError **error);
 void tocsin_control_close (TocsinControl *self);
 
 char *tocsin_control_make_address (const char *path);

@@ -46,6 +46,50 @@ tocsin_engine_open_memory (TocsinEngine *self, GError **error)
                               tocsin_clock_get_real (self->clock), error);
 }
 
+/* What rests is told at every start: it must not be mistaken for what does not work. */
+static void
+tell_pauses (TocsinEngine *self, const TocsinPauses *pauses)
+{
+  static const TocsinConfigKind kinds[] = { TOCSIN_CONFIG_CONNECTION, TOCSIN_CONFIG_TASK };
+
+  if (tocsin_pauses_get_since (pauses, TOCSIN_CONFIG_ENGINE, NULL) != 0)
+    g_message (_ ("the engine is paused; “tocsin resume” lets it go on"));
+  for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      const char *const *ids = tocsin_config_list (self->config, kinds[kind]);
+
+      for (gsize i = 0; ids[i] != NULL; i++)
+        if (tocsin_pauses_get_since (pauses, kinds[kind], ids[i]) != 0)
+          g_message (kinds[kind] == TOCSIN_CONFIG_TASK
+                         ? _ ("task “%s” is paused; “tocsin task resume %s” lets it go on")
+                         : _ ("connection “%s” is paused; “tocsin connection resume %s” lets it "
+                              "go on"),
+                     ids[i], ids[i]);
+    }
+}
+
+/*< private >
+ * tocsin_engine_recall_pauses:
+ * @self: an engine whose memory is open and whose staff is there
+ * @error: one of the storage codes
+ *
+ * Returns: whether it is known what a person has told to rest.
+ */
+gboolean
+tocsin_engine_recall_pauses (TocsinEngine *self, GError **error)
+{
+  g_autoptr (TocsinPauses) pauses = tocsin_pauses_read (self->journal, error);
+
+  if (pauses == NULL)
+    return FALSE;
+
+  tell_pauses (self, pauses);
+  tocsin_roster_set_pauses (self->roster, pauses);
+  tocsin_postman_set_pauses (self->postman, pauses);
+
+  return TRUE;
+}
+
 /*< private >
  * tocsin_engine_settle_cut_off:
  * @self: an engine of which nothing runs any more

@@ -54,6 +54,7 @@ void tocsin_engine_apply (TocsinEngine *self);
 void tocsin_engine_apply_later (TocsinEngine *self);
 void tocsin_engine_follow_settings (TocsinEngine *self);
 gboolean tocsin_engine_open_memory (TocsinEngine *self, GError **error);
+gboolean tocsin_engine_recall_pauses (TocsinEngine *self, GError **error);
 void tocsin_engine_settle_cut_off (TocsinEngine *self);
 void tocsin_engine_raise_descriptor_limit (void);
 guint tocsin_engine_count_workers (TocsinEngine *self);

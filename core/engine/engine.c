@@ -296,7 +296,7 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
 
   tocsin_engine_raise_descriptor_limit ();
   tocsin_engine_start_transcripts (self);
-  if (!make_staff (self, error))
+  if (!make_staff (self, error) || !tocsin_engine_recall_pauses (self, error))
     return FALSE;
   tocsin_engine_apply (self);
   if (!tocsin_postman_start (self->postman, error))

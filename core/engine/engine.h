@@ -49,6 +49,10 @@ GVariant *
 tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail);
 void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
 gboolean tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data);
+char *
+tocsin_engine_find (TocsinEngine *self, TocsinConfigKind kind, const char *name, GError **error);
+void tocsin_engine_take_pauses (TocsinEngine *self, TocsinPauses *pauses);
+gboolean tocsin_engine_run_task (TocsinEngine *self, const char *name, GError **error);
 void tocsin_engine_refresh (TocsinEngine *self);
 void tocsin_engine_wake (TocsinEngine *self);
 gboolean tocsin_engine_check_now (TocsinEngine *self, const char *connection, GError **error);

@@ -102,7 +102,7 @@ tocsin_postman_lane_is_idle (TocsinPostmanLane *self)
 
   locker = g_mutex_locker_new (&self->lock);
 
-  return self->shifts == 0 && !(self->wanted && !self->stopped && !self->held);
+  return self->shifts == 0 && !(self->wanted && !self->stopped && !self->held && !self->paused);
 }
 
 /**

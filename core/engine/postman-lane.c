@@ -101,7 +101,7 @@ now (TocsinPostmanLane *self)
 static gboolean
 may_send (TocsinPostmanLane *self)
 {
-  return !self->stopped && !self->held;
+  return !self->stopped && !self->held && !self->paused;
 }
 
 /* Who is not known to work is tried by one sender: ten wrong passwords at once lock an account. */
@@ -337,7 +337,7 @@ arm (TocsinPostmanLane *self)
   gint64 wait = CLAMP (next - now (self), 0, LONGEST_WAIT);
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->stopped || self->parked || self->senders > 0 || self->services->once
+  if (self->stopped || self->paused || self->parked || self->senders > 0 || self->services->once
       || (!self->held && next == G_MAXINT64))
     return;
 
@@ -374,6 +374,30 @@ tocsin_postman_lane_wake (TocsinPostmanLane *self)
   call_senders (self);
   arm (self);
   g_mutex_unlock (&self->lock);
+}
+
+/**
+ * tocsin_postman_lane_set_paused: (skip)
+ * @self: a lane
+ * @paused: whether its mail is to wait
+ *
+ * What is being sent is still sent.
+ */
+void
+tocsin_postman_lane_set_paused (TocsinPostmanLane *self, gboolean paused)
+{
+  gboolean changed;
+
+  g_return_if_fail (TOCSIN_IS_POSTMAN_LANE (self));
+
+  g_mutex_lock (&self->lock);
+  changed = self->paused != paused;
+  self->paused = paused;
+  if (paused)
+    give_all_back (self);
+  g_mutex_unlock (&self->lock);
+  if (changed)
+    tocsin_postman_lane_wake (self);
 }
 
 /**

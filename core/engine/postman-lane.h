@@ -54,6 +54,7 @@ TocsinPostmanLane *
 tocsin_postman_lane_new (TocsinPostmanServices *services, const char *connection);
 const char *tocsin_postman_lane_get_connection (TocsinPostmanLane *self);
 void tocsin_postman_lane_wake (TocsinPostmanLane *self);
+void tocsin_postman_lane_set_paused (TocsinPostmanLane *self, gboolean paused);
 void tocsin_postman_lane_hurry (TocsinPostmanLane *self);
 void tocsin_postman_lane_retry (TocsinPostmanLane *self);
 void tocsin_postman_lane_stop (TocsinPostmanLane *self);

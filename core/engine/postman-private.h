@@ -38,6 +38,7 @@ struct _TocsinPostmanLane
   gboolean refilling; /* somebody is looking there */
   gboolean proven;    /* whether a server has answered since the last trouble */
   gboolean held;      /* nothing is sent before health.next_try */
+  gboolean paused;    /* a person says so */
   gboolean parked;    /* nor then: a person or new settings are waited for */
   gboolean stopped;
   gint unfiled; /* whether something is over that its directory is to show; atomic */

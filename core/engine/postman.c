@@ -16,6 +16,7 @@ struct _TocsinPostman
   TocsinPostmanServices *services;
   GHashTable *lanes; /* id of the connection → TocsinPostmanLane */
   GHashTable *drops; /* the same → TocsinPostmanDrop */
+  TocsinPauses *pauses;
   GMainContext *context;
   gulong handler;
   gboolean stopped;
@@ -40,6 +41,7 @@ tocsin_postman_dispose (GObject *object)
   g_clear_pointer (&self->lanes, g_hash_table_unref);
   g_clear_pointer (&self->drops, g_hash_table_unref);
   g_clear_pointer (&self->services, tocsin_postman_services_unref);
+  g_clear_pointer (&self->pauses, tocsin_pauses_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (tocsin_postman_parent_class)->dispose (object);
@@ -96,6 +98,8 @@ ensure_lane (TocsinPostman *self, const char *connection)
     return lane;
 
   lane = tocsin_postman_lane_new (self->services, connection);
+  tocsin_postman_lane_set_paused (
+      lane, tocsin_pauses_hold (self->pauses, TOCSIN_CONFIG_CONNECTION, connection));
   g_signal_connect_object (lane, "changed", G_CALLBACK (on_lane_changed), self, 0);
   g_hash_table_insert (self->lanes, g_strdup (connection), lane);
 
@@ -272,6 +276,27 @@ tocsin_postman_start (TocsinPostman *self, GError **error)
     }
 
   return TRUE;
+}
+
+/**
+ * tocsin_postman_set_pauses: (skip)
+ * @self: a postman
+ * @pauses: what rests from now on
+ */
+void
+tocsin_postman_set_pauses (TocsinPostman *self, TocsinPauses *pauses)
+{
+  GHashTableIter iter;
+  gpointer id, lane;
+
+  g_return_if_fail (TOCSIN_IS_POSTMAN (self) && pauses != NULL);
+
+  g_clear_pointer (&self->pauses, tocsin_pauses_unref);
+  self->pauses = tocsin_pauses_ref (pauses);
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, &id, &lane))
+    tocsin_postman_lane_set_paused (lane,
+                                    tocsin_pauses_hold (pauses, TOCSIN_CONFIG_CONNECTION, id));
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/engine/outbox.h"
+#include "core/engine/pauses.h"
 #include "core/plugin/host.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ TocsinPostman *tocsin_postman_new (TocsinOutbox *outbox,
                                    const char *directory,
                                    gboolean once,
                                    GError **error);
+void tocsin_postman_set_pauses (TocsinPostman *self, TocsinPauses *pauses);
 void tocsin_postman_apply (TocsinPostman *self,
                            const char *const *senders,
                            GHashTable *changed_connections);

@@ -106,6 +106,20 @@ tocsin_roster_get_task (TocsinRoster *self, const char *id)
 }
 
 /**
+ * tocsin_roster_get_pauses:
+ * @self: the roster
+ *
+ * Returns: (nullable) (transfer none): what rests.
+ */
+TocsinPauses *
+tocsin_roster_get_pauses (TocsinRoster *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ROSTER (self), NULL);
+
+  return self->pauses;
+}
+
+/**
  * tocsin_roster_get_errors:
  * @self: the roster
  *

@@ -19,6 +19,7 @@ struct _TocsinRoster
   TocsinSupervisorServices services;
   gboolean once;
 
+  TocsinPauses *pauses;
   GHashTable *tasks;
   GHashTable *supervisors;
   GHashTable *tickers;

@@ -31,6 +31,7 @@ tocsin_roster_dispose (GObject *object)
   g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_clear_pointer (&self->tasks, g_hash_table_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_clear_pointer (&self->pauses, tocsin_pauses_unref);
   tocsin_supervisor_services_release (&self->services);
   g_clear_object (&self->runner);
   g_clear_object (&self->registry);
@@ -188,7 +189,8 @@ begin_supervisor (TocsinRoster *self, TocsinSupervisor *supervisor)
     tocsin_supervisor_start (supervisor);
 }
 
-/* Connection ids → arrays of the tasks that wait for mail there, in the order of the settings. */
+/* Connection ids → arrays of the tasks that wait for mail there, in the order of the settings. On a
+ * connection that rests nobody is on duty; whoever begins again catches up first. */
 static GHashTable *
 group_by_connection (TocsinRoster *self, GPtrArray *tasks)
 {
@@ -213,6 +215,8 @@ group_by_connection (TocsinRoster *self, GPtrArray *tasks)
           g_ptr_array_add (self->problems, g_steal_pointer (&error));
           continue;
         }
+      if (tocsin_pauses_hold (self->pauses, TOCSIN_CONFIG_CONNECTION, id))
+        continue;
       group = g_hash_table_lookup (groups, id);
       if (group == NULL)
         {
@@ -283,7 +287,8 @@ apply_tickers (TocsinRoster *self, GPtrArray *tasks)
       const char *id = tocsin_task_get_id (task);
       TocsinTicker *kept = g_hash_table_lookup (before, id);
 
-      if (tocsin_task_get_mail_rule (task) != NULL)
+      if (tocsin_task_get_mail_rule (task) != NULL
+          || tocsin_pauses_hold (self->pauses, TOCSIN_CONFIG_TASK, id))
         continue;
       if (kept != NULL && tocsin_ticker_get_task (kept) == task)
         {
@@ -317,6 +322,19 @@ take_tasks (TocsinRoster *self, GPtrArray *tasks)
     }
 }
 
+/* What is written down for a task that rests waits. */
+static void
+apply_runner (TocsinRoster *self, GPtrArray *tasks)
+{
+  g_autoptr (GPtrArray) awake = g_ptr_array_new ();
+
+  for (guint i = 0; i < tasks->len; i++)
+    if (!tocsin_pauses_hold (self->pauses, TOCSIN_CONFIG_TASK,
+                             tocsin_task_get_id (g_ptr_array_index (tasks, i))))
+      g_ptr_array_add (awake, g_ptr_array_index (tasks, i));
+  tocsin_runner_set_tasks (self->runner, awake);
+}
+
 /**
  * tocsin_roster_set_settings:
  * @self: the roster
@@ -334,6 +352,20 @@ tocsin_roster_set_settings (TocsinRoster *self, TocsinSnapshot *settings)
   g_hash_table_iter_init (&iter, self->supervisors);
   while (g_hash_table_iter_next (&iter, NULL, &supervisor))
     tocsin_supervisor_set_settings (supervisor, settings);
+}
+
+/**
+ * tocsin_roster_set_pauses:
+ * @self: the roster
+ * @pauses: what rests from the next tocsin_roster_apply() on
+ */
+void
+tocsin_roster_set_pauses (TocsinRoster *self, TocsinPauses *pauses)
+{
+  g_return_if_fail (TOCSIN_IS_ROSTER (self) && pauses != NULL);
+
+  g_clear_pointer (&self->pauses, tocsin_pauses_unref);
+  self->pauses = tocsin_pauses_ref (pauses);
 }
 
 /**
@@ -356,7 +388,7 @@ tocsin_roster_apply (TocsinRoster *self, GHashTable *changed_connections)
   tasks = tocsin_task_list_load (self->config, self->registry, self->tasks,
                                  tocsin_clock_get_real (self->services.clock), self->problems);
   take_tasks (self, tasks);
-  tocsin_runner_set_tasks (self->runner, tasks);
+  apply_runner (self, tasks);
   apply_supervisors (self, tasks, changed_connections);
   apply_tickers (self, tasks);
   emit_changed (self);

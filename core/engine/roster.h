@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/engine/pauses.h"
 #include "core/engine/runner.h"
 #include "core/engine/supervisor.h"
 #include "core/engine/ticker.h"
@@ -54,6 +55,8 @@ TocsinRoster *tocsin_roster_new (TocsinConfig *config,
                                  const TocsinSupervisorServices *services,
                                  gboolean once);
 void tocsin_roster_set_settings (TocsinRoster *self, TocsinSnapshot *settings);
+void tocsin_roster_set_pauses (TocsinRoster *self, TocsinPauses *pauses);
+TocsinPauses *tocsin_roster_get_pauses (TocsinRoster *self);
 GPtrArray *tocsin_roster_apply (TocsinRoster *self, GHashTable *changed_connections);
 void tocsin_roster_stop (TocsinRoster *self);
 gboolean tocsin_roster_is_settled (TocsinRoster *self);

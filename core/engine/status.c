@@ -7,6 +7,8 @@
 #include "core/engine/outbox-journal.h"
 #include "core/net/oauth2/token-state.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 merge (GVariantDict *dict, GVariant *more)
 {
@@ -99,6 +101,20 @@ describe_duty (GVariantDict *dict, const TocsinStatusSources *sources, const cha
     tocsin_describe_string (dict, "state", sources->roster != NULL ? "unused" : "resting");
 }
 
+/* Whatever it did before, and whatever was wrong with it: it rests now. */
+static void
+describe_pause (GVariantDict *dict,
+                const TocsinStatusSources *sources,
+                TocsinConfigKind kind,
+                const char *id)
+{
+  if (!tocsin_pauses_hold (sources->pauses, kind, id))
+    return;
+
+  tocsin_describe_string (dict, "state", "paused");
+  tocsin_describe_time (dict, "paused-since", tocsin_pauses_get_since (sources->pauses, kind, id));
+}
+
 static void
 describe_sign_in (GVariantDict *dict, TocsinConnectionSettings *settings)
 {
@@ -125,6 +141,7 @@ describe_connection (TocsinConfig *config, const TocsinStatusSources *sources, c
       tocsin_describe_string (&dict, "protocol",
                               tocsin_connection_settings_get_protocol (settings));
       describe_duty (&dict, sources, id);
+      describe_pause (&dict, sources, TOCSIN_CONFIG_CONNECTION, id);
       describe_sign_in (&dict, settings);
     }
 
@@ -157,6 +174,18 @@ name_task_state (TocsinTaskSettings *settings,
   return tocsin_roster_get_task (roster, id) != NULL ? "on" : "off";
 }
 
+/* Returns: (nullable): why nothing of a task is worked off, and what lets it go on. */
+static const char *
+say_pause (TocsinPauses *pauses, const char *id)
+{
+  if (tocsin_pauses_get_since (pauses, TOCSIN_CONFIG_TASK, id) != 0)
+    return _ ("you have paused it; “tocsin task resume” lets it go on");
+  if (tocsin_pauses_hold (pauses, TOCSIN_CONFIG_TASK, id))
+    return _ ("you have paused the engine; “tocsin resume” lets it go on");
+
+  return NULL;
+}
+
 static GVariant *
 describe_task (TocsinConfig *config, const TocsinStatusSources *sources, const char *id)
 {
@@ -179,7 +208,11 @@ describe_task (TocsinConfig *config, const TocsinStatusSources *sources, const c
       tocsin_describe_string (&dict, "state",
                               name_task_state (settings, sources->roster, pause, id));
       if (tocsin_task_settings_get_enabled (settings))
-        tocsin_describe_string (&dict, "paused", pause);
+        {
+          describe_pause (&dict, sources, TOCSIN_CONFIG_TASK, id);
+          tocsin_describe_string (&dict, "paused",
+                                  pause != NULL ? pause : say_pause (sources->pauses, id));
+        }
     }
   if (ticker != NULL)
     merge (&dict, tocsin_ticker_describe (ticker));
@@ -262,6 +295,19 @@ describe_items (TocsinConfig *config, TocsinConfigKind kind, const TocsinStatusS
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+describe_engine (const TocsinStatusSources *sources, GVariant *engine)
+{
+  g_autoptr (GVariant) owned = g_variant_ref_sink (engine);
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (owned);
+  gint64 since = tocsin_pauses_get_since (sources->pauses, TOCSIN_CONFIG_ENGINE, NULL);
+
+  g_variant_dict_insert (&dict, "paused", "b", since != 0);
+  tocsin_describe_time (&dict, "paused-since", since);
+
+  return g_variant_dict_end (&dict);
+}
+
 /**
  * tocsin_status_describe: (skip)
  * @config: the settings
@@ -278,7 +324,7 @@ tocsin_status_describe (TocsinConfig *config, const TocsinStatusSources *sources
 
   g_return_val_if_fail (TOCSIN_IS_CONFIG (config) && sources != NULL, NULL);
 
-  g_variant_dict_insert_value (&dict, "engine", engine);
+  g_variant_dict_insert_value (&dict, "engine", describe_engine (sources, engine));
   g_variant_dict_insert_value (&dict, "connections",
                                describe_items (config, TOCSIN_CONFIG_CONNECTION, sources));
   g_variant_dict_insert_value (&dict, "tasks",

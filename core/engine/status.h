@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * @roster: (nullable): who is on duty, %NULL when no engine runs
  * @senders: (nullable): an `aa{sv}` of who sends mail, of tocsin_postman_describe()
  * @counts: (element-type TocsinJournalCount): the tasks in numbers
- * @paused: (element-type utf8 utf8): tasks that wait for a person, and why
+ * @paused: (element-type utf8 utf8): tasks that stopped by themselves and wait for a person, and
+ * why
+ * @pauses: (nullable): what a person has told to rest
  * @mail: (element-type TocsinOutboxCount): the outbox in numbers
  * @problems: (element-type GError): what else is wrong
  *
@@ -24,6 +26,7 @@ typedef struct
   GVariant *senders;
   GPtrArray *counts;
   GHashTable *paused;
+  TocsinPauses *pauses;
   GPtrArray *mail;
   GPtrArray *problems;
 } TocsinStatusSources;

@@ -29,6 +29,7 @@ struct _TocsinTicker
   guint timer;
   gboolean busy;
   gboolean again;
+  gboolean by_hand; /* a person wants it now */
   gint64 next;
   gint64 last_look;
   GError *last_error;
@@ -48,6 +49,7 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   TocsinTicker *self;
+  gboolean by_hand;
   guint found;
   gboolean looked;
   gint64 next;
@@ -195,6 +197,16 @@ write_down (TocsinTicker *self, const char *scope, TocsinTriggerPass *pass, GErr
   return tocsin_journal_commit (self->journal, batch, error);
 }
 
+/* What is due, or what a person wants whether it is due or not. */
+static gboolean
+ask_trigger (Tick *tick, TocsinTriggerPass *pass, GCancellable *cancellable, GError **error)
+{
+  TocsinTrigger *trigger = tocsin_task_get_trigger (tick->self->task);
+
+  return tick->by_hand ? tocsin_trigger_fire (trigger, pass, error)
+                       : tocsin_trigger_look (trigger, pass, cancellable, error);
+}
+
 static gboolean
 look (Tick *tick, GCancellable *cancellable, GError **error)
 {
@@ -209,12 +221,11 @@ look (Tick *tick, GCancellable *cancellable, GError **error)
     return FALSE;
 
   tick->next = tocsin_trigger_get_next (trigger, state, now);
-  if (tick->next < 0 || tick->next > now)
+  if (!tick->by_hand && (tick->next < 0 || tick->next > now))
     return TRUE;
 
   pass = tocsin_trigger_pass_new (now, state);
-  if (!tocsin_trigger_look (trigger, pass, cancellable, error)
-      || !write_down (self, scope, pass, error))
+  if (!ask_trigger (tick, pass, cancellable, error) || !write_down (self, scope, pass, error))
     return FALSE;
 
   tick->looked = TRUE;
@@ -315,8 +326,38 @@ tocsin_ticker_start (TocsinTicker *self)
   tick = g_new0 (Tick, 1);
   tick->self = g_object_ref (self);
   tick->next = -1;
+  tick->by_hand = self->by_hand;
+  self->by_hand = FALSE;
   self->busy = TRUE;
   tocsin_workers_run (self->workers, look_on_worker, finish_on_main, tick, self->cancellable);
+}
+
+/**
+ * tocsin_ticker_fire:
+ * @self: a ticker
+ * @error: where to put that its trigger can't be set off by hand
+ *
+ * Fires once, at once, whether it is due or not; what is due comes all the same.
+ *
+ * Returns: whether it does.
+ */
+gboolean
+tocsin_ticker_fire (TocsinTicker *self, GError **error)
+{
+  g_return_val_if_fail (TOCSIN_IS_TICKER (self), FALSE);
+
+  if (!tocsin_trigger_can_fire (tocsin_task_get_trigger (self->task)))
+    {
+      g_set_error (
+          error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED,
+          _ ("task “%s” can't be set off by hand: nothing but what it waits for does that"),
+          tocsin_task_get_name (self->task));
+      return FALSE;
+    }
+  self->by_hand = TRUE;
+  tocsin_ticker_start (self);
+
+  return TRUE;
 }
 
 /**

@@ -26,6 +26,7 @@ TocsinTicker *tocsin_ticker_new (TocsinTask *task,
                                  TocsinClock *clock);
 TocsinTask *tocsin_ticker_get_task (TocsinTicker *self);
 void tocsin_ticker_start (TocsinTicker *self);
+gboolean tocsin_ticker_fire (TocsinTicker *self, GError **error);
 void tocsin_ticker_stop (TocsinTicker *self);
 gboolean tocsin_ticker_is_busy (TocsinTicker *self);
 GVariant *tocsin_ticker_describe (TocsinTicker *self);

@@ -69,3 +69,37 @@ tocsin_trigger_look (TocsinTrigger *self,
 
   return iface->look == NULL || iface->look (self, pass, cancellable, error);
 }
+
+/**
+ * tocsin_trigger_can_fire:
+ * @self: a configured trigger
+ *
+ * Returns: whether a person can set it off.
+ */
+gboolean
+tocsin_trigger_can_fire (TocsinTrigger *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_TRIGGER (self), FALSE);
+
+  return TOCSIN_TRIGGER_GET_IFACE (self)->fire != NULL;
+}
+
+/**
+ * tocsin_trigger_fire:
+ * @self: a configured trigger that can be set off, see tocsin_trigger_can_fire()
+ * @pass: what it is given and what it leaves
+ * @error: where to put what went wrong
+ *
+ * A person wants it to fire now, whether it is due or not. What it has still to wait for is not
+ * touched by that.
+ *
+ * Returns: whether @pass is to be written down.
+ */
+gboolean
+tocsin_trigger_fire (TocsinTrigger *self, TocsinTriggerPass *pass, GError **error)
+{
+  g_return_val_if_fail (tocsin_trigger_can_fire (self), FALSE);
+  g_return_val_if_fail (TOCSIN_IS_TRIGGER_PASS (pass), FALSE);
+
+  return TOCSIN_TRIGGER_GET_IFACE (self)->fire (self, pass, error);
+}

@@ -26,6 +26,7 @@ G_DECLARE_INTERFACE (TocsinTrigger, tocsin_trigger, TOCSIN, TRIGGER, GObject)
  * @get_next: (nullable): when to look next, given what is remembered and the time; microseconds
  *   since 1970, a time that is past for "at once", -1 for never
  * @look: (nullable): looks; blocking, on a worker, never twice at the same time
+ * @fire: (nullable): a person wants it to fire now, due or not; blocking, never while it looks
  */
 struct _TocsinTriggerInterface
 {
@@ -37,9 +38,10 @@ struct _TocsinTriggerInterface
                     TocsinTriggerPass *pass,
                     GCancellable *cancellable,
                     GError **error);
+  gboolean (*fire) (TocsinTrigger *self, TocsinTriggerPass *pass, GError **error);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[5];
 };
 
 gboolean tocsin_trigger_configure (TocsinTrigger *self, TocsinSnapshot *settings, GError **error);
@@ -48,5 +50,7 @@ gboolean tocsin_trigger_look (TocsinTrigger *self,
                               TocsinTriggerPass *pass,
                               GCancellable *cancellable,
                               GError **error);
+gboolean tocsin_trigger_can_fire (TocsinTrigger *self);
+gboolean tocsin_trigger_fire (TocsinTrigger *self, TocsinTriggerPass *pass, GError **error);
 
 G_END_DECLS

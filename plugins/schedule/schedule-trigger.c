@@ -138,19 +138,41 @@ find_latest (TocsinScheduleTrigger *self, gint64 last, gint64 now)
              : find_latest_cron (self, last, now);
 }
 
-static void
-fire (TocsinScheduleTrigger *self, TocsinTriggerPass *pass, gint64 scheduled, gboolean missed)
+static char *
+format_time (gint64 microseconds)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (scheduled / G_USEC_PER_SEC);
-  g_autofree char *stamp = g_date_time_format_iso8601 (time);
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+
+  return g_date_time_format_iso8601 (time);
+}
+
+static void
+fire (TocsinScheduleTrigger *self,
+      TocsinTriggerPass *pass,
+      const char *key,
+      gint64 scheduled,
+      gboolean missed)
+{
+  g_autofree char *stamp = format_time (scheduled);
   g_autofree char *text = tocsin_schedule_to_string (self->schedule);
   JsonObject *data = json_object_new ();
 
   json_object_set_string_member (data, "scheduled", stamp);
   json_object_set_string_member (data, "schedule", text);
   json_object_set_boolean_member (data, "missed", missed);
-  /* The key is the time it stands for: a clock that is set back does not fire it again. */
-  tocsin_trigger_pass_add (pass, stamp, EVENT_TYPE, text, scheduled, data);
+  tocsin_trigger_pass_add (pass, key, EVENT_TYPE, text, scheduled, data);
+}
+
+/* The key is the time it stands for: a clock that is set back does not fire it again. */
+static void
+fire_scheduled (TocsinScheduleTrigger *self,
+                TocsinTriggerPass *pass,
+                gint64 scheduled,
+                gboolean missed)
+{
+  g_autofree char *key = format_time (scheduled);
+
+  fire (self, pass, key, scheduled, missed);
 }
 
 static gboolean
@@ -175,8 +197,20 @@ look (TocsinTrigger *trigger, TocsinTriggerPass *pass, GCancellable *cancellable
 
   missed = latest < self->watching_since - RESTART;
   if (!missed || self->catch_up)
-    fire (self, pass, latest, missed);
+    fire_scheduled (self, pass, latest, missed);
   tocsin_trigger_pass_set_state (pass, g_variant_new_int64 (latest));
+
+  return TRUE;
+}
+
+/* With a key of its own, so that a time that comes in the same second fires all the same. */
+static gboolean
+fire_by_hand (TocsinTrigger *trigger, TocsinTriggerPass *pass, GError **error)
+{
+  gint64 now = tocsin_trigger_pass_get_now (pass);
+  g_autofree char *key = g_strdup_printf ("by-hand/%" G_GINT64_FORMAT, now);
+
+  fire (TOCSIN_SCHEDULE_TRIGGER (trigger), pass, key, now, FALSE);
 
   return TRUE;
 }
@@ -187,6 +221,7 @@ trigger_init (TocsinTriggerInterface *iface)
   iface->configure = configure;
   iface->get_next = get_next;
   iface->look = look;
+  iface->fire = fire_by_hand;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinScheduleTrigger,

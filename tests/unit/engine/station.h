@@ -17,6 +17,7 @@ typedef struct
   TocsinRegistry *registry;
   TocsinEngine *engine;
   TocsinControl *control;
+  GDBusConnection *bus; /* a message bus on which it answers, too */
   gboolean stopped;
 } Station;
 

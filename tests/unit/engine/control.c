@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later
+ * SPDX-FileCopyrightText: The Tocsin authors
+ */
+#include "core/base/error.h"
+#include "core/engine/control-error.h"
+#include "tests/unit/engine/fake-polkit.h"
+#include "tests/unit/engine/station.h"
+
+#include <string.h>
+
+/* Who asks, and over which line. */
+typedef struct
+{
+  Station station;
+  GDBusConnection *line;
+  const char *name;
+} Fixture;
+
+static void
+on_reply (GObject *bus, GAsyncResult *result, gpointer user_data)
+{
+  GDBusMessage **reply = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *reply =
+      g_dbus_connection_send_message_with_reply_finish (G_DBUS_CONNECTION (bus), result, &error);
+  g_assert_no_error (error);
+}
+
+/* Asks as another program would; the engine answers in the same main context. */
+static GVariant *
+ask (Fixture *fixture, const char *method, GVariant *arguments, GError **error)
+{
+  g_autoptr (GDBusMessage) question = g_dbus_message_new_method_call (
+      fixture->name, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method);
+  g_autoptr (GDBusMessage) reply = NULL;
+  GVariant *body;
+
+  if (arguments != NULL)
+    g_dbus_message_set_body (question, arguments);
+  g_dbus_connection_send_message_with_reply (fixture->line, question,
+                                             G_DBUS_SEND_MESSAGE_FLAGS_NONE, G_MAXINT, NULL, NULL,
+                                             on_reply, &reply);
+  station_until (reply != NULL);
+  if (g_dbus_message_get_message_type (reply) == G_DBUS_MESSAGE_TYPE_ERROR)
+    {
+      g_propagate_error (error, tocsin_control_error_take (reply));
+      return NULL;
+    }
+  body = g_dbus_message_get_body (reply);
+
+  return body != NULL ? g_variant_ref (body) : g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
+}
+
+static void
+tell (Fixture *fixture, const char *method, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      ask (fixture, method, name != NULL ? g_variant_new ("(s)", name) : NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+static void
+assert_refused (Fixture *fixture, const char *method, const char *name, int code, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = ask (fixture, method, g_variant_new ("(s)", name), &error);
+
+  g_assert_null (reply);
+  g_assert_error (error, TOCSIN_ERROR, code);
+  g_assert_nonnull (strstr (error->message, word));
+}
+
+/* The one of the list whose id that is. */
+static GVariant *
+find (Fixture *fixture, const char *list, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = ask (fixture, "GetStatus", NULL, &error);
+  g_autoptr (GVariant) status = NULL;
+  g_autoptr (GVariant) items = NULL;
+
+  g_assert_no_error (error);
+  status = g_variant_get_child_value (reply, 0);
+  items = g_variant_lookup_value (status, list, NULL);
+  if (g_variant_is_of_type (items, G_VARIANT_TYPE_VARDICT))
+    return g_steal_pointer (&items);
+  for (gsize i = 0; i < g_variant_n_children (items); i++)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
+      const char *found = "";
+
+      g_variant_lookup (item, "id", "&s", &found);
+      if (g_str_equal (found, id))
+        return g_steal_pointer (&item);
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+assert_state (Fixture *fixture, const char *list, const char *id, const char *expected)
+{
+  g_autoptr (GVariant) item = find (fixture, list, id);
+  const char *state = "";
+
+  g_variant_lookup (item, "state", "&s", &state);
+  g_assert_cmpstr (state, ==, expected);
+}
+
+static gboolean
+is_engine_paused (Fixture *fixture)
+{
+  g_autoptr (GVariant) engine = find (fixture, "engine", "");
+  const char *since = "";
+  gboolean paused = FALSE;
+
+  g_assert_true (g_variant_lookup (engine, "paused", "b", &paused));
+  g_assert_true (g_variant_lookup (engine, "paused-since", "&s", &since) == paused);
+
+  return paused;
+}
+
+/* How many events of the task are in that state. */
+static guint
+count (Fixture *fixture, const char *task, const char *state)
+{
+  g_autoptr (GVariant) item = find (fixture, "tasks", task);
+  g_autoptr (GVariant) events = g_variant_lookup_value (item, "events", NULL);
+  guint number = 0;
+
+  g_assert_true (g_variant_lookup (events, state, "u", &number));
+
+  return number;
+}
+
+static void
+add_settings (Station *station)
+{
+  g_autofree char *maildir = g_build_filename (station->folder, "mail", NULL);
+  g_autofree char *path = g_strconcat ("address=", maildir, NULL);
+  const char *const box[] = { path, NULL };
+  const char *const post[] = { "trigger.connection=box", "action.log.type=log", NULL };
+  const char *const night[] = { "trigger=schedule", "trigger.every=1h", "action.log.type=log",
+                                NULL };
+  g_autofree char *ids[3] = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const names[] = { "cur", "new", "tmp" };
+      g_autofree char *folder = g_build_filename (maildir, names[i], NULL);
+
+      g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+    }
+  ids[0] = tocsin_config_add_connection (station->config, "maildir", "Box", box, &error);
+  g_assert_no_error (error);
+  ids[1] = tocsin_config_add_task (station->config, "Post", post, &error);
+  g_assert_no_error (error);
+  ids[2] = tocsin_config_add_task (station->config, "Night", night, &error);
+  g_assert_no_error (error);
+  for (guint i = 1; i < 3; i++)
+    g_free (g_steal_pointer (&ids[i]));
+}
+
+static void
+deliver (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->station.folder, "mail", "new", name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, "From: a@example.org\nSubject: Ring\n\nHello\n", -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GDBusConnection **) user_data = g_dbus_connection_new_for_address_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+/* Whoever blocked here would wait for itself. */
+static void
+connect_socket (Fixture *fixture)
+{
+  g_autofree char *address = tocsin_control_make_address (fixture->station.socket);
+
+  fixture->line = NULL;
+  fixture->name = NULL;
+  g_dbus_connection_new_for_address (address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL,
+                                     NULL, on_connected, &fixture->line);
+  station_until (fixture->line != NULL);
+}
+
+static void
+open_line (Fixture *fixture)
+{
+  station_open (&fixture->station);
+  connect_socket (fixture);
+}
+
+static void
+close_line (Fixture *fixture)
+{
+  g_dbus_connection_close_sync (fixture->line, NULL, NULL);
+  g_clear_object (&fixture->line);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  station_set_up (&fixture->station, NULL);
+  add_settings (&fixture->station);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->line != NULL)
+    close_line (fixture);
+  station_tear_down (&fixture->station, NULL);
+}
+
+static void
+wait_for_watch (Fixture *fixture)
+{
+  for (;;)
+    {
+      g_autoptr (GVariant) box = find (fixture, "connections", "box");
+      const char *state = "";
+
+      g_variant_lookup (box, "state", "&s", &state);
+      if (g_str_equal (state, "watching"))
+        return;
+    }
+}
+
+/* What came while a task rested is worked off when it goes on; nothing is lost and nothing done
+ * before. */
+static void
+test_task (Fixture *fixture, gconstpointer data)
+{
+  open_line (fixture);
+  wait_for_watch (fixture);
+  tell (fixture, "PauseTask", "Post");
+  assert_state (fixture, "tasks", "post", "paused");
+  assert_state (fixture, "tasks", "night", "on");
+  deliver (fixture, "1.a.host");
+  station_until (count (fixture, "post", "waiting") == 1);
+  assert_refused (fixture, "RunTask", "post", TOCSIN_ERROR_CONFIG_INVALID, "paused");
+  g_assert_cmpuint (count (fixture, "post", "done"), ==, 0);
+
+  tell (fixture, "ResumeTask", "post");
+  assert_state (fixture, "tasks", "post", "on");
+  station_until (count (fixture, "post", "done") == 1);
+}
+
+static void
+test_connection (Fixture *fixture, gconstpointer data)
+{
+  open_line (fixture);
+  wait_for_watch (fixture);
+  tell (fixture, "PauseConnection", "box");
+  assert_state (fixture, "connections", "box", "paused");
+  deliver (fixture, "1.a.host");
+  assert_refused (fixture, "CheckNow", "box", TOCSIN_ERROR_CONFIG_INVALID, "paused");
+  assert_refused (fixture, "RetryConnection", "box", TOCSIN_ERROR_CONFIG_INVALID, "paused");
+  tell (fixture, "CheckNow", "");
+  g_assert_cmpuint (count (fixture, "post", "waiting") + count (fixture, "post", "done"), ==, 0);
+
+  tell (fixture, "ResumeConnection", "Box");
+  station_until (count (fixture, "post", "done") == 1);
+}
+
+/* What rests goes on resting whatever ends and begins meanwhile. */
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  open_line (fixture);
+  tell (fixture, "PauseTask", "night");
+  tell (fixture, "PauseConnection", "box");
+  tell (fixture, "Pause", NULL);
+  tell (fixture, "ResumeTask", "post"); /* which changes nothing */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (is_engine_paused (fixture));
+      assert_state (fixture, "tasks", "post", "paused");
+      assert_refused (fixture, "RunTask", "post", TOCSIN_ERROR_CONFIG_INVALID, "engine");
+      close_line (fixture);
+      station_close (&fixture->station);
+      g_test_expect_message ("tocsin", G_LOG_LEVEL_MESSAGE, "*engine is paused*");
+      g_test_expect_message ("tocsin", G_LOG_LEVEL_MESSAGE, "*connection “box” is paused*");
+      g_test_expect_message ("tocsin", G_LOG_LEVEL_MESSAGE, "*task “night” is paused*");
+      open_line (fixture);
+      g_test_assert_expected_messages ();
+    }
+  tell (fixture, "Resume", NULL);
+  g_assert_false (is_engine_paused (fixture));
+  assert_state (fixture, "tasks", "post", "on");
+  assert_state (fixture, "tasks", "night", "paused");
+  assert_state (fixture, "connections", "box", "paused");
+}
+
+static void
+test_run (Fixture *fixture, gconstpointer data)
+{
+  open_line (fixture);
+  for (guint i = 1; i <= 2; i++)
+    {
+      tell (fixture, "RunTask", "Night");
+      station_until (count (fixture, "night", "done") == i);
+    }
+  tell (fixture, "RunTask", "post");
+  assert_refused (fixture, "RunTask", "nobody", TOCSIN_ERROR_CONFIG_NOT_FOUND, "nobody");
+  assert_refused (fixture, "PauseTask", "nobody", TOCSIN_ERROR_CONFIG_NOT_FOUND, "nobody");
+  assert_refused (fixture, "PauseConnection", "post", TOCSIN_ERROR_CONFIG_NOT_FOUND, "post");
+}
+
+/* A message bus on which the engine has its name. */
+static void
+open_bus (Fixture *fixture, GTestDBus *bus, TocsinControlAccess access)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_test_dbus_up (bus);
+  station_open (&fixture->station);
+  fixture->station.bus = fake_polkit_connect (g_test_dbus_get_bus_address (bus));
+  for (guint i = 0; i < 2; i++)
+    {
+      tocsin_control_export (fixture->station.control, fixture->station.bus, access, &error);
+      g_assert_no_error (error);
+    }
+  fake_polkit_own (fixture->station.bus, TOCSIN_CONTROL_NAME);
+  fixture->line = fake_polkit_connect (g_test_dbus_get_bus_address (bus));
+  fixture->name = TOCSIN_CONTROL_NAME;
+}
+
+static void
+close_bus (Fixture *fixture, GTestDBus *bus)
+{
+  close_line (fixture);
+  station_close (&fixture->station);
+  g_dbus_connection_close_sync (fixture->station.bus, NULL, NULL);
+  g_clear_object (&fixture->station.bus);
+  g_test_dbus_stop (bus);
+}
+
+/* On the session bus and on its own socket it is the same engine. */
+static void
+test_session_bus (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  GDBusConnection *line;
+
+  open_bus (fixture, bus, TOCSIN_CONTROL_OWN_USER);
+  tell (fixture, "PauseTask", "night");
+  line = g_steal_pointer (&fixture->line);
+  connect_socket (fixture);
+  assert_state (fixture, "tasks", "night", "paused");
+  close_line (fixture);
+  fixture->line = line;
+  fixture->name = TOCSIN_CONTROL_NAME;
+  close_bus (fixture, bus);
+}
+
+static void
+test_polkit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  FakePolkit polkit = { .allowed = { "org.tocsin.engine.status" } };
+
+  open_bus (fixture, bus, TOCSIN_CONTROL_POLKIT);
+  /* Nobody is asked yet, and this is the engine's own user. */
+  tell (fixture, "PauseTask", "night");
+  tell (fixture, "ResumeTask", "night");
+  fake_polkit_start (&polkit, g_test_dbus_get_bus_address (bus));
+  assert_state (fixture, "tasks", "night", "on");
+  g_assert_cmpstr (polkit.subject, ==, g_dbus_connection_get_unique_name (fixture->line));
+  assert_refused (fixture, "PauseTask", "night", TOCSIN_ERROR_AUTH_REJECTED,
+                  "org.tocsin.engine.control");
+  assert_state (fixture, "tasks", "night", "on");
+
+  polkit.allowed[1] = "org.tocsin.engine.control";
+  tell (fixture, "PauseTask", "night");
+  assert_state (fixture, "tasks", "night", "paused");
+  g_assert_cmpuint (polkit.asked, ==, 5);
+  fake_polkit_stop (&polkit);
+  close_bus (fixture, bus);
+}
+
+#define ADD(path, func) g_test_add ("/engine/control/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("task", test_task);
+  ADD ("connection", test_connection);
+  ADD ("restart", test_restart);
+  ADD ("run", test_run);
+  ADD ("session-bus", test_session_bus);
+  ADD ("polkit", test_polkit);
+
+  return g_test_run ();
+}
