@@ -4,13 +4,29 @@
 #pragma once
 
 #include "core/engine/health.h"
+#include "core/engine/postman-drop.h"
 #include "core/engine/postman-lane.h"
+#include "core/engine/postman.h"
 #include "core/mail/mail-transport.h"
 
 G_BEGIN_DECLS
 
 /* Shared by postman-lane.c, which decides who sends when, postman-sender.c, which sends, and
- * postman-desk.c, which answers. */
+ * postman-desk.c, which answers for a lane; and by postman.c and postman-status.c, which answers
+ * for all of them. */
+
+struct _TocsinPostman
+{
+  GObject parent_instance;
+
+  TocsinPostmanServices *services;
+  GHashTable *lanes; /* id of the connection → TocsinPostmanLane */
+  GHashTable *drops; /* the same → TocsinPostmanDrop */
+  TocsinPauses *pauses;
+  GMainContext *context;
+  gulong handler;
+  gboolean stopped;
+};
 
 /* A connection as senders know it. */
 typedef struct
