@@ -4,11 +4,13 @@
 #include "config.h"
 #include "core/base/error.h"
 #include "core/base/locale.h"
+#include "core/base/notice.h"
 #include "core/base/trouble.h"
 #include "core/engine/open-config.h"
 #include "service/service.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 /* As of every program of the house: the command line is wrong. */
 #define STATUS_USAGE 2
@@ -18,6 +20,7 @@ typedef struct
 {
   gboolean user;
   gboolean system;
+  gboolean verbose;
   gboolean version;
   char *config;
   char *state;
@@ -44,6 +47,8 @@ parse (Options *options, int *argc, char ***argv, GError **error)
       N_ ("FILE") },
     { "state-directory", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
       N_ ("Keep journal and mail that waits there"), N_ ("DIRECTORY") },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_ ("Log debug messages, too"),
+      NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Show the version"), NULL },
     { NULL },
   };
@@ -66,11 +71,27 @@ parse (Options *options, int *argc, char ***argv, GError **error)
   return FALSE;
 }
 
+/* To the system's journal with all fields, where that is where standard error leads; else to
+ * standard error. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  const Options *options = user_data;
+
+  if ((level & G_LOG_LEVEL_DEBUG) != 0 && !options->verbose)
+    return g_log_writer_default (level, fields, n_fields, NULL);
+  if (g_log_writer_is_journald (STDERR_FILENO)
+      && g_log_writer_journald (level, fields, n_fields, NULL) == G_LOG_WRITER_HANDLED)
+    return G_LOG_WRITER_HANDLED;
+
+  return g_log_writer_standard_streams (level, fields, n_fields, NULL);
+}
+
 static void
 log_error (gpointer error, gpointer user_data)
 {
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "ERROR_CODE",
-                    tocsin_error_get_code_name (error), "MESSAGE", "%s",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_SETTINGS_BROKEN,
+                    "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE", "%s",
                     ((const GError *) error)->message);
 }
 
@@ -132,6 +153,7 @@ main (int argc, char **argv)
       return 0;
     }
   choose_places (&options);
+  g_log_set_writer_func (write_log, &options, NULL);
   notifier = tocsin_notifier_new ();
   if (serve (&options, notifier, &error))
     return 0;

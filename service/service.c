@@ -3,6 +3,7 @@
  */
 #include "service/service.h"
 
+#include "core/base/notice.h"
 #include "service/bus-name.h"
 #include "service/status-line.h"
 #include "service/watchdog.h"
@@ -147,10 +148,14 @@ tocsin_service_run (TocsinService *self, GError **error)
   g_signal_connect_object (engine, "stopping", G_CALLBACK (on_stopping), self, 0);
   self->name = tocsin_bus_name_new (tocsin_shift_get_control (self->shift), self->bus);
   tocsin_notifier_say_ready (self->notifier);
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "MESSAGE_ID", TOCSIN_NOTICE_SERVICE_STARTED,
+                    "MESSAGE", _ ("the engine runs"));
   self->line = tocsin_status_line_new (engine, self->notifier);
   self->watchdog = tocsin_watchdog_new (engine, self->notifier);
   tocsin_shift_wait (self->shift);
   tocsin_bus_name_close (self->name);
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "MESSAGE_ID", TOCSIN_NOTICE_SERVICE_STOPPED,
+                    "MESSAGE", _ ("the engine has ended"));
 
   return TRUE;
 }

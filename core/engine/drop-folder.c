@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fault.h"
+#include "core/base/notice.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -227,10 +228,10 @@ put_aside (TocsinDropFolder *self, const char *name, const GError *reason)
 {
   g_autoptr (GError) error = NULL;
 
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection,
-                    "ERROR_CODE", tocsin_error_get_code_name (reason), "MESSAGE",
-                    _ ("%s/%s can't be sent: %s; it is moved to “failed”"), self->path, name,
-                    reason->message);
+  g_log_structured (
+      G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_QUEUE_FAILED, "CONNECTION_ID",
+      self->connection, "ERROR_CODE", tocsin_error_get_code_name (reason), "MESSAGE",
+      _ ("%s/%s can't be sent: %s; it is moved to “failed”"), self->path, name, reason->message);
   g_hash_table_remove (self->sightings, name);
   if (tocsin_drop_result_put_aside (self, name, reason, &error))
     return;

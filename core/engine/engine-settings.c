@@ -4,6 +4,7 @@
 #include "core/engine/engine-private.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 
 static gboolean
 is_same_problem (gconstpointer a, gconstpointer b)
@@ -24,7 +25,8 @@ tocsin_engine_take_problem (TocsinEngine *self, GError *error)
   GPtrArray *known = self->known_problems;
 
   if (known == NULL || !g_ptr_array_find_with_equal_func (known, error, is_same_problem, NULL))
-    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "ERROR_CODE",
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID",
+                      TOCSIN_NOTICE_SETTINGS_BROKEN, "ERROR_CODE",
                       tocsin_error_get_code_name (error), "MESSAGE", "%s", error->message);
   g_ptr_array_add (self->problems, error);
 }

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/trouble.h"
 #include "core/engine/event-loader.h"
+#include "core/engine/executor-log.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -170,17 +171,6 @@ next_try (Round *round, TocsinJournalEvent *row, const GError *error)
 }
 
 static void
-log_failure (Round *round, TocsinJournalEvent *row, const GError *error, const char *what_next)
-{
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, row->id);
-
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", tocsin_task_get_id (round->task),
-                    "EVENT_ID", id, "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE",
-                    _ ("task “%s”, event %s: %s; %s"), tocsin_task_get_name (round->task), id,
-                    error->message, what_next);
-}
-
-static void
 settle_event (Round *round,
               TocsinJournalEvent *row,
               TocsinJournalState state,
@@ -190,6 +180,8 @@ settle_event (Round *round,
   tocsin_journal_batch_settle (round->batch, row->id, round->owner, state, now (round), due, error);
   if (error != NULL)
     round->work->failed++;
+  else if (state == TOCSIN_JOURNAL_DONE)
+    tocsin_executor_log_success (round->task, row);
 }
 
 /* A network that is down and a server that is busy are nobody's fault: they use up no tries. */
@@ -216,24 +208,25 @@ judge_failure (Round *round, TocsinJournalEvent *row, const GError *error)
   if (!later && !gone && g_str_equal (on_error, "continue"))
     {
       round->work->failed++;
-      log_failure (round, row, error, _ ("going on with the next action"));
+      tocsin_executor_log_failure (round->task, row, error, _ ("going on with the next action"));
       return GO_ON;
     }
   if (gone || (!later && g_str_equal (on_error, "stop")))
     {
       round->work->stop_task = TRUE;
       settle_event (round, row, TOCSIN_JOURNAL_DEAD, 0, error);
-      log_failure (round, row, error, _ ("the task is switched off"));
+      tocsin_executor_log_failure (round->task, row, error, _ ("the task is switched off"));
       return EVENT_SETTLED;
     }
   if (may_try_again (round, row, error))
     {
       settle_event (round, row, TOCSIN_JOURNAL_FAILED, next_try (round, row, error), error);
-      log_failure (round, row, error, _ ("it will be tried again"));
+      tocsin_executor_log_failure (round->task, row, error, _ ("it will be tried again"));
       return EVENT_SETTLED;
     }
   settle_event (round, row, TOCSIN_JOURNAL_DEAD, 0, error);
-  log_failure (round, row, error, _ ("given up; “tocsin event retry” tries it again"));
+  tocsin_executor_log_failure (round->task, row, error,
+                               _ ("given up; “tocsin event retry” tries it again"));
 
   return EVENT_SETTLED;
 }

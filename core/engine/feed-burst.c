@@ -4,6 +4,7 @@
 #include "core/engine/feed-burst.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -67,8 +68,8 @@ pause_task (TocsinFeedWork *work, TocsinFeedTask *task, GVariant *cursor_before,
   tocsin_feed_task_pause (task, cursor_before, tocsin_feed_pass_now (pass));
   tocsin_feed_burst_reset (pass, task);
   g_ptr_array_add (pass->result->paused, g_strdup (task->id));
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", task->id, "CONNECTION_ID",
-                    pass->connection, "MESSAGE",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_TASK_PAUSED,
+                    "TASK_ID", task->id, "CONNECTION_ID", pass->connection, "MESSAGE",
                     _ ("task “%s”: more than %u messages in folder “%s” match at once, which is "
                        "its burst-limit; it pauses there and nothing is lost. Confirm it to go on, "
                        "or switch it off and on again to leave them"),
@@ -100,8 +101,9 @@ stop_task (TocsinFeedWork *work, TocsinFeedTask *task, GVariant *cursor, const G
   tocsin_feed_task_stop (task, cursor, tocsin_feed_pass_now (pass), trouble);
   g_ptr_array_add (pass->result->paused, g_strdup (task->id));
   g_log_structured (
-      G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", task->id, "CONNECTION_ID", pass->connection,
-      "ERROR_CODE", tocsin_error_get_code_name (trouble), "MESSAGE",
+      G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_TASK_PAUSED, "TASK_ID",
+      task->id, "CONNECTION_ID", pass->connection, "ERROR_CODE",
+      tocsin_error_get_code_name (trouble), "MESSAGE",
       _ ("task “%s”: %s; that was the message number %u in folder “%s” that its query "
          "can't decide, so it pauses there and nothing is lost. Give it another "
          "query, and it goes on"),

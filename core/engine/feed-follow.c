@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
+#include "core/base/notice.h"
 #include "core/engine/feed-burst.h"
 #include "core/engine/feed-steps.h"
 #include "core/engine/feed-work.h"
@@ -88,7 +89,8 @@ unite_queries (TocsinFeedPass *pass)
 static void
 note_rebuilt (TocsinFeedPass *pass)
 {
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", pass->connection,
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID",
+                    TOCSIN_NOTICE_FOLDER_RENUMBERED, "CONNECTION_ID", pass->connection,
                     "ERROR_CODE", "mailbox.uidvalidity-changed", "FOLDER", pass->folder->name,
                     "MESSAGE",
                     _ ("connection “%s”: the server numbers the messages of folder “%s” anew; "

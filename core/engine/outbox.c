@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fault.h"
+#include "core/base/notice.h"
 #include "core/engine/outbox-intents.h"
 #include "core/engine/spool-batch.h"
 
@@ -165,9 +166,11 @@ tocsin_outbox_recover (TocsinOutbox *self, GError **error)
   for (guint i = 0; i < unknown->len; i++)
     {
       const TocsinOutboxMail *mail = g_ptr_array_index (unknown, i);
+      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, mail->id);
 
-      g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", mail->connection,
-                        "ERROR_CODE", tocsin_error_get_code_name (reason), "MESSAGE",
+      g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_MAIL_UNKNOWN,
+                        "CONNECTION_ID", mail->connection, "MAIL_ID", id, "ERROR_CODE",
+                        tocsin_error_get_code_name (reason), "MESSAGE",
                         _ ("mail %" PRId64 " through “%s”: %s; “tocsin outbox retry” "
                            "sends it again, “tocsin outbox remove” leaves it"),
                         mail->id, mail->connection, reason->message);

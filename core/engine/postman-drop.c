@@ -4,6 +4,7 @@
 #include "core/engine/postman-drop.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 #include "core/engine/drop-folder.h"
 #include "core/engine/postman-private.h"
 
@@ -210,8 +211,9 @@ take_error (TocsinPostmanDrop *self, GError *error)
       error != NULL && self->error != NULL && g_str_equal (error->message, self->error->message);
 
   if (error != NULL && !is_known && !g_error_matches (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED))
-    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection,
-                      "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE",
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_QUEUE_FAILED,
+                      "CONNECTION_ID", self->connection, "ERROR_CODE",
+                      tocsin_error_get_code_name (error), "MESSAGE",
                       _ ("the queue directory of “%s”: %s"), self->connection, error->message);
   g_clear_error (&self->error);
   self->error = error;

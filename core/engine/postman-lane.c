@@ -4,6 +4,7 @@
 #include "core/engine/postman-private.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -146,10 +147,10 @@ give_all_back (TocsinPostmanLane *self)
 static void
 log_trouble (TocsinPostmanLane *self, const GError *error, const char *what_next)
 {
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection,
-                    "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE",
-                    _ ("sending through “%s”: %s; %s"), self->connection, error->message,
-                    what_next);
+  g_log_structured (
+      G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_SENDING_FAILED,
+      "CONNECTION_ID", self->connection, "ERROR_CODE", tocsin_error_get_code_name (error),
+      "MESSAGE", _ ("sending through “%s”: %s; %s"), self->connection, error->message, what_next);
 }
 
 /*< private >

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/fault.h"
+#include "core/base/notice.h"
 #include "core/engine/outbox-verdict.h"
 #include "core/plugin/connection.h"
 
@@ -202,8 +203,11 @@ log_verdict (TocsinPostmanLane *self,
     next = _ ("it is not sent again unless you say “tocsin outbox retry”");
   else
     next = _ ("given up; “tocsin outbox retry” tries it again");
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection, "MAIL_ID",
-                    id, "ERROR_CODE", tocsin_error_get_code_name (verdict->error), "MESSAGE",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID",
+                    verdict->state == TOCSIN_OUTBOX_UNKNOWN ? TOCSIN_NOTICE_MAIL_UNKNOWN
+                                                            : TOCSIN_NOTICE_MAIL_FAILED,
+                    "CONNECTION_ID", self->connection, "MAIL_ID", id, "ERROR_CODE",
+                    tocsin_error_get_code_name (verdict->error), "MESSAGE",
                     _ ("mail %s through “%s”: %s; %s"), id, self->connection,
                     verdict->error->message, next);
 }

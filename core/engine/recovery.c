@@ -4,6 +4,7 @@
 #include "core/engine/recovery.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -34,6 +35,19 @@ may_repeat (const TocsinJournalStep *step, const char *policy)
 }
 
 static void
+log_interrupted (TocsinJournalEvent *event, const GError *reason)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, event->id);
+
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID",
+                    TOCSIN_NOTICE_EVENT_INTERRUPTED, "TASK_ID", event->task, "EVENT_ID", id,
+                    "MESSAGE_KEY", event->key, "MESSAGE",
+                    _ ("event %s of task %s: %s; “tocsin event retry” does it again, “tocsin event "
+                       "discard” leaves it"),
+                    id, event->task, reason->message);
+}
+
+static void
 decide (TocsinJournalBatch *batch,
         TocsinJournalEvent *event,
         TocsinJournalStep *step,
@@ -57,10 +71,7 @@ decide (TocsinJournalBatch *batch,
                             _ ("the engine ended while action “%s” was running; whether it was "
                                "done is not known"),
                             step->action);
-      g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", event->task, "MESSAGE",
-                        _ ("event %" PRId64 " of task %s: %s; “tocsin event retry” does "
-                           "it again, “tocsin event discard” leaves it"),
-                        event->id, event->task, reason->message);
+      log_interrupted (event, reason);
     }
   tocsin_journal_batch_settle (batch, event->id, owner, state, now, 0, reason);
 }

@@ -4,6 +4,7 @@
 #include "core/engine/roster-private.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 #include "core/engine/task-list.h"
 #include "core/plugin/alarm-trigger.h"
 
@@ -150,7 +151,8 @@ on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
 {
   const char *connection = tocsin_supervisor_get_connection (supervisor);
 
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", connection, "MESSAGE",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID",
+                    TOCSIN_NOTICE_CONNECTION_STALLED, "CONNECTION_ID", connection, "MESSAGE",
                     _ ("connection “%s” is stalled: %s"), connection, what);
   raise_alarm (user_data, connection, what);
   emit_changed (user_data);

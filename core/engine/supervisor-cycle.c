@@ -4,6 +4,7 @@
 #include "core/engine/supervisor-private.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -87,11 +88,20 @@ park (TocsinSupervisor *self, GError **error)
 }
 
 static void
-log_failure (TocsinSupervisor *self, const GError *error, const char *what_next)
+log_failure (TocsinSupervisor *self, const char *kind, const GError *error, const char *what_next)
 {
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection,
-                    "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", kind, "CONNECTION_ID",
+                    self->connection, "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE",
                     _ ("connection “%s”: %s; %s"), self->connection, error->message, what_next);
+}
+
+static void
+log_recovery (TocsinSupervisor *self)
+{
+  if (self->health.last_error != NULL)
+    g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, "MESSAGE_ID",
+                      TOCSIN_NOTICE_CONNECTION_RECOVERED, "CONNECTION_ID", self->connection,
+                      "MESSAGE", _ ("connection “%s” works again"), self->connection);
 }
 
 static void
@@ -102,13 +112,14 @@ take_failure (TocsinSupervisor *self, GError *error)
   tocsin_supervisor_drop_watch (self);
   if (trouble == TOCSIN_TROUBLE_PARK && !self->once)
     {
-      log_failure (self, error, _ ("parked until the settings change or you say “tocsin retry”"));
+      log_failure (self, TOCSIN_NOTICE_CONNECTION_PARKED, error,
+                   _ ("parked until the settings change or you say “tocsin retry”"));
       tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_PARKED);
       return;
     }
   /* Said once, not at every try: the status tells how it goes on. */
   if (self->health.backoff.failures <= 1)
-    log_failure (self, error, _ ("it is tried again"));
+    log_failure (self, TOCSIN_NOTICE_CONNECTION_FAILED, error, _ ("it is tried again"));
   tocsin_supervisor_enter (self, TOCSIN_SUPERVISOR_WAITING);
 }
 
@@ -122,7 +133,8 @@ judge_push (TocsinSupervisor *self, TocsinMailRound *round)
       || !tocsin_health_note_full_look (&self->health, round->unannounced))
     return;
 
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "CONNECTION_ID", self->connection, "MESSAGE",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID",
+                    TOCSIN_NOTICE_CONNECTION_SILENT, "CONNECTION_ID", self->connection, "MESSAGE",
                     _ ("connection “%s”: the server does not tell of new mail; it is asked every "
                        "%u seconds instead"),
                     self->connection, POLL_INTERVAL);
@@ -202,6 +214,7 @@ take_success (TocsinSupervisor *self, TocsinMailRound *round)
     self->watch = g_steal_pointer (&round->watch);
   judge_push (self, round);
   take_places (self, round);
+  log_recovery (self);
   tocsin_health_take_success (&self->health, now (self));
   self->look_again = self->look_again || round->more;
   tocsin_mail_agenda_looked (self->agenda, round->due, now (self),

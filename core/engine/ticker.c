@@ -5,6 +5,7 @@
 
 #include "core/base/backoff.h"
 #include "core/base/error.h"
+#include "core/base/notice.h"
 #include "core/engine/describe.h"
 
 #include <glib/gi18n-lib.h>
@@ -270,8 +271,9 @@ note_failure (TocsinTicker *self, GError *error)
   if (error->code == TOCSIN_ERROR_CANCELLED)
     return;
 
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "TASK_ID", tocsin_task_get_id (self->task),
-                    "ERROR_CODE", tocsin_error_get_code_name (error), "MESSAGE",
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE_ID", TOCSIN_NOTICE_TASK_FAILED,
+                    "TASK_ID", tocsin_task_get_id (self->task), "ERROR_CODE",
+                    tocsin_error_get_code_name (error), "MESSAGE",
                     _ ("task “%s”: its trigger failed: %s; it looks again"),
                     tocsin_task_get_name (self->task), error->message);
   wait_for (self, tocsin_backoff_next (&self->backoff, tocsin_error_get_retry_after (error)));

@@ -4,6 +4,7 @@
 #include "plugins/log/log-action.h"
 
 #include "core/base/error.h"
+#include "core/base/notice.h"
 #include "core/base/text.h"
 #include "core/mail/template.h"
 #include "core/plugin/refusal.h"
@@ -136,9 +137,9 @@ write_to_journal (TocsinEvent *event, const char *line)
 {
   const char *task = tocsin_event_get_field (event, "task");
 
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "TASK_ID", task != NULL ? task : "",
-                    "EVENT_ID", tocsin_event_get_id (event), "EVENT_TYPE",
-                    tocsin_event_get_event_type (event), "MESSAGE", "%s", line);
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "MESSAGE_ID", TOCSIN_NOTICE_EVENT_LOGGED,
+                    "TASK_ID", task != NULL ? task : "", "EVENT_ID", tocsin_event_get_id (event),
+                    "EVENT_TYPE", tocsin_event_get_event_type (event), "MESSAGE", "%s", line);
 }
 
 static TocsinOutcome *

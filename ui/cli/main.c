@@ -46,13 +46,14 @@ watch_signals (gpointer data)
   return NULL;
 }
 
-/* Debug messages are for --verbose; everything else is said as the library says it. */
+/* What goes as it should and debug messages are for --verbose; everything else is said as the
+ * library says it. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
   TocsinCli *cli = user_data;
 
-  if ((level & G_LOG_LEVEL_DEBUG) != 0 && !cli->verbose)
+  if ((level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) != 0 && !cli->verbose)
     return g_log_writer_default (level, fields, n_fields, NULL);
   for (gsize i = 0; i < n_fields; i++)
     if (g_str_equal (fields[i].key, "MESSAGE"))

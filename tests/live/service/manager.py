@@ -81,9 +81,12 @@ class Service(Engine):
         if watchdog is not None:
             environment['WATCHDOG_USEC'] = str(int(watchdog * 1000000))
         program = os.path.join(os.environ['TOCSIN_BUILD_ROOT'], 'service', 'tocsind')
-        self.process = subprocess.Popen([program, *arguments], env=environment, cwd=place.home,
+        self.process = subprocess.Popen(self.command(program, arguments), env=environment, cwd=place.home,
                                         stdin=subprocess.DEVNULL, stdout=self.log,
                                         stderr=subprocess.STDOUT)
+
+    def command(self, program, arguments):
+        return [program, *arguments]
 
     def __exit__(self, *exception):
         super().__exit__(*exception)
