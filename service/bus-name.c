@@ -61,8 +61,15 @@ tell (TocsinBusName *self, const char *message)
 static void
 on_bus (GDBusConnection *connection, const char *name, gpointer user_data)
 {
+  TocsinBusName *self = user_data;
+  TocsinControlAccess access =
+      self->bus == G_BUS_TYPE_SYSTEM ? TOCSIN_CONTROL_POLKIT : TOCSIN_CONTROL_OWN_USER;
+  g_autoptr (GError) error = NULL;
+
   /* A bus that ends does not end the watch over the mail. */
   g_dbus_connection_set_exit_on_close (connection, FALSE);
+  if (!tocsin_control_export (self->control, connection, access, &error))
+    g_warning ("%s", error->message);
 }
 
 static void
@@ -106,8 +113,8 @@ on_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 static void
 own (TocsinBusName *self)
 {
-  self->owner = g_bus_own_name (self->bus, TOCSIN_CONTROL_INTERFACE, G_BUS_NAME_OWNER_FLAGS_NONE,
-                                on_bus, on_name, on_lost, self, NULL);
+  self->owner = g_bus_own_name (self->bus, TOCSIN_CONTROL_NAME, G_BUS_NAME_OWNER_FLAGS_NONE, on_bus,
+                                on_name, on_lost, self, NULL);
 }
 
 /**

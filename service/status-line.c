@@ -85,6 +85,9 @@ tocsin_status_line_make (const TocsinRosterCounts *counts)
   /* TRANSLATORS: these were refused, and wait for a person */
   add (builder, counts->parked,
        g_strdup_printf (ngettext ("%u parked", "%u parked", counts->parked), counts->parked));
+  /* TRANSLATORS: these a person has put to rest */
+  add (builder, counts->paused,
+       g_strdup_printf (ngettext ("%u paused", "%u paused", counts->paused), counts->paused));
   /* TRANSLATORS: these have not been looked at for too long */
   add (builder, counts->stalled,
        g_strdup_printf (ngettext ("%u stalled", "%u stalled", counts->stalled), counts->stalled));

@@ -49,6 +49,7 @@ struct _TocsinEngine
   gboolean over;
 };
 
+void tocsin_engine_rest_task (TocsinEngine *self, const char *task, GError *reason);
 void tocsin_engine_take_problem (TocsinEngine *self, GError *error);
 void tocsin_engine_apply (TocsinEngine *self);
 void tocsin_engine_apply_later (TocsinEngine *self);

@@ -175,7 +175,7 @@ on_stop_task (TocsinRunner *runner, const char *task, gpointer user_data)
   GError *error = NULL;
 
   if (!tocsin_config_set (self->config, TOCSIN_CONFIG_TASK, task, disable, &error))
-    tocsin_engine_take_problem (self, error);
+    tocsin_engine_rest_task (self, task, error);
 }
 
 static void

@@ -173,12 +173,16 @@ find_counter (TocsinRosterCounts *counts, const char *state)
 void
 tocsin_roster_count (TocsinRoster *self, TocsinRosterCounts *counts)
 {
+  const char *const *ids;
   GHashTableIter iter;
   gpointer supervisor;
 
   g_return_if_fail (TOCSIN_IS_ROSTER (self) && counts != NULL);
 
+  ids = tocsin_config_list (self->config, TOCSIN_CONFIG_CONNECTION);
   *counts = (TocsinRosterCounts){ .tasks = g_hash_table_size (self->tasks) };
+  for (const char *const *id = ids; *id != NULL; id++)
+    counts->paused += tocsin_pauses_hold (self->pauses, TOCSIN_CONFIG_CONNECTION, *id);
   g_hash_table_iter_init (&iter, self->supervisors);
   while (g_hash_table_iter_next (&iter, NULL, &supervisor))
     {

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @starting: those that connect or catch up
  * @waiting: those that failed and wait for their next try
  * @parked: those that wait for a person
+ * @paused: those that a person has put to rest
  * @stalled: those, of any of these kinds, that have not been looked at for too long
  *
  * Who does what, in numbers.
@@ -32,6 +33,7 @@ typedef struct
   guint starting;
   guint waiting;
   guint parked;
+  guint paused;
   guint stalled;
 } TocsinRosterCounts;
 

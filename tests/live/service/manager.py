@@ -71,7 +71,7 @@ class Manager:
 class Service(Engine):
     """`tocsind`, as a manager starts it."""
 
-    def __init__(self, place, *arguments, watchdog=None, address=None, **environment):
+    def __init__(self, place, *arguments, watchdog=None, address=None, wrapper=(), **environment):
         # pylint: disable=super-init-not-called
         self.place = place
         name = f'service-{next(NUMBERS)}'
@@ -81,12 +81,9 @@ class Service(Engine):
         if watchdog is not None:
             environment['WATCHDOG_USEC'] = str(int(watchdog * 1000000))
         program = os.path.join(os.environ['TOCSIN_BUILD_ROOT'], 'service', 'tocsind')
-        self.process = subprocess.Popen(self.command(program, arguments), env=environment, cwd=place.home,
+        self.process = subprocess.Popen([*wrapper, program, *arguments], env=environment, cwd=place.home,
                                         stdin=subprocess.DEVNULL, stdout=self.log,
                                         stderr=subprocess.STDOUT)
-
-    def command(self, program, arguments):
-        return [program, *arguments]
 
     def __exit__(self, *exception):
         super().__exit__(*exception)
@@ -109,6 +106,14 @@ class Service(Engine):
     def until_said(self, text):
         assert fixture.poll_until(lambda: text in self.said(), PATIENCE), (
             f'“{text}” was never said, but: {self.said()}')
+
+
+def wall(*options):
+    """What runs a program where some places are others, or are only read."""
+    program = fixture.find_program('bwrap')
+    if program is None:
+        fixture.fail_or_skip('bubblewrap is not installed')
+    return [program, '--dev-bind', '/', '/', *options, '--die-with-parent', '--']
 
 
 class Bus:
@@ -151,6 +156,13 @@ class Bus:
             ['gdbus', 'call', '--session', '--timeout', str(PATIENCE), '--dest', name, '--object-path',
              path, '--method', method, *arguments], env=self.place.environment, check=False,
             text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def ask(self, method, *arguments):
+        """A call to the engine, which has to succeed."""
+        answer = self.call(f'org.tocsin.Engine1.{method}', *arguments, path='/org/tocsin/Engine1',
+                           name='org.tocsin.Engine1')
+        assert answer.returncode == 0, answer.stdout
+        return answer.stdout
 
     def has_owner(self):
         answer = self.call('org.freedesktop.DBus.NameHasOwner', 'org.tocsin.Engine1')
