@@ -14,6 +14,9 @@ struct _TocsinChoiceRow
   gboolean showing;
 };
 
+/* Beside the title there is room for no more; what is longer goes below it. */
+#define SHORT_TITLE 16
+
 G_DEFINE_FINAL_TYPE (TocsinChoiceRow, tocsin_choice_row, ADW_TYPE_COMBO_ROW)
 
 static guint
@@ -96,9 +99,12 @@ tocsin_choice_row_new (TocsinEditorRow *row)
   for (guint i = 0; i < choices->len; i++)
     {
       const char *value = g_ptr_array_index (choices, i);
+      const char *title = tocsin_editor_row_get_choice_title (row, value);
 
       g_ptr_array_add (self->values, g_strdup (value));
-      gtk_string_list_append (titles, tocsin_editor_row_get_choice_title (row, value));
+      gtk_string_list_append (titles, title);
+      if (g_utf8_strlen (title, -1) > SHORT_TITLE)
+        adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
     }
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (titles));
   show_text (self);

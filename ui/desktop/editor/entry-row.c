@@ -3,6 +3,7 @@
  */
 #include "ui/desktop/editor/entry-row.h"
 
+#include "ui/desktop/editor/line-tools.h"
 #include "ui/desktop/editor/row-dress.h"
 
 struct _TocsinEntryRow
@@ -48,6 +49,29 @@ tocsin_entry_row_init (TocsinEntryRow *self)
 {
 }
 
+/* What helps to fill the line. */
+static void
+add_tools (TocsinEntryRow *self)
+{
+  AdwEntryRow *line = ADW_ENTRY_ROW (self);
+  TocsinEditorKind kind = tocsin_editor_row_get_kind (self->row);
+  const char *fields = tocsin_editor_row_get_fields (self->row);
+
+  if (fields != NULL)
+    adw_entry_row_add_suffix (line, tocsin_line_tools_new_fields (GTK_WIDGET (self), fields));
+  if (kind == TOCSIN_EDITOR_FOLDER)
+    adw_entry_row_add_suffix (line, tocsin_line_tools_new_folder (GTK_WIDGET (self)));
+  if (kind == TOCSIN_EDITOR_FILE || kind == TOCSIN_EDITOR_DIRECTORY)
+    adw_entry_row_add_suffix (
+        line, tocsin_line_tools_new_path (GTK_WIDGET (self), kind == TOCSIN_EDITOR_DIRECTORY));
+}
+
+static void
+on_activated (TocsinEntryRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "editor.activate", NULL);
+}
+
 /**
  * tocsin_entry_row_new:
  * @row: a setting
@@ -60,10 +84,12 @@ tocsin_entry_row_new (TocsinEditorRow *row)
   TocsinEntryRow *self = g_object_new (TOCSIN_TYPE_ENTRY_ROW, NULL);
 
   self->row = g_object_ref (row);
+  add_tools (self);
   tocsin_row_dress (GTK_WIDGET (self), row);
   show_text (self);
   g_signal_connect_object (row, "notify::text", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "changed", G_CALLBACK (on_typed), NULL);
+  g_signal_connect (self, "entry-activated", G_CALLBACK (on_activated), NULL);
 
   return GTK_WIDGET (self);
 }

@@ -13,6 +13,7 @@ struct _TocsinSettingsEditor
   TocsinWorkbench *workbench;
   TocsinEditorModel *model; /* NULL when there is no such plugin */
   gboolean paged;
+  char *mailbox;
   GStrv pages;         /* NULL for all */
   GPtrArray *boxes;    /* the groups, owned by their parents */
   AdwViewStack *stack; /* NULL unless paged */
@@ -180,6 +181,7 @@ tocsin_settings_editor_finalize (GObject *object)
 {
   TocsinSettingsEditor *self = TOCSIN_SETTINGS_EDITOR (object);
 
+  g_free (self->mailbox);
   g_strfreev (self->pages);
   g_ptr_array_unref (self->boxes);
 
@@ -285,6 +287,35 @@ TocsinWorkbench *
 tocsin_settings_editor_get_workbench (TocsinSettingsEditor *self)
 {
   return self->workbench;
+}
+
+/**
+ * tocsin_settings_editor_set_mailbox:
+ * @self: an editor
+ * @connection: (nullable): the connection that a task watches, by id or name
+ *
+ * Whose folders are offered where no setting of the editor itself names a connection.
+ */
+void
+tocsin_settings_editor_set_mailbox (TocsinSettingsEditor *self, const char *connection)
+{
+  g_free (self->mailbox);
+  self->mailbox = g_strdup (connection);
+}
+
+/**
+ * tocsin_settings_editor_get_mailbox:
+ * @self: an editor
+ *
+ * Returns: (nullable) (transfer none): the connection whose folders are meant, by id or name
+ */
+const char *
+tocsin_settings_editor_get_mailbox (TocsinSettingsEditor *self)
+{
+  TocsinEditorRow *row =
+      self->model != NULL ? tocsin_editor_model_find_mailbox (self->model) : NULL;
+
+  return row != NULL ? tocsin_editor_row_get_text (row) : self->mailbox;
 }
 
 /**

@@ -51,6 +51,8 @@ tocsin_settings_editor_type_value (TocsinSettingsEditor *self, const char *key, 
 const char *tocsin_settings_editor_get_value (TocsinSettingsEditor *self, const char *key);
 GStrv tocsin_settings_editor_list_assignments (TocsinSettingsEditor *self);
 GStrv tocsin_settings_editor_list_resets (TocsinSettingsEditor *self);
+void tocsin_settings_editor_set_mailbox (TocsinSettingsEditor *self, const char *connection);
+const char *tocsin_settings_editor_get_mailbox (TocsinSettingsEditor *self);
 gboolean tocsin_settings_editor_has_changes (TocsinSettingsEditor *self);
 gboolean tocsin_settings_editor_check (TocsinSettingsEditor *self);
 gboolean tocsin_settings_editor_show_error (TocsinSettingsEditor *self, const GError *error);

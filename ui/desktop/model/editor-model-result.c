@@ -60,6 +60,14 @@ has_secret (TocsinEditorRow *row, gpointer data)
 }
 
 static gboolean
+names_mailbox (TocsinEditorRow *row, gpointer data)
+{
+  return tocsin_editor_row_get_visible (row)
+         && tocsin_editor_row_get_kind (row) == TOCSIN_EDITOR_CONNECTION
+         && tocsin_editor_row_get_text (row)[0] != '\0';
+}
+
+static gboolean
 has_problem (TocsinEditorRow *row, gpointer data)
 {
   return tocsin_editor_row_get_visible (row) && tocsin_editor_row_get_problem (row) != NULL;
@@ -118,6 +126,18 @@ GPtrArray *
 tocsin_editor_model_list_secrets (TocsinEditorModel *self)
 {
   return list_rows (self, has_secret, NULL);
+}
+
+/**
+ * tocsin_editor_model_find_mailbox:
+ * @self: a model
+ *
+ * Returns: (nullable) (transfer none): the row that names a connection, if one does
+ */
+TocsinEditorRow *
+tocsin_editor_model_find_mailbox (TocsinEditorModel *self)
+{
+  return find_row (self, names_mailbox, NULL);
 }
 
 /**

@@ -35,6 +35,7 @@ GStrv tocsin_editor_model_list_assignments (TocsinEditorModel *self);
 GStrv tocsin_editor_model_list_resets (TocsinEditorModel *self);
 GPtrArray *tocsin_editor_model_list_secrets (TocsinEditorModel *self);
 const char *tocsin_editor_model_get_secret_key (TocsinEditorModel *self, TocsinEditorRow *row);
+TocsinEditorRow *tocsin_editor_model_find_mailbox (TocsinEditorModel *self);
 TocsinEditorRow *tocsin_editor_model_find_problem (TocsinEditorModel *self);
 TocsinEditorRow *tocsin_editor_model_show_error (TocsinEditorModel *self, const GError *error);
 
