@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/engine/control.h"
+#include "core/engine/herald.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,7 @@ struct _TocsinControl
   char *path;
   GDBusServer *server;
   GPtrArray *lines;
+  TocsinHerald *herald;
   gint64 told; /* when StatusChanged was sent last */
   guint telling;
 };

@@ -34,6 +34,7 @@ tocsin_control_dispose (GObject *object)
 
   tocsin_control_close (self);
   g_clear_handle_id (&self->telling, g_source_remove);
+  g_clear_object (&self->herald);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
@@ -71,7 +72,10 @@ on_closed (GDBusConnection *bus, gboolean remote_peer_vanished, GError *error, g
 {
   TocsinControlLine *line = user_data;
 
-  g_ptr_array_remove_fast (line->control->lines, line);
+  TocsinControl *self = line->control;
+
+  g_ptr_array_remove_fast (self->lines, line);
+  tocsin_herald_set_heard (self->herald, self->lines->len > 0);
 }
 
 static gboolean
@@ -93,6 +97,7 @@ add_line (TocsinControl *self, GDBusConnection *bus, TocsinControlAccess access,
     }
   line->closed_handler = g_signal_connect (bus, "closed", G_CALLBACK (on_closed), line);
   g_ptr_array_add (self->lines, line);
+  tocsin_herald_set_heard (self->herald, TRUE);
 
   return TRUE;
 }
@@ -134,6 +139,27 @@ on_changed (TocsinEngine *engine, gpointer user_data)
 
   if (self->telling == 0)
     self->telling = g_timeout_add ((guint) MAX (rest / 1000, 0), tell_status_changed, self);
+}
+
+/* Whoever shares a bus with other users is told only that something is different. */
+static void
+on_news (TocsinHerald *herald,
+         const char *signal,
+         GVariant *own,
+         GVariant *everybody,
+         gpointer user_data)
+{
+  TocsinControl *self = user_data;
+
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      TocsinControlLine *line = g_ptr_array_index (self->lines, i);
+      GVariant *dict = line->access == TOCSIN_CONTROL_OWN_USER ? own : everybody;
+
+      g_dbus_connection_emit_signal (line->bus, NULL, TOCSIN_CONTROL_OBJECT,
+                                     TOCSIN_CONTROL_INTERFACE, signal,
+                                     g_variant_new ("(@a{sv})", dict), NULL);
+    }
 }
 
 static void
@@ -185,6 +211,8 @@ tocsin_control_new (TocsinEngine *engine, const char *path, GError **error)
       return NULL;
     }
   g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);
+  self->herald = tocsin_herald_new (engine);
+  g_signal_connect_object (self->herald, "news", G_CALLBACK (on_news), self, 0);
   g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
   g_signal_connect_object (engine, "replayed", G_CALLBACK (on_replayed), self, 0);
   g_dbus_server_start (self->server);
@@ -245,6 +273,7 @@ tocsin_control_close (TocsinControl *self)
   if (self->server == NULL)
     return;
 
+  tocsin_herald_stop (self->herald);
   g_dbus_server_stop (self->server);
   g_clear_object (&self->server);
   g_clear_handle_id (&self->telling, g_source_remove);

@@ -182,6 +182,68 @@ tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *pause
   return described;
 }
 
+static void
+variant_unref (gpointer data)
+{
+  if (data != NULL)
+    g_variant_unref (data);
+}
+
+/**
+ * tocsin_engine_list:
+ * @self: a running engine
+ * @kind: connection or task
+ *
+ * Returns: (transfer full): the ids of all of them.
+ */
+GStrv
+tocsin_engine_list (TocsinEngine *self, TocsinConfigKind kind)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return g_strdupv ((char **) tocsin_config_list (self->config, kind));
+}
+
+/**
+ * tocsin_engine_describe_items: (skip)
+ * @self: a running engine
+ * @kind: connection or task
+ * @ids: (element-type utf8): which of them
+ * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
+ * @paused: (element-type utf8 utf8): those that wait for a person, of tocsin_feed_list_paused()
+ *
+ * Returns: (transfer full) (element-type GVariant): of each what tocsin_engine_describe() tells of
+ *   it, %NULL of one that is gone.
+ */
+GPtrArray *
+tocsin_engine_describe_items (TocsinEngine *self,
+                              TocsinConfigKind kind,
+                              GPtrArray *ids,
+                              GPtrArray *counts,
+                              GHashTable *paused)
+{
+  g_autoptr (GVariant) senders = g_variant_ref_sink (tocsin_postman_describe (self->postman));
+  TocsinStatusSources sources = { .roster = self->roster,
+                                  .senders = senders,
+                                  .counts = counts,
+                                  .paused = paused,
+                                  .pauses = tocsin_roster_get_pauses (self->roster) };
+  const char *const *listed = tocsin_config_list (self->config, kind);
+  GPtrArray *descriptions = g_ptr_array_new_with_free_func (variant_unref);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+
+      g_ptr_array_add (descriptions,
+                       g_strv_contains (listed, id) ? g_variant_ref_sink (
+                           tocsin_status_describe_item (self->config, kind, id, &sources))
+                                                    : NULL);
+    }
+
+  return descriptions;
+}
+
 /**
  * tocsin_engine_count: (skip)
  * @self: a running engine

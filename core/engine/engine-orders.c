@@ -169,6 +169,8 @@ tocsin_engine_take_pauses (TocsinEngine *self, TocsinPauses *pauses)
   tocsin_roster_set_pauses (self->roster, pauses);
   tocsin_postman_set_pauses (self->postman, pauses);
   tocsin_engine_apply (self);
+  g_signal_emit_by_name (self, "item-changed", TOCSIN_CONFIG_CONNECTION, "");
+  g_signal_emit_by_name (self, "item-changed", TOCSIN_CONFIG_TASK, "");
 }
 
 /**

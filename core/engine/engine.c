@@ -18,6 +18,7 @@ G_DEFINE_FINAL_TYPE (TocsinEngine, tocsin_engine, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  ITEM_CHANGED,
   SETTLED,
   STOPPING,
   STOPPED,
@@ -73,6 +74,17 @@ tocsin_engine_class_init (TocsinEngineClass *klass)
    */
   signals[CHANGED] =
       g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * TocsinEngine::item-changed:
+   * @self: the engine
+   * @kind: connection or task
+   * @id: which one; "" for that others are there, or in another order
+   *
+   * What is told of one of them may be different now.
+   */
+  signals[ITEM_CHANGED] =
+      g_signal_new ("item-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                    TOCSIN_TYPE_CONFIG_KIND, G_TYPE_STRING);
   /**
    * TocsinEngine::settled:
    * @self: the engine
@@ -164,6 +176,7 @@ check_progress (TocsinEngine *self)
 static void
 on_worked (TocsinRunner *runner, const char *task, gpointer user_data)
 {
+  g_signal_emit (user_data, signals[ITEM_CHANGED], 0, TOCSIN_CONFIG_TASK, task);
   g_signal_emit (user_data, signals[CHANGED], 0);
 }
 
@@ -183,6 +196,18 @@ on_mail_changed (TocsinPostman *postman, gpointer user_data)
 {
   g_signal_emit (user_data, signals[CHANGED], 0);
   check_progress (user_data);
+}
+
+static void
+on_lane_changed (TocsinPostman *postman, const char *connection, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[ITEM_CHANGED], 0, TOCSIN_CONFIG_CONNECTION, connection);
+}
+
+static void
+on_item_changed (gpointer source, TocsinConfigKind kind, const char *id, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[ITEM_CHANGED], 0, kind, id);
 }
 
 static void
@@ -255,6 +280,9 @@ make_staff (TocsinEngine *self, GError **error)
   g_signal_connect_object (self->runner, "worked", G_CALLBACK (on_worked), self, 0);
   g_signal_connect_object (self->runner, "stop-task", G_CALLBACK (on_stop_task), self, 0);
   g_signal_connect_object (self->postman, "changed", G_CALLBACK (on_mail_changed), self, 0);
+  g_signal_connect_object (self->postman, "lane-changed", G_CALLBACK (on_lane_changed), self, 0);
+  g_signal_connect_object (self->config, "changed", G_CALLBACK (on_item_changed), self, 0);
+  g_signal_connect_object (self->roster, "item-changed", G_CALLBACK (on_item_changed), self, 0);
   g_signal_connect_object (self->roster, "progress", G_CALLBACK (check_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->roster, "changed", G_CALLBACK (on_roster_changed), self, 0);

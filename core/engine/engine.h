@@ -47,6 +47,12 @@ TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
 
 GVariant *
 tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail);
+GStrv tocsin_engine_list (TocsinEngine *self, TocsinConfigKind kind);
+GPtrArray *tocsin_engine_describe_items (TocsinEngine *self,
+                                         TocsinConfigKind kind,
+                                         GPtrArray *ids,
+                                         GPtrArray *counts,
+                                         GHashTable *paused);
 void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
 gboolean tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data);
 char *

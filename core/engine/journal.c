@@ -3,11 +3,73 @@
  */
 #include "core/engine/journal.h"
 
+#include "core/engine/journal-operation.h"
+
 G_DEFINE_INTERFACE (TocsinJournal, tocsin_journal, G_TYPE_OBJECT)
+
+static guint events_changed;
 
 static void
 tocsin_journal_default_init (TocsinJournalInterface *iface)
 {
+  /**
+   * TocsinJournal::events-changed:
+   * @self: the journal
+   * @ids: (element-type gint64): which; empty for that they are too many to tell, or gone
+   *
+   * Events are new or have another state. Emitted on the thread that wrote it down.
+   */
+  events_changed =
+      g_signal_new ("events-changed", TOCSIN_TYPE_JOURNAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, G_TYPE_ARRAY | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+/* Whether somebody wants to know: thousands of events a second are told nobody for nothing. */
+static gboolean
+is_followed (TocsinJournal *self)
+{
+  return g_signal_has_handler_pending (self, events_changed, 0, FALSE);
+}
+
+static void
+tell_batch (TocsinJournal *self, TocsinJournalBatch *batch)
+{
+  GPtrArray *operations = tocsin_journal_batch_get_operations (batch);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < operations->len; i++)
+    {
+      const TocsinJournalOperation *operation = g_ptr_array_index (operations, i);
+
+      if (operation->kind == TOCSIN_JOURNAL_ADD_EVENT && !operation->result_duplicate)
+        g_array_append_val (ids, operation->result_id);
+      else if (operation->kind == TOCSIN_JOURNAL_SETTLE)
+        g_array_append_val (ids, operation->id);
+    }
+  if (ids->len > 0)
+    g_signal_emit (self, events_changed, 0, ids);
+}
+
+static void
+tell_events (TocsinJournal *self, GPtrArray *events)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < events->len; i++)
+    g_array_append_val (ids, ((TocsinJournalEvent *) g_ptr_array_index (events, i))->id);
+  if (ids->len > 0)
+    g_signal_emit (self, events_changed, 0, ids);
+}
+
+/* @event: 0 for many */
+static void
+tell_event (TocsinJournal *self, gint64 event)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (event != 0)
+    g_array_append_val (ids, event);
+  g_signal_emit (self, events_changed, 0, ids);
 }
 
 /**
@@ -38,7 +100,12 @@ tocsin_journal_commit (TocsinJournal *self, TocsinJournalBatch *batch, GError **
 {
   g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && batch != NULL, FALSE);
 
-  return TOCSIN_JOURNAL_GET_IFACE (self)->commit (self, batch, error);
+  if (!TOCSIN_JOURNAL_GET_IFACE (self)->commit (self, batch, error))
+    return FALSE;
+  if (is_followed (self))
+    tell_batch (self, batch);
+
+  return TRUE;
 }
 
 /**
@@ -66,9 +133,15 @@ tocsin_journal_claim (TocsinJournal *self,
                       gint64 now,
                       GError **error)
 {
+  GPtrArray *events;
+
   g_return_val_if_fail (TOCSIN_IS_JOURNAL (self) && owner != NULL && limit > 0, NULL);
 
-  return TOCSIN_JOURNAL_GET_IFACE (self)->claim (self, owner, task, limit, now, error);
+  events = TOCSIN_JOURNAL_GET_IFACE (self)->claim (self, owner, task, limit, now, error);
+  if (events != NULL && is_followed (self))
+    tell_events (self, events);
+
+  return events;
 }
 
 /**
@@ -129,7 +202,11 @@ tocsin_journal_retry (TocsinJournal *self, gint64 event, gint64 now, GError **er
 {
   g_return_val_if_fail (TOCSIN_IS_JOURNAL (self), FALSE);
 
-  return TOCSIN_JOURNAL_GET_IFACE (self)->retry (self, event, now, error);
+  if (!TOCSIN_JOURNAL_GET_IFACE (self)->retry (self, event, now, error))
+    return FALSE;
+  tell_event (self, event);
+
+  return TRUE;
 }
 
 /**
@@ -150,7 +227,11 @@ tocsin_journal_discard (TocsinJournal *self, gint64 event, gint64 now, char **sp
 {
   g_return_val_if_fail (TOCSIN_IS_JOURNAL (self), FALSE);
 
-  return TOCSIN_JOURNAL_GET_IFACE (self)->discard (self, event, now, spool, error);
+  if (!TOCSIN_JOURNAL_GET_IFACE (self)->discard (self, event, now, spool, error))
+    return FALSE;
+  tell_event (self, event);
+
+  return TRUE;
 }
 
 /**
@@ -173,7 +254,11 @@ tocsin_journal_prune (TocsinJournal *self, gint64 before, GPtrArray **spool, GEr
 {
   g_return_val_if_fail (TOCSIN_IS_JOURNAL (self), FALSE);
 
-  return TOCSIN_JOURNAL_GET_IFACE (self)->prune (self, before, spool, error);
+  if (!TOCSIN_JOURNAL_GET_IFACE (self)->prune (self, before, spool, error))
+    return FALSE;
+  tell_event (self, 0);
+
+  return TRUE;
 }
 
 /**

@@ -11,6 +11,7 @@ G_DEFINE_FINAL_TYPE (TocsinPostman, tocsin_postman, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  LANE_CHANGED,
   N_SIGNALS,
 };
 
@@ -44,6 +45,15 @@ tocsin_postman_class_init (TocsinPostmanClass *klass)
    */
   signals[CHANGED] = g_signal_new ("changed", TOCSIN_TYPE_POSTMAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  /**
+   * TocsinPostman::lane-changed:
+   * @self: the postman
+   * @connection: id of a connection
+   *
+   * What is told of its mail is different now.
+   */
+  signals[LANE_CHANGED] = g_signal_new ("lane-changed", TOCSIN_TYPE_POSTMAN, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -70,6 +80,7 @@ on_lane_changed (TocsinPostmanLane *lane, gpointer user_data)
 
   if (drop != NULL && tocsin_postman_lane_take_unfiled (lane))
     tocsin_postman_drop_look (drop);
+  g_signal_emit (self, signals[LANE_CHANGED], 0, tocsin_postman_lane_get_connection (lane));
   emit_changed (self);
 }
 

@@ -15,6 +15,7 @@ G_DEFINE_FINAL_TYPE (TocsinRoster, tocsin_roster, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  ITEM_CHANGED,
   PROGRESS,
   REPLAYED,
   N_SIGNALS,
@@ -48,6 +49,9 @@ tocsin_roster_class_init (TocsinRosterClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[ITEM_CHANGED] =
+      g_signal_new ("item-changed", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, TOCSIN_TYPE_CONFIG_KIND, G_TYPE_STRING);
   signals[PROGRESS] = g_signal_new ("progress", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
   signals[REPLAYED] = g_signal_new ("replayed", TOCSIN_TYPE_ROSTER, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -111,7 +115,24 @@ on_fired (gpointer source, const char *task, gpointer user_data)
   TocsinRoster *self = user_data;
 
   tocsin_runner_wake (self->runner, task);
+  g_signal_emit (self, signals[ITEM_CHANGED], 0, TOCSIN_CONFIG_TASK, task);
   emit_changed (self);
+}
+
+static void
+on_supervisor_changed (TocsinSupervisor *supervisor, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[ITEM_CHANGED], 0, TOCSIN_CONFIG_CONNECTION,
+                 tocsin_supervisor_get_connection (supervisor));
+  emit_changed (user_data);
+}
+
+static void
+on_ticker_settled (TocsinTicker *ticker, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[ITEM_CHANGED], 0, TOCSIN_CONFIG_TASK,
+                 tocsin_task_get_id (tocsin_ticker_get_task (ticker)));
+  emit_progress (user_data);
 }
 
 static void
@@ -155,7 +176,7 @@ on_stalled (TocsinSupervisor *supervisor, const char *what, gpointer user_data)
                     TOCSIN_NOTICE_CONNECTION_STALLED, "CONNECTION_ID", connection, "MESSAGE",
                     _ ("connection “%s” is stalled: %s"), connection, what);
   raise_alarm (user_data, connection, what);
-  emit_changed (user_data);
+  on_supervisor_changed (supervisor, user_data);
 }
 
 static void
@@ -170,8 +191,7 @@ make_supervisor (TocsinRoster *self, const char *connection)
   TocsinSupervisor *supervisor = tocsin_supervisor_new (connection, &self->services);
 
   g_signal_connect_object (supervisor, "fired", G_CALLBACK (on_fired), self, 0);
-  g_signal_connect_object (supervisor, "changed", G_CALLBACK (emit_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (supervisor, "changed", G_CALLBACK (on_supervisor_changed), self, 0);
   g_signal_connect_object (supervisor, "settled", G_CALLBACK (emit_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (supervisor, "stopped", G_CALLBACK (on_supervisor_stopped), self, 0);
@@ -301,8 +321,7 @@ apply_tickers (TocsinRoster *self, GPtrArray *tasks)
       ticker = tocsin_ticker_new (task, self->services.journal, self->services.workers,
                                   self->services.clock);
       g_signal_connect_object (ticker, "fired", G_CALLBACK (on_fired), self, 0);
-      g_signal_connect_object (ticker, "settled", G_CALLBACK (emit_progress), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (ticker, "settled", G_CALLBACK (on_ticker_settled), self, 0);
       g_hash_table_insert (self->tickers, g_strdup (id), ticker);
       tocsin_ticker_start (ticker);
     }

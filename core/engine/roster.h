@@ -46,7 +46,8 @@ typedef struct
  * one waits for mail, a ticker for each other trigger. Brought in line with the settings whenever
  * they change; what did not change goes on undisturbed. Lives in the main context.
  *
- * Signals: `changed` (its description is different now), `progress` (something of it has settled
+ * Signals: `changed` (its description is different now), `item-changed` (that of one is; its
+ * #TocsinConfigKind and (string) id), `progress` (something of it has settled
  * or stopped), `replayed` (what a person had fired again is worked off; the #TocsinReplay).
  */
 G_DECLARE_FINAL_TYPE (TocsinRoster, tocsin_roster, TOCSIN, ROSTER, GObject)

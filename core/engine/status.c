@@ -280,6 +280,27 @@ describe_problems (GPtrArray *problems)
   return g_variant_builder_end (&builder);
 }
 
+/**
+ * tocsin_status_describe_item: (skip)
+ * @config: the settings
+ * @kind: connection or task
+ * @id: which one; it is listed
+ * @sources: who knows what; of the counts only those of this task, and no mail
+ *
+ * Returns: (transfer none): a floating `a{sv}`: what the whole status tells of it.
+ */
+GVariant *
+tocsin_status_describe_item (TocsinConfig *config,
+                             TocsinConfigKind kind,
+                             const char *id,
+                             const TocsinStatusSources *sources)
+{
+  g_return_val_if_fail (TOCSIN_IS_CONFIG (config) && sources != NULL, NULL);
+
+  return kind == TOCSIN_CONFIG_TASK ? describe_task (config, sources, id)
+                                    : describe_connection (config, sources, id);
+}
+
 static GVariant *
 describe_items (TocsinConfig *config, TocsinConfigKind kind, const TocsinStatusSources *sources)
 {
@@ -288,9 +309,8 @@ describe_items (TocsinConfig *config, TocsinConfigKind kind, const TocsinStatusS
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (gsize i = 0; ids[i] != NULL; i++)
-    g_variant_builder_add_value (&builder, kind == TOCSIN_CONFIG_TASK
-                                               ? describe_task (config, sources, ids[i])
-                                               : describe_connection (config, sources, ids[i]));
+    g_variant_builder_add_value (&builder,
+                                 tocsin_status_describe_item (config, kind, ids[i], sources));
 
   return g_variant_builder_end (&builder);
 }

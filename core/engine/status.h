@@ -34,4 +34,9 @@ typedef struct
 GVariant *
 tocsin_status_describe (TocsinConfig *config, const TocsinStatusSources *sources, GVariant *engine);
 
+GVariant *tocsin_status_describe_item (TocsinConfig *config,
+                                       TocsinConfigKind kind,
+                                       const char *id,
+                                       const TocsinStatusSources *sources);
+
 G_END_DECLS

@@ -14,6 +14,7 @@ typedef struct
   Station station;
   GDBusConnection *line;
   const char *name;
+  GPtrArray *news; /* what was told of events, connections and tasks: "signal id state" */
 } Fixture;
 
 static void
@@ -321,6 +322,103 @@ test_run (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "PauseConnection", "post", TOCSIN_ERROR_CONFIG_NOT_FOUND, "post");
 }
 
+static void
+on_news (GDBusConnection *bus,
+         const char *sender,
+         const char *object,
+         const char *interface,
+         const char *signal,
+         GVariant *arguments,
+         gpointer user_data)
+{
+  GPtrArray *news = user_data;
+  g_autoptr (GVariant) dict = NULL;
+  const char *name = "", *state = "";
+  gint64 id = 0;
+
+  if (!g_variant_is_of_type (arguments, G_VARIANT_TYPE ("(a{sv})")))
+    return;
+  dict = g_variant_get_child_value (arguments, 0);
+  g_variant_lookup (dict, "id", "&s", &name);
+  g_variant_lookup (dict, "id", "x", &id);
+  g_variant_lookup (dict, "state", "&s", &state);
+  if (id != 0)
+    g_ptr_array_add (news, g_strdup_printf ("%s %d %s", signal, (int) id, state));
+  else
+    g_ptr_array_add (news, g_strdup_printf ("%s %s %s", signal, name, state));
+  g_assert_null (g_variant_lookup_value (dict, "data", NULL));
+}
+
+static void
+listen (Fixture *fixture)
+{
+  fixture->news = g_ptr_array_new_with_free_func (g_free);
+  g_dbus_connection_signal_subscribe (fixture->line, fixture->name, TOCSIN_CONTROL_INTERFACE, NULL,
+                                      TOCSIN_CONTROL_OBJECT, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+                                      on_news, fixture->news, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static guint
+count_told (Fixture *fixture, const char *news)
+{
+  guint number = 0;
+
+  for (guint i = 0; i < fixture->news->len; i++)
+    number += g_str_equal (g_ptr_array_index (fixture->news, i), news);
+
+  return number;
+}
+
+/* Whoever listens hears of each change, and of nothing else. */
+static void
+test_news (Fixture *fixture, gconstpointer data)
+{
+  open_line (fixture);
+  wait_for_watch (fixture);
+  listen (fixture);
+  tell (fixture, "PauseTask", "post");
+  station_until (count_told (fixture, "TaskChanged post paused") > 0);
+  deliver (fixture, "1.a.host");
+  station_until (count_told (fixture, "EventChanged 1 waiting") > 0);
+  g_assert_cmpuint (count_told (fixture, "EventChanged 1 done"), ==, 0);
+  tell (fixture, "ResumeTask", "post");
+  station_until (count_told (fixture, "EventChanged 1 done") > 0);
+  tell (fixture, "PauseConnection", "box");
+  station_until (count_told (fixture, "ConnectionChanged box paused") > 0);
+  g_assert_cmpuint (count_told (fixture, "TaskChanged night paused"), ==, 0);
+}
+
+/* What is taken away or new is told, too. */
+static void
+test_news_of_settings (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  open_line (fixture);
+  listen (fixture);
+  station_until (count_told (fixture, "TaskChanged night on") > 0);
+  tocsin_config_remove (fixture->station.config, TOCSIN_CONFIG_TASK, "night", &error);
+  g_assert_no_error (error);
+  station_until (count_told (fixture, "TaskChanged night ") == 1);
+}
+
+/* A hundred thousand events that change at once are one piece of news. */
+static void
+test_flood (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  open_line (fixture);
+  listen (fixture);
+  for (gint64 id = 1; id <= 100000; id++)
+    g_array_append_val (ids, id);
+  for (guint i = 0; i < 10; i++)
+    g_signal_emit_by_name (tocsin_engine_get_journal (fixture->station.engine), "events-changed",
+                           ids);
+  station_until (count_told (fixture, "EventChanged  ") > 0);
+  g_assert_cmpuint (count_told (fixture, "EventChanged  "), ==, 1);
+}
+
 /* A message bus on which the engine has its name. */
 static void
 open_bus (Fixture *fixture, GTestDBus *bus, TocsinControlAccess access)
@@ -386,9 +484,13 @@ test_polkit (Fixture *fixture, gconstpointer data)
   assert_state (fixture, "tasks", "night", "on");
 
   polkit.allowed[1] = "org.tocsin.engine.control";
+  listen (fixture);
   tell (fixture, "PauseTask", "night");
   assert_state (fixture, "tasks", "night", "paused");
   g_assert_cmpuint (polkit.asked, ==, 5);
+  /* Other users listen on this bus: they are not told more than they may ask. */
+  station_until (count_told (fixture, "TaskChanged night ") > 0);
+  g_assert_cmpuint (count_told (fixture, "TaskChanged night paused"), ==, 0);
   fake_polkit_stop (&polkit);
   close_bus (fixture, bus);
 }
@@ -403,6 +505,9 @@ main (int argc, char **argv)
   ADD ("connection", test_connection);
   ADD ("restart", test_restart);
   ADD ("run", test_run);
+  ADD ("news", test_news);
+  ADD ("news-of-settings", test_news_of_settings);
+  ADD ("flood", test_flood);
   ADD ("session-bus", test_session_bus);
   ADD ("polkit", test_polkit);
 
