@@ -49,8 +49,13 @@ class Desktop(Place):
         self.programs = []
         self.environment.update(NO_AT_BRIDGE='0', GTK_A11Y='atspi',
                                 ADW_DEBUG_COLOR_SCHEME='prefer-dark' if dark else 'prefer-light')
+        # For the icons.
+        self.environment['XDG_DATA_DIRS'] = ':'.join((
+            os.path.join(os.environ['TOCSIN_BUILD_ROOT'], 'data'),
+            os.environ.get('XDG_DATA_DIRS') or '/usr/local/share:/usr/share'))
         if language:
-            self.environment.update(LANGUAGE=language)
+            self.environment.update(LANGUAGE=language, TOCSIN_LOCALE_PATH=os.path.join(
+                os.environ['TOCSIN_BUILD_ROOT'], 'po'))
         self.session = session.Session(self.home, self.environment)
         try:
             self.session.start_screen(size)
