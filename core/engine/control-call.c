@@ -13,9 +13,7 @@ call_free (TocsinControlCall *call)
   g_clear_object (&call->control);
   g_clear_pointer (&call->arguments, g_variant_unref);
   g_clear_pointer (&call->answer, g_variant_unref);
-  g_clear_pointer (&call->counts, g_ptr_array_unref);
-  g_clear_pointer (&call->paused, g_hash_table_unref);
-  g_clear_pointer (&call->mail, g_ptr_array_unref);
+  g_clear_pointer (&call->census, tocsin_census_free);
   g_clear_pointer (&call->replay, tocsin_replay_unref);
   g_clear_pointer (&call->pauses, tocsin_pauses_unref);
   g_clear_pointer (&call->id, g_free);

@@ -12,21 +12,16 @@ count_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
   TocsinEngine *engine = call->control->engine;
 
-  call->counts =
-      tocsin_journal_count (tocsin_engine_get_journal (engine),
-                            tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
-  if (call->counts != NULL)
-    call->paused = tocsin_feed_list_paused (tocsin_engine_get_journal (engine), &call->error);
-  if (call->paused != NULL)
-    call->mail = tocsin_outbox_count (tocsin_engine_get_outbox (engine), &call->error);
+  call->census =
+      tocsin_census_take (tocsin_engine_get_journal (engine),
+                          tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
 }
 
 static void
 describe_on_main (TocsinControlCall *call)
 {
-  tocsin_control_take_answer (
-      call, "(@a{sv})",
-      tocsin_engine_describe (call->control->engine, call->counts, call->paused, call->mail));
+  tocsin_control_take_answer (call, "(@a{sv})",
+                              tocsin_engine_describe (call->control->engine, call->census));
 }
 
 /* The filter names a task as a person does. Events of tasks that are gone have the id they had. */

@@ -46,10 +46,7 @@ typedef struct
   GVariant *answer;
   GError *error;
 
-  GPtrArray *counts;
-  GPtrArray *mail_counts;
-  GHashTable *paused;
-  GPtrArray *mail;
+  TocsinCensus *census;
   TocsinReplay *replay;
   TocsinPauses *pauses;
   char *id;

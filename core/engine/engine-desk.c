@@ -148,20 +148,18 @@ tocsin_engine_wake (TocsinEngine *self)
 /**
  * tocsin_engine_describe:
  * @self: a running engine
- * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
- * @paused: (element-type utf8 utf8): those that wait for a person, of tocsin_feed_list_paused()
- * @mail: (element-type TocsinOutboxCount): the outbox in numbers
+ * @census: what the journal knows, fresh from a worker
  *
  * Returns: (transfer none): a floating `a{sv}`: what `tocsin status` shows.
  */
 GVariant *
-tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail)
+tocsin_engine_describe (TocsinEngine *self, const TocsinCensus *census)
 {
   TocsinStatusSources sources = { .roster = self->roster,
-                                  .counts = counts,
-                                  .paused = paused,
+                                  .counts = census->counts,
+                                  .paused = census->paused,
                                   .pauses = tocsin_roster_get_pauses (self->roster),
-                                  .mail = mail,
+                                  .mail = census->mail,
                                   .problems = self->problems };
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
   GVariant *described;
@@ -174,6 +172,9 @@ tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *pause
   tocsin_describe_time (&dict, "started", self->started);
   tocsin_describe_string (&dict, "state-directory", tocsin_state_directory_get_path (self->state));
   tocsin_describe_string (&dict, "settings", tocsin_config_get_location (self->config));
+  g_variant_dict_insert (&dict, "sessions", "u", tocsin_watcher_get_parked (self->watcher));
+  g_variant_dict_insert (&dict, "workers", "u", tocsin_workers_get_busy (self->workers));
+  g_variant_dict_insert_value (&dict, "actions", tocsin_runner_describe_actions (self->runner));
 
   sources.senders = g_variant_ref_sink (tocsin_postman_describe (self->postman));
   described = tocsin_status_describe (self->config, &sources, g_variant_dict_end (&dict));
@@ -242,6 +243,20 @@ tocsin_engine_describe_items (TocsinEngine *self,
     }
 
   return descriptions;
+}
+
+/**
+ * tocsin_engine_get_settings:
+ * @self: a running engine
+ *
+ * Returns: (transfer none): its own settings, good until they change.
+ */
+TocsinSnapshot *
+tocsin_engine_get_settings (TocsinEngine *self)
+{
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
+
+  return self->settings;
 }
 
 /**

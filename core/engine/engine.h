@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/engine/census.h"
 #include "core/engine/connections.h"
 #include "core/engine/journal.h"
 #include "core/engine/outbox.h"
@@ -45,14 +46,14 @@ TocsinConnections *tocsin_engine_get_connections (TocsinEngine *self);
 TocsinWorkers *tocsin_engine_get_workers (TocsinEngine *self);
 TocsinClock *tocsin_engine_get_clock (TocsinEngine *self);
 
-GVariant *
-tocsin_engine_describe (TocsinEngine *self, GPtrArray *counts, GHashTable *paused, GPtrArray *mail);
+GVariant *tocsin_engine_describe (TocsinEngine *self, const TocsinCensus *census);
 GStrv tocsin_engine_list (TocsinEngine *self, TocsinConfigKind kind);
 GPtrArray *tocsin_engine_describe_items (TocsinEngine *self,
                                          TocsinConfigKind kind,
                                          GPtrArray *ids,
                                          GPtrArray *counts,
                                          GHashTable *paused);
+TocsinSnapshot *tocsin_engine_get_settings (TocsinEngine *self);
 void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
 gboolean tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data);
 char *

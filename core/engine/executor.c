@@ -264,6 +264,7 @@ record_step (Round *round, TocsinJournalStep *step, TocsinOutcome *outcome, cons
           g_strdup_printf ("%s: %s", tocsin_error_get_code_name (error), error->message);
       step->output = g_strdup (tocsin_error_get_server_text (error));
     }
+  round->work->steps[step->outcome]++;
   tocsin_journal_batch_finish_step (round->batch, round->owner, step);
 }
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * TocsinWork:
  * @claimed: how many events were taken on
  * @failed: how many of them ended in a failure, tried again later or not
+ * @steps: how many actions came to which end
  * @next_due: when the task's next event is due, microseconds since 1970; %G_MAXINT64 when
  *   none waits
  * @stop_task: whether the task is to be switched off, as its `on-error` or `max-firings` says
@@ -24,6 +25,7 @@ typedef struct
 {
   guint claimed;
   guint failed;
+  guint steps[TOCSIN_JOURNAL_N_OUTCOMES];
   gint64 next_due;
   gboolean stop_task;
 } TocsinWork;

@@ -185,6 +185,7 @@ tocsin_health_describe (const TocsinHealth *self, GVariantDict *dict)
 {
   tocsin_describe_time (dict, "last-check", self->last_check);
   tocsin_describe_time (dict, "next-try", self->next_try);
+  tocsin_describe_time (dict, "expected", self->owed_since != G_MAXINT64 ? self->owed_since : 0);
   g_variant_dict_insert (dict, "stalled", "b", self->stalled);
   g_variant_dict_insert (dict, "failures", "u", self->backoff.failures);
   g_variant_dict_insert (dict, "refusals", "u", self->refusals);

@@ -26,6 +26,7 @@ struct _TocsinRunner
   GHashTable *lanes;
   guint in_flight;
   guint failures;
+  guint64 steps[TOCSIN_JOURNAL_N_OUTCOMES];
   gboolean stopped;
 };
 
@@ -218,6 +219,8 @@ report_job (TocsinRunner *self, Job *job)
   const char *id = tocsin_task_get_id (job->task);
 
   self->failures += job->work.failed;
+  for (guint i = 0; i < TOCSIN_JOURNAL_N_OUTCOMES; i++)
+    self->steps[i] += job->work.steps[i];
   if (job->error != NULL && job->error->code != TOCSIN_ERROR_CANCELLED)
     g_warning (_ ("task “%s”: %s"), tocsin_task_get_name (job->task), job->error->message);
   if (job->work.claimed > 0)
@@ -424,6 +427,28 @@ tocsin_runner_get_failures (TocsinRunner *self)
   g_return_val_if_fail (TOCSIN_IS_RUNNER (self), 0);
 
   return self->failures;
+}
+
+/**
+ * tocsin_runner_describe_actions:
+ * @self: the runner
+ *
+ * Returns: (transfer none): a floating `a{st}`: how many actions came to which end since the start.
+ */
+GVariant *
+tocsin_runner_describe_actions (TocsinRunner *self)
+{
+  GVariantBuilder builder;
+
+  g_return_val_if_fail (TOCSIN_IS_RUNNER (self), NULL);
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{st}"));
+  for (guint i = 0; i < TOCSIN_JOURNAL_N_OUTCOMES; i++)
+    if (i != TOCSIN_JOURNAL_STARTED && i != TOCSIN_JOURNAL_STEP_INTERRUPTED)
+      g_variant_builder_add (&builder, "{st}", tocsin_journal_outcome_to_string (i),
+                             self->steps[i]);
+
+  return g_variant_builder_end (&builder);
 }
 
 /**

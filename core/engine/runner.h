@@ -34,6 +34,7 @@ void tocsin_runner_wake (TocsinRunner *self, const char *task);
 void tocsin_runner_stop (TocsinRunner *self);
 void tocsin_runner_cancel (TocsinRunner *self);
 gboolean tocsin_runner_is_idle (TocsinRunner *self);
+GVariant *tocsin_runner_describe_actions (TocsinRunner *self);
 guint tocsin_runner_get_failures (TocsinRunner *self);
 guint tocsin_runner_get_busy (TocsinRunner *self, const char *task);
 

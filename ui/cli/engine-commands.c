@@ -3,8 +3,7 @@
  */
 #include "core/base/error.h"
 #include "core/base/trouble.h"
-#include "core/engine/feed.h"
-#include "core/engine/outbox-journal.h"
+#include "core/engine/census.h"
 #include "core/engine/resting-journal.h"
 #include "core/engine/shift.h"
 #include "core/engine/sqlite-journal.h"
@@ -120,9 +119,7 @@ describe_rest (TocsinCli *cli, GError **error)
   TocsinConfig *config = tocsin_cli_get_config (cli, error);
   TocsinStateDirectory *state = config != NULL ? tocsin_cli_get_state (cli, error) : NULL;
   g_autoptr (TocsinJournal) journal = NULL;
-  g_autoptr (GPtrArray) counts = NULL;
-  g_autoptr (GHashTable) paused = NULL;
-  g_autoptr (GPtrArray) mail = NULL;
+  g_autoptr (TocsinCensus) census = NULL;
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   TocsinStatusSources sources = { .problems = none };
   g_auto (GVariantDict) engine = G_VARIANT_DICT_INIT (NULL);
@@ -132,15 +129,12 @@ describe_rest (TocsinCli *cli, GError **error)
   journal = tocsin_resting_journal_read (state, error);
   if (journal == NULL)
     return NULL;
-  counts = tocsin_journal_count (journal, g_get_real_time (), error);
-  paused = counts != NULL ? tocsin_feed_list_paused (journal, error) : NULL;
-  mail =
-      paused != NULL ? tocsin_outbox_journal_count (TOCSIN_OUTBOX_JOURNAL (journal), error) : NULL;
-  if (mail == NULL)
+  census = tocsin_census_take (journal, g_get_real_time (), error);
+  if (census == NULL)
     return NULL;
-  sources.counts = counts;
-  sources.paused = paused;
-  sources.mail = mail;
+  sources.counts = census->counts;
+  sources.paused = census->paused;
+  sources.mail = census->mail;
   g_variant_dict_insert (&engine, "running", "b", FALSE);
   g_variant_dict_insert (&engine, "state-directory", "s", tocsin_state_directory_get_path (state));
   g_variant_dict_insert (&engine, "settings", "s", tocsin_config_get_location (config));
