@@ -3,6 +3,7 @@
  */
 #include "core/base/locale.h"
 #include "ui/desktop/application.h"
+#include "ui/desktop/stall-watch.h"
 
 int
 main (int argc, char **argv)
@@ -10,6 +11,7 @@ main (int argc, char **argv)
   g_autoptr (TocsinApplication) application = NULL;
 
   tocsin_locale_begin ();
+  tocsin_stall_watch_begin ();
   g_set_prgname ("tocsin-manager");
   application = tocsin_application_new ();
 

@@ -9,7 +9,8 @@
 
 #include <glib/gi18n.h>
 
-/* Further notices are scrolled to. */
+/* When there are more notices they are scrolled, in so many pixels. */
+#define MOST_NOTICES 4
 #define NOTICES_HEIGHT 240
 
 struct _TocsinPageHeader
@@ -95,11 +96,35 @@ tocsin_page_header_set_property (GObject *object, guint id, const GValue *value,
     }
 }
 
+static GtkWidget *
+make_scrolled (GtkWidget *child)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), NOTICES_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
+
+  return scrolled;
+}
+
+/* A few stand there as high as their words want it, many do not push the page away. */
 static void
 show_area (TocsinPageHeader *self)
 {
-  gtk_widget_set_visible (self->notice_area,
-                          self->problems != NULL && g_list_model_get_n_items (self->problems) > 0);
+  guint n_notices = self->problems != NULL ? g_list_model_get_n_items (self->problems) : 0;
+  gboolean scrolls = n_notices > MOST_NOTICES;
+  g_autoptr (GtkWidget) list = g_object_ref (GTK_WIDGET (self->notices));
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (self->notice_area));
+
+  gtk_widget_set_visible (self->notice_area, n_notices > 0);
+  if (scrolls == GTK_IS_SCROLLED_WINDOW (child))
+    return;
+  if (GTK_IS_SCROLLED_WINDOW (child))
+    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (child), NULL);
+  adw_bin_set_child (ADW_BIN (self->notice_area), NULL);
+  adw_bin_set_child (ADW_BIN (self->notice_area), scrolls ? make_scrolled (list) : list);
 }
 
 static GtkWidget *
@@ -163,18 +188,14 @@ tocsin_page_header_class_init (TocsinPageHeaderClass *klass)
 static GtkWidget *
 make_notice_area (TocsinPageHeader *self)
 {
-  GtkWidget *area = gtk_scrolled_window_new ();
+  GtkWidget *area = adw_bin_new ();
 
   self->notices = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->notices, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->notices), "notices");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->notices), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What is missing"), -1);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (area), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (area), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (area), NOTICES_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (area), GTK_WIDGET (self->notices));
+  adw_bin_set_child (ADW_BIN (area), GTK_WIDGET (self->notices));
   gtk_widget_set_visible (area, FALSE);
 
   return area;

@@ -38,6 +38,13 @@ static const Look looks[] = {
   { "resting", "media-playback-stop-symbolic", "dim-label" },
   { "off", "system-shutdown-symbolic", "dim-label" },
   { "broken", "dialog-error-symbolic", "error" },
+  { "queued", "document-open-recent-symbolic", "accent" },
+  { "running", "media-playback-start-symbolic", "accent" },
+  { "done", "emblem-ok-symbolic", "success" },
+  { "failed", "view-refresh-symbolic", "warning" },
+  { "dead", "dialog-error-symbolic", "error" },
+  { "interrupted", "dialog-question-symbolic", "warning" },
+  { "discarded", "user-trash-symbolic", "dim-label" },
   /* What a newer engine may tell. */
   { NULL, "dialog-question-symbolic", "dim-label" },
 };

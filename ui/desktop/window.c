@@ -5,6 +5,7 @@
 
 #include "ui/desktop/connections/page.h"
 #include "ui/desktop/history/page.h"
+#include "ui/desktop/stall-watch.h"
 #include "ui/desktop/tasks/page.h"
 
 #include <glib/gi18n.h>
@@ -96,6 +97,7 @@ tocsin_window_constructed (GObject *object)
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->connections), "connections");
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->history), "history");
   select_section (self, "tasks");
+  g_signal_connect (self, "map", G_CALLBACK (tocsin_stall_watch_arm), NULL);
 }
 
 static void
