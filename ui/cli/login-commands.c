@@ -3,6 +3,7 @@
  */
 #include "core/base/error.h"
 #include "core/engine/control.h"
+#include "core/engine/login.h"
 #include "core/net/oauth2/consent.h"
 #include "core/net/oauth2/token-state.h"
 #include "core/plugin/connection.h"
@@ -12,9 +13,6 @@
 #include "ui/cli/sign-in-output.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-#define TOKEN_KEY "authentication.refresh-token"
 
 static gboolean by_device;
 static gboolean by_browser;
@@ -66,39 +64,6 @@ open_endpoint (TocsinCli *cli, const char *id, GError **error)
 }
 
 static gboolean
-set (TocsinCli *cli, const char *id, const char *key, const char *value, GError **error)
-{
-  g_autofree char *assignment = g_strdup_printf ("%s=%s", key, value);
-  const char *const assignments[] = { assignment, NULL };
-
-  return tocsin_config_set (cli->config, TOCSIN_CONFIG_CONNECTION, id, assignments, error);
-}
-
-/* Where the token is to be kept has to be known before there is one. Without a keyring, and nothing
- * said, it is kept in the state directory. */
-static gboolean
-choose_place (TocsinCli *cli, const char *id, GError **error)
-{
-  g_autoptr (TocsinConnectionSettings) settings =
-      tocsin_config_load_connection (cli->config, id, error);
-  g_autofree char *path = file != NULL ? g_canonicalize_filename (file, NULL) : NULL;
-  g_autofree char *reference = path != NULL ? g_strconcat ("file:", path, NULL) : NULL;
-  TocsinSnapshot *snapshot = TOCSIN_SNAPSHOT (settings);
-
-  if (settings == NULL)
-    return FALSE;
-  if (g_str_equal (tocsin_snapshot_get_string (snapshot, "authentication.method"), "auto")
-      && !set (cli, id, "authentication.method", "oauth2", error))
-    return FALSE;
-  if (reference != NULL)
-    return set (cli, id, TOKEN_KEY, reference, error);
-  if (tocsin_snapshot_has_secret (snapshot, TOKEN_KEY) || !has_desktop ())
-    return TRUE;
-
-  return set (cli, id, TOKEN_KEY, "keyring:", error);
-}
-
-static gboolean
 sign_in_by (TocsinCli *cli, TocsinEndpoint *endpoint, TocsinConsentWay way, GError **error)
 {
   static const TocsinConsentPrompts prompts = { show_address, show_code };
@@ -132,36 +97,17 @@ sign_in (TocsinCli *cli, TocsinEndpoint *endpoint, GError **error)
   return FALSE;
 }
 
-/* Some servers want the name without its domain. */
-static gboolean
-is_same_user (const char *username, const char *user)
-{
-  gsize length = strlen (username);
-
-  return g_ascii_strcasecmp (username, user) == 0
-         || (g_ascii_strncasecmp (username, user, length) == 0 && user[length] == '@');
-}
-
-/* Mail servers want to be told the user's name besides the token. */
 static gboolean
 note_user (TocsinCli *cli, const char *id, const TocsinTokenState *state, GError **error)
 {
-  g_autoptr (TocsinConnectionSettings) settings =
-      tocsin_config_load_connection (cli->config, id, error);
-  const char *username;
+  g_autofree char *other = NULL;
 
-  if (settings == NULL)
+  if (!tocsin_login_note_user (cli->config, id, state, &other, error))
     return FALSE;
-  username = tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), "authentication.username");
-  if (state->user == NULL)
-    return TRUE;
-  if (*username == '\0')
-    return set (cli, id, "authentication.username", state->user, error);
-  if (is_same_user (username, state->user))
-    return TRUE;
+  if (other != NULL)
+    g_printerr (_ ("You have signed in as %s, but authentication.username is %s.\n"), state->user,
+                other);
 
-  g_printerr (_ ("You have signed in as %s, but authentication.username is %s.\n"), state->user,
-              username);
   return TRUE;
 }
 
@@ -185,7 +131,7 @@ run_login (TocsinCli *cli, const char *const *arguments, GError **error)
   g_autoptr (TocsinTokenState) state = NULL;
   g_autoptr (GVariant) description = NULL;
 
-  if (id == NULL || !choose_place (cli, id, error)
+  if (id == NULL || !tocsin_login_prepare (cli->config, id, file, has_desktop (), error)
       || (endpoint = open_endpoint (cli, id, error)) == NULL || !sign_in (cli, endpoint, error))
     return FALSE;
 

@@ -5,8 +5,6 @@
 
 #include "core/base/error.h"
 
-#include <glib/gstdio.h>
-
 static const char *const none[] = { NULL };
 
 static TocsinSnapshot *
@@ -88,44 +86,6 @@ test_typed_secret (void)
                    ==, "keyring:");
 }
 
-static void
-test_store_in_file (void)
-{
-  g_autofree char *directory = g_dir_make_tmp ("tocsin-draft-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (directory, "password", NULL);
-  g_autofree char *assignment = g_strdup_printf ("authentication.password=file:%s", path);
-  const char *const changes[] = { assignment, NULL };
-  g_autoptr (TocsinConnectionDraft) draft = tocsin_connection_draft_new ("imap4", NULL);
-  g_autoptr (TocsinSecret) typed = tocsin_secret_new ("s3cret", -1);
-  g_autofree char *written = NULL;
-  g_autoptr (GError) error = NULL;
-
-  tocsin_connection_draft_change (draft, changes, none);
-  tocsin_connection_draft_add_secret (draft, "authentication.password", typed);
-  g_assert_true (tocsin_connection_draft_store_secrets (draft, "office", NULL, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_file_get_contents (path, &written, NULL, &error));
-  g_strchomp (written);
-  g_assert_cmpstr (written, ==, "s3cret");
-  g_unlink (path);
-  g_rmdir (directory);
-}
-
-/* From a program's output nothing can be stored. */
-static void
-test_store_where_nothing_can_be (void)
-{
-  static const char *const changes[] = { "authentication.password=command:pass show mail", NULL };
-  g_autoptr (TocsinConnectionDraft) draft = tocsin_connection_draft_new ("imap4", NULL);
-  g_autoptr (TocsinSecret) typed = tocsin_secret_new ("s3cret", -1);
-  g_autoptr (GError) error = NULL;
-
-  tocsin_connection_draft_change (draft, changes, none);
-  tocsin_connection_draft_add_secret (draft, "authentication.password", typed);
-  g_assert_false (tocsin_connection_draft_store_secrets (draft, "office", NULL, &error));
-  g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_NOT_SUPPORTED);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -133,8 +93,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/desktop/connection-draft/changes", test_changes_over_what_is_saved);
   g_test_add_func ("/desktop/connection-draft/bad-value", test_bad_value_is_told);
   g_test_add_func ("/desktop/connection-draft/typed-secret", test_typed_secret);
-  g_test_add_func ("/desktop/connection-draft/store-in-file", test_store_in_file);
-  g_test_add_func ("/desktop/connection-draft/store-nowhere", test_store_where_nothing_can_be);
 
   return g_test_run ();
 }

@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "core/base/temporary.h"
-#include "core/settings/secret-reference.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
@@ -260,41 +259,4 @@ tocsin_connection_draft_make_for_test (const TocsinConnectionDraft *self, GError
   references = g_strv_builder_end (further);
 
   return make (self, (const char *const *) references, error);
-}
-
-/**
- * tocsin_connection_draft_store_secrets:
- * @self: a draft
- * @id: the connection's id
- * @cancellable: (nullable): to give up
- * @error: as of tocsin_secret_store()
- *
- * Puts what was typed where the settings say that it is kept. Blocks; a locked keyring may ask the
- * person.
- *
- * Returns: whether all of it is stored.
- */
-gboolean
-tocsin_connection_draft_store_secrets (const TocsinConnectionDraft *self,
-                                       const char *id,
-                                       GCancellable *cancellable,
-                                       GError **error)
-{
-  g_autoptr (TocsinConnectionSettings) settings =
-      self->secrets->len > 0 ? tocsin_connection_draft_make_settings (self, error) : NULL;
-
-  if (self->secrets->len == 0)
-    return TRUE;
-  if (settings == NULL)
-    return FALSE;
-  for (guint i = 0; i < self->secrets->len; i++)
-    {
-      const TypedSecret *typed = self->secrets->pdata[i];
-      const char *reference = tocsin_snapshot_get_string (TOCSIN_SNAPSHOT (settings), typed->key);
-
-      if (!tocsin_secret_store (reference, id, typed->key, typed->secret, cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }

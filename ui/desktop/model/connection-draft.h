@@ -32,10 +32,6 @@ TocsinConnectionSettings *
 tocsin_connection_draft_make_settings (const TocsinConnectionDraft *self, GError **error);
 TocsinConnectionSettings *
 tocsin_connection_draft_make_for_test (const TocsinConnectionDraft *self, GError **error);
-gboolean tocsin_connection_draft_store_secrets (const TocsinConnectionDraft *self,
-                                                const char *id,
-                                                GCancellable *cancellable,
-                                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinConnectionDraft, tocsin_connection_draft_free)
 

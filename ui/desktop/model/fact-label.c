@@ -71,7 +71,7 @@ static const Label labels[] = {
 
 static const char *const headlines[TOCSIN_N_STEPS][MAX_HEADLINES] = {
   [TOCSIN_STEP_SETTINGS] = { "endpoint", "location" },
-  [TOCSIN_STEP_NAMES] = { "addresses" },
+  [TOCSIN_STEP_NAMES] = { "host" },
   [TOCSIN_STEP_TCP] = { "address" },
   [TOCSIN_STEP_PROXY] = { "proxy" },
   [TOCSIN_STEP_TLS] = { "tls.version", "tls.cipher" },
