@@ -5,8 +5,10 @@
 
 #include "ui/desktop/application.h"
 
+#include "ui/desktop/preferences.h"
 #include "ui/desktop/window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #define APPLICATION_ID "org.tocsin.Manager"
@@ -16,6 +18,7 @@ struct _TocsinApplication
   AdwApplication parent_instance;
 
   TocsinWorkbench *workbench;
+  guint signals[2];
 };
 
 G_DEFINE_FINAL_TYPE (TocsinApplication, tocsin_application, ADW_TYPE_APPLICATION)
@@ -60,6 +63,18 @@ change_paused (GSimpleAction *action, GVariant *paused, gpointer user_data)
                                g_variant_get_boolean (paused));
 }
 
+/* There is nothing to show before the settings have been read, which takes a moment. */
+static void
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  TocsinApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL && tocsin_workbench_get_engine_settings (self->workbench) != NULL)
+    gtk_window_present (GTK_WINDOW (tocsin_preferences_new (
+        GTK_WINDOW (tocsin_window_find (GTK_WIDGET (window))), self->workbench)));
+}
+
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -77,6 +92,7 @@ static const GActionEntry actions[] = {
   { "start-service", start_service },
   { "resume", resume },
   { "paused", NULL, NULL, "false", change_paused },
+  { "preferences", show_preferences },
   { "about", show_about },
 };
 
@@ -118,6 +134,14 @@ add_keys (GtkApplication *application)
     }
 }
 
+static gboolean
+on_signal (gpointer application)
+{
+  g_application_quit (application);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 tocsin_application_startup (GApplication *application)
 {
@@ -125,6 +149,9 @@ tocsin_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (tocsin_application_parent_class)->startup (application);
 
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  self->signals[0] = g_unix_signal_add (SIGTERM, on_signal, self);
+  self->signals[1] = g_unix_signal_add (SIGINT, on_signal, self);
   self->workbench = tocsin_workbench_new (NULL, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_keys (GTK_APPLICATION (self));
@@ -162,20 +189,82 @@ handle_local_options (GApplication *application, GVariantDict *given)
   return 0;
 }
 
+/* Where a start wants to go, until it is known whether that is there. */
+typedef struct
+{
+  GtkWindow *window;
+  TocsinConfigKind kind;
+  char *name;
+} Place;
+
+static void
+place_free (gpointer data, GClosure *closure)
+{
+  Place *place = data;
+
+  g_object_unref (place->window);
+  g_free (place->name);
+  g_free (place);
+}
+
+static void
+tell_missing (Place *place)
+{
+  g_autofree char *heading =
+      g_strdup_printf (place->kind == TOCSIN_CONFIG_TASK ? _ ("There is no task “%s”")
+                                                         : _ ("There is no connection “%s”"),
+                       place->name);
+  GtkWidget *dialog = adw_message_dialog_new (place->window, heading, NULL);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+go_to (TocsinWorkbench *workbench, GParamSpec *spec, gpointer user_data)
+{
+  Place *place = user_data;
+  const char *page = place->kind == TOCSIN_CONFIG_TASK ? "tasks" : "connections";
+  TocsinItem *item;
+
+  if (!tocsin_workbench_is_ready (workbench))
+    return;
+  item = tocsin_workbench_find (workbench, place->kind, place->name);
+  if (item != NULL)
+    tocsin_window_show (GTK_WIDGET (place->window), page, tocsin_item_get_id (item));
+  else
+    tell_missing (place);
+  g_signal_handlers_disconnect_by_func (workbench, go_to, place);
+}
+
+static void
+show_named (TocsinApplication *self, GtkWindow *window, TocsinConfigKind kind, const char *name)
+{
+  Place *place = g_new (Place, 1);
+
+  tocsin_window_show (GTK_WIDGET (window), kind == TOCSIN_CONFIG_TASK ? "tasks" : "connections",
+                      NULL);
+  *place = (Place){ g_object_ref (window), kind, g_strdup (name) };
+  g_signal_connect_data (self->workbench, "notify::ready", G_CALLBACK (go_to), place, place_free,
+                         0);
+  go_to (self->workbench, NULL, place);
+}
+
 static int
 tocsin_application_command_line (GApplication *application, GApplicationCommandLine *line)
 {
+  TocsinApplication *self = TOCSIN_APPLICATION (application);
   GVariantDict *given = g_application_command_line_get_options_dict (line);
-  GtkWindow *window = get_window (TOCSIN_APPLICATION (application));
+  GtkWindow *window = get_window (self);
   const char *name;
 
+  gtk_window_present (window);
   if (g_variant_dict_lookup (given, "connection", "&s", &name))
-    tocsin_window_show (GTK_WIDGET (window), "connections", name);
+    show_named (self, window, TOCSIN_CONFIG_CONNECTION, name);
   else if (g_variant_dict_lookup (given, "task", "&s", &name))
-    tocsin_window_show (GTK_WIDGET (window), "tasks", name);
+    show_named (self, window, TOCSIN_CONFIG_TASK, name);
   else if (g_variant_dict_contains (given, "history"))
     tocsin_window_show (GTK_WIDGET (window), "history", NULL);
-  gtk_window_present (window);
 
   return 0;
 }
@@ -185,6 +274,8 @@ tocsin_application_shutdown (GApplication *application)
 {
   TocsinApplication *self = TOCSIN_APPLICATION (application);
 
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
   if (self->workbench != NULL)
     tocsin_workbench_close (self->workbench);
 

@@ -3,6 +3,7 @@
  */
 /* What a workbench knows of the engine and of what else it needs around it. */
 #include "core/settings/keyring.h"
+#include "ui/desktop/model/editor-forms.h"
 #include "ui/desktop/model/problem-list.h"
 #include "ui/desktop/model/workbench-private.h"
 
@@ -183,6 +184,15 @@ on_running (TocsinWorkbench *self)
   tocsin_workbench_show_problems (self);
 }
 
+/* So that no editor reads a file when it opens. */
+static gpointer
+warm (gpointer data, GCancellable *cancellable, GError **error)
+{
+  tocsin_editor_forms_warm ();
+
+  return NULL;
+}
+
 /*< private >
  * tocsin_workbench_begin_engine:
  * @self: a new workbench
@@ -201,6 +211,7 @@ tocsin_workbench_begin_engine (TocsinWorkbench *self)
   g_signal_connect_swapped (self->network, "notify::network-available",
                             G_CALLBACK (tocsin_workbench_show_problems), self);
   tocsin_workbench_probe (self);
+  tocsin_workbench_run_async (self, warm, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 /*< private >
