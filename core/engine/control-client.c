@@ -9,6 +9,9 @@
 #include <gio/gunixfdlist.h>
 #include <glib/gi18n-lib.h>
 
+/* On the system bus a person may have to type a password first. Milliseconds. */
+#define TYPING_TIMEOUT (5 * 60 * 1000)
+
 /**
  * tocsin_control_make_address:
  * @path: the socket's path
@@ -43,6 +46,32 @@ tocsin_control_connect (const char *path, GError **error)
   return bus;
 }
 
+/**
+ * tocsin_control_connect_system:
+ * @cancellable: (nullable): to stop it
+ * @error: where to put that there is no system bus
+ *
+ * The engine is started there by the first call, if it is installed as a service.
+ *
+ * Returns: (transfer full): a line to the system's engine.
+ */
+GDBusConnection *
+tocsin_control_connect_system (GCancellable *cancellable, GError **error)
+{
+  GDBusConnection *bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, cancellable, error);
+
+  if (bus == NULL)
+    {
+      tocsin_error_translate (error, _ ("there is no system bus"));
+      if (error != NULL)
+        tocsin_error_set_hint (*error, _ ("Without --system your own engine is asked."));
+      return NULL;
+    }
+  g_dbus_connection_set_exit_on_close (bus, FALSE);
+
+  return bus;
+}
+
 static GVariant *
 ask (GDBusConnection *bus,
      GDBusMessage *question,
@@ -51,8 +80,9 @@ ask (GDBusConnection *bus,
      GError **error)
 {
   g_autoptr (GDBusMessage) answer = g_dbus_connection_send_message_with_reply_sync (
-      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE, TOCSIN_CONTROL_TIMEOUT, NULL, cancellable,
-      error);
+      bus, question, G_DBUS_SEND_MESSAGE_FLAGS_NONE,
+      g_dbus_connection_get_unique_name (bus) != NULL ? TYPING_TIMEOUT : TOCSIN_CONTROL_TIMEOUT,
+      NULL, cancellable, error);
 
   if (answer == NULL)
     {

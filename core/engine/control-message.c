@@ -25,6 +25,8 @@ tocsin_control_message_new (GDBusConnection *bus, const char *method, GVariant *
   GDBusMessage *question = g_dbus_message_new_method_call (name, TOCSIN_CONTROL_OBJECT,
                                                            TOCSIN_CONTROL_INTERFACE, method);
 
+  if (name != NULL)
+    g_dbus_message_set_flags (question, G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION);
   if (arguments != NULL)
     g_dbus_message_set_body (question, arguments);
 

@@ -10,10 +10,8 @@ static void
 confirm_on_worker (TocsinControlCall *call, GCancellable *cancellable)
 {
   TocsinEngine *engine = call->control->engine;
-  const char *task;
 
-  g_variant_get (call->arguments, "(&s)", &task);
-  tocsin_feed_confirm (tocsin_engine_get_journal (engine), task,
+  tocsin_feed_confirm (tocsin_engine_get_journal (engine), call->id,
                        tocsin_clock_get_real (tocsin_engine_get_clock (engine)), &call->error);
 }
 
@@ -89,7 +87,7 @@ get_kind (TocsinControlCall *call)
 }
 
 static void
-find_paused (TocsinControlCall *call)
+find_named (TocsinControlCall *call)
 {
   const char *name;
 
@@ -156,20 +154,20 @@ stop (TocsinControlCall *call)
 }
 
 const TocsinControlMethod tocsin_control_order_methods[] = {
-  { "ConfirmTask", TOCSIN_CONTROL_RIGHT_CONTROL, NULL, confirm_on_worker, check_on_main },
+  { "ConfirmTask", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, confirm_on_worker, check_on_main },
   { "RetryConnection", TOCSIN_CONTROL_RIGHT_CONTROL, retry_connection, NULL, NULL },
   { "CheckNow", TOCSIN_CONTROL_RIGHT_CONTROL, check_now, NULL, NULL },
   { "RunTask", TOCSIN_CONTROL_RIGHT_CONTROL, run_task, NULL, NULL },
   { "Replay", TOCSIN_CONTROL_RIGHT_CONTROL, make_replay, write_replay_on_worker,
     begin_replay_on_main },
-  { "PauseConnection", TOCSIN_CONTROL_RIGHT_CONTROL, find_paused, write_pause_on_worker,
+  { "PauseConnection", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, write_pause_on_worker,
     take_pauses },
-  { "ResumeConnection", TOCSIN_CONTROL_RIGHT_CONTROL, find_paused, write_pause_on_worker,
+  { "ResumeConnection", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, write_pause_on_worker,
     take_pauses },
-  { "PauseTask", TOCSIN_CONTROL_RIGHT_CONTROL, find_paused, write_pause_on_worker, take_pauses },
-  { "ResumeTask", TOCSIN_CONTROL_RIGHT_CONTROL, find_paused, write_pause_on_worker, take_pauses },
-  { "Pause", TOCSIN_CONTROL_RIGHT_CONTROL, find_paused, write_pause_on_worker, take_pauses },
-  { "Resume", TOCSIN_CONTROL_RIGHT_CONTROL, find_paused, write_pause_on_worker, take_pauses },
+  { "PauseTask", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, write_pause_on_worker, take_pauses },
+  { "ResumeTask", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, write_pause_on_worker, take_pauses },
+  { "Pause", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, write_pause_on_worker, take_pauses },
+  { "Resume", TOCSIN_CONTROL_RIGHT_CONTROL, find_named, write_pause_on_worker, take_pauses },
   { "Stop", TOCSIN_CONTROL_RIGHT_CONTROL, NULL, NULL, stop },
   { NULL },
 };

@@ -55,6 +55,7 @@ void tocsin_control_close (TocsinControl *self);
 
 char *tocsin_control_make_address (const char *path);
 GDBusConnection *tocsin_control_connect (const char *path, GError **error);
+GDBusConnection *tocsin_control_connect_system (GCancellable *cancellable, GError **error);
 GVariant *tocsin_control_call (GDBusConnection *bus,
                                const char *method,
                                GVariant *arguments,

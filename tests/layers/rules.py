@@ -283,7 +283,7 @@ def translatable(house):
             if (path.endswith(('.c', '.h')) and not path.startswith('tests/')
                 and TRANSLATED.search(code_only(house.text(path))))
             or (path.endswith('.gschema.xml') and 'gettext-domain' in house.text(path))
-            or path.endswith(('.ui', '.desktop.in', '.metainfo.xml.in', '.form.xml'))]
+            or path.endswith(('.ui', '.desktop.in', '.metainfo.xml.in', '.form.xml', '.policy.in'))]
 
 
 def all_texts_reach_the_translators(house):

@@ -152,18 +152,33 @@ wait_a_moment (TocsinCli *self)
 }
 
 /**
+ * tocsin_cli_connect_system:
+ * @self: a run that is to ask the system's engine
+ * @error: where to put why it can't
+ *
+ * Returns: whether there is a line to it.
+ */
+gboolean
+tocsin_cli_connect_system (TocsinCli *self, GError **error)
+{
+  self->engine = tocsin_control_connect_system (self->cancellable, error);
+
+  return self->engine != NULL;
+}
+
+/**
  * tocsin_cli_get_engine:
  * @self: the run
  *
  * An engine that is just starting owns the directory already and will answer in a moment.
  *
- * Returns: (nullable) (transfer none): a line to the engine that runs on the state directory, %NULL
- *   when none does.
+ * Returns: (nullable) (transfer none): a line to the engine that runs on the state directory, or to
+ *   the system's where that was asked for; %NULL when none runs.
  */
 GDBusConnection *
 tocsin_cli_get_engine (TocsinCli *self)
 {
-  TocsinStateDirectory *state = tocsin_cli_get_state (self, NULL);
+  TocsinStateDirectory *state = self->system ? NULL : tocsin_cli_get_state (self, NULL);
 
   for (guint tries = 0; self->engine == NULL && state != NULL && tries < ENGINE_TRIES; tries++)
     {

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @verbose: whether debug messages go to stderr
  * @help: whether only a description of the command was asked for
  * @version: whether only the version was asked for
+ * @system: whether the system's engine is asked instead of the person's own
  * @config_file: (nullable): the settings file named on the command line
  * @gsettings: whether the session's settings are used instead of a file
  * @state_path: (nullable): the state directory named on the command line
@@ -32,6 +33,7 @@ typedef struct
   gboolean help;
   gboolean version;
   gboolean gsettings;
+  gboolean system;
   char *config_file;
   char *state_path;
   GCancellable *cancellable;
@@ -48,6 +50,7 @@ void tocsin_cli_clear (TocsinCli *self);
 TocsinRegistry *tocsin_cli_get_registry (TocsinCli *self);
 TocsinConfig *tocsin_cli_get_config (TocsinCli *self, GError **error);
 TocsinStateDirectory *tocsin_cli_get_state (TocsinCli *self, GError **error);
+gboolean tocsin_cli_connect_system (TocsinCli *self, GError **error);
 GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
 void tocsin_cli_print_error (const char *prefix, const GError *error);
 TocsinConnections *tocsin_cli_open_connections (TocsinCli *self);

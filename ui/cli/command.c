@@ -23,12 +23,12 @@ GPtrArray *
 tocsin_command_list (void)
 {
   const TocsinCommand *const groups[] = {
-    tocsin_connection_commands, tocsin_preset_commands,   tocsin_login_commands,
-    tocsin_secret_commands,     tocsin_task_commands,     tocsin_trial_commands,
-    tocsin_replay_commands,     tocsin_mail_commands,     tocsin_send_commands,
-    tocsin_outbox_commands,     tocsin_query_commands,    tocsin_engine_commands,
-    tocsin_event_commands,      tocsin_transfer_commands, tocsin_doctor_commands,
-    tocsin_help_commands,
+    tocsin_connection_commands, tocsin_preset_commands, tocsin_login_commands,
+    tocsin_secret_commands,     tocsin_task_commands,   tocsin_trial_commands,
+    tocsin_replay_commands,     tocsin_mail_commands,   tocsin_send_commands,
+    tocsin_outbox_commands,     tocsin_query_commands,  tocsin_engine_commands,
+    tocsin_pause_commands,      tocsin_event_commands,  tocsin_transfer_commands,
+    tocsin_doctor_commands,     tocsin_help_commands,
   };
   GPtrArray *list = g_ptr_array_new ();
 
@@ -139,6 +139,8 @@ tocsin_command_global_options (TocsinCli *cli)
       NULL },
     { "state-directory", 0, 0, G_OPTION_ARG_FILENAME, &cli->state_path,
       N_ ("Keep journal and messages in DIRECTORY"), N_ ("DIRECTORY") },
+    { "system", 0, 0, G_OPTION_ARG_NONE, &cli->system,
+      N_ ("Ask the system's engine instead of your own"), NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &cli->help, N_ ("Tell what the command does and takes"),
       NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version, N_ ("Print the version"), NULL },
@@ -365,6 +367,19 @@ find_default (const char *const *words)
                               NULL);
 }
 
+/* Settings, files and mailboxes are those of whoever calls. */
+static gboolean
+reach_system (TocsinCli *cli, const TocsinCommand *command, GError **error)
+{
+  if ((command->flags & TOCSIN_COMMAND_SYSTEM) != 0)
+    return tocsin_cli_connect_system (cli, error);
+
+  g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID,
+               _ ("“tocsin %s” does not ask an engine, so it takes no --system"), command->name);
+
+  return FALSE;
+}
+
 /**
  * tocsin_command_execute:
  * @cli: the run
@@ -400,6 +415,9 @@ tocsin_command_execute (TocsinCli *cli, const char *const *words, GError **error
   /* For those who keep their state beside the engine's; there are no threads yet. */
   if (cli->state_path != NULL)
     g_setenv ("TOCSIN_STATE", cli->state_path, TRUE);
+
+  if (cli->system && !reach_system (cli, command, error))
+    return FALSE;
 
   return command->run (cli, (const char *const *) rest + 1 + used, error);
 }

@@ -8,6 +8,17 @@
 G_BEGIN_DECLS
 
 /**
+ * TocsinCommandFlags:
+ * @TOCSIN_COMMAND_SYSTEM: it only asks an engine, so it can ask the system's, too
+ *
+ * What a command is like.
+ */
+typedef enum
+{
+  TOCSIN_COMMAND_SYSTEM = 1 << 0,
+} TocsinCommandFlags;
+
+/**
  * TocsinCommand:
  * @name: the words that pick it, such as `connection add`
  * @arguments: what follows them, for people
@@ -16,6 +27,7 @@ G_BEGIN_DECLS
  * @summary: what it does, one line
  * @options: (nullable): its own options; their values are variables of its file
  * @run: does it; returns %FALSE with the error set when it failed
+ * @flags: what it is like
  *
  * One command of the program. Help, completions and the manual page are made from the table of
  * these.
@@ -29,6 +41,7 @@ typedef struct
   const char *summary;
   const GOptionEntry *options;
   gboolean (*run) (TocsinCli *cli, const char *const *arguments, GError **error);
+  TocsinCommandFlags flags;
 } TocsinCommand;
 
 extern const TocsinCommand tocsin_connection_commands[];
@@ -43,6 +56,7 @@ extern const TocsinCommand tocsin_send_commands[];
 extern const TocsinCommand tocsin_outbox_commands[];
 extern const TocsinCommand tocsin_query_commands[];
 extern const TocsinCommand tocsin_engine_commands[];
+extern const TocsinCommand tocsin_pause_commands[];
 extern const TocsinCommand tocsin_event_commands[];
 extern const TocsinCommand tocsin_transfer_commands[];
 extern const TocsinCommand tocsin_doctor_commands[];

@@ -9,6 +9,7 @@
 #include "core/engine/sqlite-journal.h"
 #include "core/engine/status.h"
 #include "ui/cli/command.h"
+#include "ui/cli/item.h"
 #include "ui/cli/output.h"
 #include "ui/cli/progress.h"
 #include "ui/cli/status-output.h"
@@ -120,6 +121,7 @@ describe_rest (TocsinCli *cli, GError **error)
   TocsinStateDirectory *state = config != NULL ? tocsin_cli_get_state (cli, error) : NULL;
   g_autoptr (TocsinJournal) journal = NULL;
   g_autoptr (TocsinCensus) census = NULL;
+  g_autoptr (TocsinPauses) pauses = NULL;
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   TocsinStatusSources sources = { .problems = none };
   g_auto (GVariantDict) engine = G_VARIANT_DICT_INIT (NULL);
@@ -130,10 +132,12 @@ describe_rest (TocsinCli *cli, GError **error)
   if (journal == NULL)
     return NULL;
   census = tocsin_census_take (journal, g_get_real_time (), error);
-  if (census == NULL)
+  pauses = census != NULL ? tocsin_pauses_read (journal, error) : NULL;
+  if (pauses == NULL)
     return NULL;
   sources.counts = census->counts;
   sources.paused = census->paused;
+  sources.pauses = pauses;
   sources.mail = census->mail;
   g_variant_dict_insert (&engine, "running", "b", FALSE);
   g_variant_dict_insert (&engine, "state-directory", "s", tocsin_state_directory_get_path (state));
@@ -189,6 +193,14 @@ run_check (TocsinCli *cli, const char *const *arguments, GError **error)
 }
 
 static gboolean
+run_task (TocsinCli *cli, const char *const *arguments, GError **error)
+{
+  g_autofree char *id = tocsin_item_find (cli, TOCSIN_CONFIG_TASK, arguments[0], error);
+
+  return id != NULL && tell_engine (cli, "RunTask", id, error);
+}
+
+static gboolean
 run_retry (TocsinCli *cli, const char *const *arguments, GError **error)
 {
   return tell_engine (cli, "RetryConnection", arguments[0], error);
@@ -209,11 +221,15 @@ static const GOptionEntry run_options[] = {
 
 const TocsinCommand tocsin_engine_commands[] = {
   { "run", "", 0, 0, N_ ("Run the engine in the foreground"), run_options, run_run },
-  { "status", "", 0, 0, N_ ("Show the engine, connections, tasks and the queue"), NULL,
-    run_status },
+  { "status", "", 0, 0, N_ ("Show the engine, connections, tasks and the queue"), NULL, run_status,
+    TOCSIN_COMMAND_SYSTEM },
   { "check", "[CONNECTION]", 0, 1, N_ ("Have the running engine look for mail now"), NULL,
-    run_check },
-  { "retry", "CONNECTION", 1, 1, N_ ("Let a parked connection try again"), NULL, run_retry },
-  { "stop", "", 0, 0, N_ ("End the running engine"), NULL, run_stop },
+    run_check, TOCSIN_COMMAND_SYSTEM },
+  { "task run", "NAME", 1, 1,
+    N_ ("Have the running engine look for a task's mail now, or fire a task that waits for none"),
+    NULL, run_task, TOCSIN_COMMAND_SYSTEM },
+  { "retry", "CONNECTION", 1, 1, N_ ("Let a parked connection try again"), NULL, run_retry,
+    TOCSIN_COMMAND_SYSTEM },
+  { "stop", "", 0, 0, N_ ("End the running engine"), NULL, run_stop, TOCSIN_COMMAND_SYSTEM },
   { NULL },
 };

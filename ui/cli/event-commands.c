@@ -23,8 +23,11 @@ static int limit;
 static char *
 find_task_id (TocsinCli *cli, GError **error)
 {
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  TocsinConfig *config = cli->system ? NULL : tocsin_cli_get_config (cli, error);
   char *id;
+
+  if (cli->system)
+    return g_strdup (task_name);
 
   if (config == NULL)
     return NULL;
@@ -331,9 +334,12 @@ static const GOptionEntry events_options[] = {
 };
 
 const TocsinCommand tocsin_event_commands[] = {
-  { "events", "", 0, 0, N_ ("List what has fired, the newest first"), events_options, run_events },
-  { "event show", "ID", 1, 1, N_ ("Show an event with every step and its output"), NULL, run_show },
-  { "event retry", "ID", 1, 1, N_ ("Try an event again"), NULL, run_retry },
-  { "event discard", "ID", 1, 1, N_ ("Leave an event undone"), NULL, run_discard },
+  { "events", "", 0, 0, N_ ("List what has fired, the newest first"), events_options, run_events,
+    TOCSIN_COMMAND_SYSTEM },
+  { "event show", "ID", 1, 1, N_ ("Show an event with every step and its output"), NULL, run_show,
+    TOCSIN_COMMAND_SYSTEM },
+  { "event retry", "ID", 1, 1, N_ ("Try an event again"), NULL, run_retry, TOCSIN_COMMAND_SYSTEM },
+  { "event discard", "ID", 1, 1, N_ ("Leave an event undone"), NULL, run_discard,
+    TOCSIN_COMMAND_SYSTEM },
   { NULL },
 };

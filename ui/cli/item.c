@@ -12,12 +12,17 @@
  * @name: an id or a name
  * @error: where to put %TOCSIN_ERROR_CONFIG_NOT_FOUND, or why the settings can't be read
  *
- * Returns: (transfer full): the id.
+ * The system's engine has settings of its own, and knows whom a name means.
+ *
+ * Returns: (transfer full): the id; what was typed where the system's engine is asked.
  */
 char *
 tocsin_item_find (TocsinCli *cli, TocsinConfigKind kind, const char *name, GError **error)
 {
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  TocsinConfig *config = cli->system ? NULL : tocsin_cli_get_config (cli, error);
+
+  if (cli->system)
+    return g_strdup (name);
 
   return config != NULL ? tocsin_config_find (config, kind, name, error) : NULL;
 }

@@ -67,9 +67,12 @@ is_in_hand (const GError *problem)
 static gboolean
 open_to_write (TocsinOutboxClient *self, GError **error)
 {
-  TocsinStateDirectory *state = tocsin_cli_get_state (self->cli, error);
   gint64 deadline = g_get_monotonic_time () + LONGEST_WAIT;
+  TocsinStateDirectory *state;
 
+  if (tocsin_outbox_client_has_engine (self))
+    return TRUE;
+  state = tocsin_cli_get_state (self->cli, error);
   if (state == NULL)
     return FALSE;
   while (self->outbox == NULL && !tocsin_outbox_client_has_engine (self))

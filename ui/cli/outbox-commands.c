@@ -23,9 +23,11 @@ static gboolean yes;
 static char *
 find_connection_id (TocsinCli *cli, const char *name, GError **error)
 {
-  TocsinConfig *config = tocsin_cli_get_config (cli, error);
+  TocsinConfig *config = cli->system ? NULL : tocsin_cli_get_config (cli, error);
   char *id;
 
+  if (cli->system)
+    return g_strdup (name);
   if (config == NULL)
     return NULL;
   id = tocsin_config_find (config, TOCSIN_CONFIG_CONNECTION, name, NULL);
@@ -297,13 +299,14 @@ static const GOptionEntry retry_options[] = {
 
 const TocsinCommand tocsin_outbox_commands[] = {
   { "outbox list", "", 0, 0, N_ ("List the mail that is to be sent and what became of it"),
-    list_options, run_list },
+    list_options, run_list, TOCSIN_COMMAND_SYSTEM },
   { "outbox show", "ID", 1, 1, N_ ("Show a mail with what became of each recipient"), NULL,
-    run_show },
+    run_show, TOCSIN_COMMAND_SYSTEM },
   { "outbox flush", "[CONNECTION]", 0, 1, N_ ("Try what waits for its next try now"), NULL,
-    run_flush },
+    run_flush, TOCSIN_COMMAND_SYSTEM },
   { "outbox retry", "ID…", 1, -1, N_ ("Send mail again that was given up"), retry_options,
-    run_retry },
-  { "outbox remove", "ID…", 1, -1, N_ ("Take mail away that is not to be sent"), NULL, run_remove },
+    run_retry, TOCSIN_COMMAND_SYSTEM },
+  { "outbox remove", "ID…", 1, -1, N_ ("Take mail away that is not to be sent"), NULL, run_remove,
+    TOCSIN_COMMAND_SYSTEM },
   { NULL },
 };

@@ -226,20 +226,19 @@ run_disable (TocsinCli *cli, const char *const *arguments, GError **error)
 static gboolean
 confirm (TocsinCli *cli, const char *id, GError **error)
 {
-  TocsinStateDirectory *state = tocsin_cli_get_state (cli, error);
-  GDBusConnection *engine = state != NULL ? tocsin_cli_get_engine (cli) : NULL;
+  GDBusConnection *engine = tocsin_cli_get_engine (cli);
   g_autoptr (GVariant) reply = NULL;
   g_autoptr (TocsinJournal) journal = NULL;
 
-  if (state == NULL)
-    return FALSE;
   if (engine != NULL)
     {
       reply = tocsin_control_call (engine, "ConfirmTask", g_variant_new ("(s)", id), NULL,
                                    cli->cancellable, error);
       return reply != NULL;
     }
-  journal = tocsin_resting_journal_write (state, error);
+  if (tocsin_cli_get_state (cli, error) == NULL)
+    return FALSE;
+  journal = tocsin_resting_journal_write (cli->state, error);
 
   return journal != NULL && tocsin_feed_confirm (journal, id, g_get_real_time (), error);
 }
@@ -304,7 +303,7 @@ const TocsinCommand tocsin_task_commands[] = {
   { "task enable", "NAME…", 1, -1, N_ ("Switch tasks on"), NULL, run_enable },
   { "task disable", "NAME…", 1, -1, N_ ("Switch tasks off"), NULL, run_disable },
   { "task confirm", "NAME", 1, 1, N_ ("Let a task that paused beyond its burst-limit go on"), NULL,
-    run_confirm },
+    run_confirm, TOCSIN_COMMAND_SYSTEM },
   { "task keys", "[TRIGGER]", 0, 1, N_ ("List every key of a task with its trigger"), NULL,
     run_keys },
   { "action keys", "TYPE", 1, 1, N_ ("List every key of an action"), NULL, run_action_keys },
