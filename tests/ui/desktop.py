@@ -32,6 +32,12 @@ except (ImportError, ValueError) as error:
     fixture.fail_or_skip(f'python3-gi is not installed: {error}')
 import session  # noqa: E402
 
+
+def built(*path):
+    return os.path.join(os.environ['TOCSIN_BUILD_ROOT'], *path)
+
+
+MANAGER = built('ui', 'desktop', 'tocsin-manager')
 LOOK_SECONDS = 0.1  # until the next look, if the program tells of no change
 # What a program may not say on its way.
 WRONG = ('CRITICAL', 'WARNING', 'Sanitizer', 'runtime error', 'assertion')
@@ -41,57 +47,68 @@ WHEEL_TURNS = 100
 class Desktop(Place):
     """A home of its own with a screen, a session bus and a keyring."""
 
-    def __init__(self, size='1280x900', keyring=True, language=None, dark=False):
+    def __init__(self, size='1280x900'):
         reason = session.missing()
         if reason:
             fixture.fail_or_skip(reason)
         super().__init__()
         self.programs = []
-        self.environment.update(NO_AT_BRIDGE='0', GTK_A11Y='atspi',
-                                ADW_DEBUG_COLOR_SCHEME='prefer-dark' if dark else 'prefer-light')
+        self.environment.update(GTK_A11Y='atspi', ADW_DEBUG_COLOR_SCHEME='prefer-light')
         # For the icons.
         self.environment['XDG_DATA_DIRS'] = ':'.join((
-            os.path.join(os.environ['TOCSIN_BUILD_ROOT'], 'data'),
-            os.environ.get('XDG_DATA_DIRS') or '/usr/local/share:/usr/share'))
-        if language:
-            self.environment.update(LANGUAGE=language, TOCSIN_LOCALE_PATH=os.path.join(
-                os.environ['TOCSIN_BUILD_ROOT'], 'po'))
+            built('data'), os.environ.get('XDG_DATA_DIRS') or '/usr/local/share:/usr/share'))
         self.session = session.Session(self.home, self.environment)
         try:
             self.session.start_screen(size)
             self.accessibility = accessible.connect(self.session.start_bus())
-            if keyring:
-                self.session.start_keyring()
+            self.session.start_keyring()
         except BaseException:
             self.remove()
             raise
 
     def start(self, *arguments, program=None, environment=None):
         """Starts tocsin-manager, or another program with windows, and waits for its first."""
-        started = self.launch(arguments, program, environment or {})
-        started.wait('the first window', lambda: started.owner() and started.tree().windows())
-        return started
+        return self.wait_for_window(self.launch([program or MANAGER, *arguments], environment))
 
     def start_alone(self, *arguments, program=None):
         """The same where there is no session bus, and with it no keyring. GTK 4.8 then offers itself
         to no assistive technology either: what it shows is known to be there, and that is all."""
-        started = self.launch(arguments, program, {
+        started = self.launch([program or MANAGER, *arguments], {
             'DBUS_SESSION_BUS_ADDRESS': f'unix:path={self.home}/no-bus', 'GTK_A11Y': 'none'})
         started.wait('the first window', started.is_on_screen)
         return started
 
-    def launch(self, arguments, program, environment):
-        command = program or os.path.join(os.environ['TOCSIN_BUILD_ROOT'], 'ui', 'desktop',
-                                          'tocsin-manager')
-        launched = Program(self, [command, *arguments], environment)
-        self.programs.append(launched)
-        return launched
+    def start_offline(self, *arguments):
+        """The same in a network of its own, with nothing in it."""
+        own = ['unshare', '--net'] + ([] if os.geteuid() == 0 else ['--map-root-user'])
+        return self.wait_for_window(self.launch([*own, MANAGER, *arguments]))
+
+    def launch(self, command, environment=None):
+        self.programs.append(Program(self, command, environment or {}))
+        return self.programs[-1]
+
+    @staticmethod
+    def wait_for_window(program):
+        program.wait('the first window', lambda: program.owner() and program.tree().windows())
+        return program
+
+    def offer_service(self):
+        """Lets the session bus start tocsind, as an installation does."""
+        self.session.add_service('org.tocsin.Engine1', built('service', 'tocsind'), '--user')
 
     def remove(self):
         for program in self.programs:
             program.end()
         self.session.end()
         super().remove()
+
+
+# For start(environment=…).
+DARK = {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'}
+
+
+def in_language(language):
+    return {'LANGUAGE': language, 'TOCSIN_LOCALE_PATH': built('po')}
 
 
 class Program:
@@ -208,13 +225,13 @@ class Program:
         window = self.session.active_window()[0]
         self.session.xdotool('windowsize', window, str(width), str(height))
 
-    def picture(self, name):
-        """A PNG of the screen in $TOCSIN_UI_PICTURES, or in the build tree."""
-        folder = os.environ.get('TOCSIN_UI_PICTURES') or os.path.join(
-            os.environ['TOCSIN_BUILD_ROOT'], 'tests', 'ui', 'pictures')
+    def picture(self, name, window=False):
+        """A PNG of the screen, or only of the window in front, in $TOCSIN_UI_PICTURES or in the
+        build tree."""
+        folder = os.environ.get('TOCSIN_UI_PICTURES') or built('tests', 'ui', 'pictures')
         os.makedirs(folder, exist_ok=True)
         path = os.path.join(folder, f'{name}.png')
-        self.session.picture(path)
+        self.session.picture(path, self.session.active_window()[0] if window else 'root')
         return path
 
     def end(self):
@@ -233,6 +250,7 @@ class Program:
         complaints = [line for line in self.said().splitlines()
                       if any(word in line for word in WRONG)]
         assert not complaints, '\n'.join(complaints)
+        assert self.process.returncode in (0, -signal.SIGTERM), self.process.returncode
 
 
 class Control(accessible.Widget):

@@ -9,6 +9,8 @@ import shutil
 import signal
 import subprocess
 
+import fixture
+
 # What a person's session has and a program may ask for by D-Bus; whatever else is installed here
 # must not be started by a test.
 ACCESSIBILITY_SERVICE = '/usr/share/dbus-1/services/org.a11y.Bus.service'
@@ -76,6 +78,7 @@ class Session:
         os.makedirs(self.services)
         self.log = open(os.path.join(home, 'session.log'), 'ab')
         self.bus_process = None
+        self.keyring = None
 
     def spawn(self, *command, stdout=None, **options):
         process = subprocess.Popen(
@@ -113,7 +116,8 @@ class Session:
         path = self.write('bus.conf', BUS_CONFIGURATION.format(
             home=self.home, name='bus', services=self.services))
         self.bus_process = self.spawn('dbus-daemon', '--nofork', '--nopidfile', '--print-address',
-                                      f'--config-file={path}', stdout=subprocess.PIPE)
+                                      f'--config-file={path}', stdout=subprocess.PIPE,
+                                      start_new_session=True)
         address = self.bus_process.stdout.readline().decode().strip()
         assert address, 'dbus-daemon did not start'
         self.environment['DBUS_SESSION_BUS_ADDRESS'] = address
@@ -125,10 +129,14 @@ class Session:
         self.write(f'services/{name}.service', f'[D-BUS Service]\nName={name}\nExec={quoted}\n')
 
     def start_keyring(self):
-        process = self.spawn('gnome-keyring-daemon', '--foreground', '--unlock',
-                             '--components=secrets', stdin=subprocess.PIPE)
-        process.stdin.write(b'key to the keyring')
-        process.stdin.close()
+        self.keyring = self.spawn('gnome-keyring-daemon', '--foreground', '--unlock',
+                                  '--components=secrets', stdin=subprocess.PIPE)
+        self.keyring.stdin.write(b'key to the keyring')
+        self.keyring.stdin.close()
+
+    def stop_keyring(self):
+        self.keyring.terminate()
+        self.keyring.wait()
 
     def xdotool(self, *words):
         return subprocess.run(['xdotool', *words], env=self.environment, check=True, text=True,
@@ -141,10 +149,14 @@ class Session:
         return told['WINDOW'], *(int(told[name]) for name in ('X', 'Y', 'WIDTH', 'HEIGHT'))
 
     def picture(self, path, window='root'):
+        """A PNG of the screen or of a window."""
         subprocess.run(['import', '-silent', '-window', window, path], env=self.environment,
                        check=True, stdin=subprocess.DEVNULL)
 
     def end(self):
+        if self.bus_process is not None:
+            # With all that it started for whoever asked.
+            fixture.stop_session(self.bus_process.pid)
         for process in reversed(self.processes):
             if process.poll() is None:
                 process.terminate()
