@@ -97,6 +97,7 @@ TocsinPace *tocsin_endpoint_get_pace (TocsinEndpoint *self);
 const TocsinProxy *tocsin_endpoint_get_proxy (TocsinEndpoint *self);
 const char *tocsin_endpoint_get_key (TocsinEndpoint *self);
 const char *tocsin_endpoint_to_string (TocsinEndpoint *self);
+GVariant *tocsin_endpoint_describe (TocsinEndpoint *self);
 const char *tocsin_encryption_to_string (TocsinEncryption encryption);
 
 G_END_DECLS

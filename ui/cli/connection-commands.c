@@ -197,23 +197,16 @@ describe_sign_in (TocsinConnectionSettings *settings)
 static GVariant *
 describe_effective (TocsinCli *cli, TocsinConnectionSettings *settings)
 {
-  static const char *const modes[] = { "implicit", "starttls", "opportunistic", "none" };
   g_autoptr (TocsinEndpoint) endpoint = get_endpoint (cli, settings);
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) means = NULL;
   g_autoptr (GVariant) sign_in = NULL;
-  const TocsinEndpointLimits *limits;
+  GVariantDict dict;
 
   if (endpoint == NULL)
     return NULL;
 
-  limits = tocsin_endpoint_get_limits (endpoint);
-  g_variant_dict_insert (&dict, "port", "u", tocsin_endpoint_get_port (endpoint));
-  g_variant_dict_insert (&dict, "timeout", "u", limits->timeout);
-  g_variant_dict_insert (&dict, "protocol-timeout", "u", limits->protocol_timeout);
-  g_variant_dict_insert (&dict, "limits.pool-size", "u", limits->pool_size);
-  g_variant_dict_insert (&dict, "encryption.mode", "s",
-                         modes[tocsin_endpoint_get_encryption (endpoint)]);
-
+  means = g_variant_ref_sink (tocsin_endpoint_describe (endpoint));
+  g_variant_dict_init (&dict, means);
   sign_in = describe_sign_in (settings);
   if (sign_in != NULL)
     g_variant_dict_insert_value (&dict, "sign-in", sign_in);

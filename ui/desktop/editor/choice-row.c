@@ -93,6 +93,8 @@ tocsin_choice_row_new (TocsinEditorRow *row)
   TocsinChoiceRow *self = g_object_new (TOCSIN_TYPE_CHOICE_ROW, NULL);
   GPtrArray *choices = tocsin_editor_row_get_choices (row);
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autoptr (GtkListItemFactory) factory = gtk_builder_list_item_factory_new_from_resource (
+      NULL, "/org/tocsin/Manager/editor/choice-item.ui");
 
   self->row = g_object_ref (row);
   tocsin_row_dress (GTK_WIDGET (self), row);
@@ -106,6 +108,7 @@ tocsin_choice_row_new (TocsinEditorRow *row)
       if (g_utf8_strlen (title, -1) > SHORT_TITLE)
         adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
     }
+  adw_combo_row_set_list_factory (ADW_COMBO_ROW (self), factory);
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (titles));
   show_text (self);
   g_signal_connect_object (row, "notify::text", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);

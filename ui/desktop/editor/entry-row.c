@@ -11,6 +11,7 @@ struct _TocsinEntryRow
   AdwEntryRow parent_instance;
 
   TocsinEditorRow *row;
+  gboolean showing;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinEntryRow, tocsin_entry_row, ADW_TYPE_ENTRY_ROW)
@@ -18,16 +19,21 @@ G_DEFINE_FINAL_TYPE (TocsinEntryRow, tocsin_entry_row, ADW_TYPE_ENTRY_ROW)
 static void
 on_typed (TocsinEntryRow *self)
 {
-  tocsin_editor_row_type (self->row, gtk_editable_get_text (GTK_EDITABLE (self)));
+  if (!self->showing)
+    tocsin_editor_row_type (self->row, gtk_editable_get_text (GTK_EDITABLE (self)));
 }
 
+/* A line becomes empty before it gets another text, which nobody has typed. */
 static void
 show_text (TocsinEntryRow *self)
 {
   const char *text = tocsin_editor_row_get_text (self->row);
 
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self)), text))
-    gtk_editable_set_text (GTK_EDITABLE (self), text);
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self)), text))
+    return;
+  self->showing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self), text);
+  self->showing = FALSE;
 }
 
 static void

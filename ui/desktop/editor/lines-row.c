@@ -15,6 +15,7 @@ struct _TocsinLinesRow
   GtkBox *head;
   GtkTextView *view;
   TocsinEditorRow *row;
+  gboolean showing;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinLinesRow, tocsin_lines_row, ADW_TYPE_PREFERENCES_ROW)
@@ -35,7 +36,8 @@ on_typed (TocsinLinesRow *self)
 {
   g_autofree char *text = read_view (self);
 
-  tocsin_editor_row_type (self->row, text);
+  if (!self->showing)
+    tocsin_editor_row_type (self->row, text);
 }
 
 static void
@@ -44,8 +46,11 @@ show_text (TocsinLinesRow *self)
   const char *text = tocsin_editor_row_get_text (self->row);
   g_autofree char *shown = read_view (self);
 
-  if (!g_str_equal (shown, text))
-    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
+  if (g_str_equal (shown, text))
+    return;
+  self->showing = TRUE;
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
+  self->showing = FALSE;
 }
 
 static void

@@ -6,6 +6,8 @@
 #include "ui/desktop/editor/row-dress.h"
 #include "ui/desktop/model/editor-number.h"
 
+#include <glib/gi18n.h>
+
 /* What a double still counts one by one. */
 #define MOST 9007199254740991.0
 
@@ -28,14 +30,33 @@ as_double (GVariant *number)
              : (double) g_variant_get_uint32 (number);
 }
 
+/* “Standard port (993)”. */
+static char *
+describe_zero (TocsinNumberRow *self)
+{
+  const char *zero = tocsin_editor_row_get_zero (self->row);
+  const char *effective = tocsin_editor_row_get_effective (self->row);
+  g_autofree char *means = NULL;
+  guint64 number;
+
+  if (zero == NULL || effective == NULL
+      || !g_ascii_string_to_unsigned (effective, 10, 1, G_MAXUINT64, &number, NULL))
+    return g_strdup (zero);
+  means = tocsin_editor_number_print (number, tocsin_editor_row_get_unit (self->row), NULL);
+
+  /* Translators: what the value 0 stands for, and in brackets what that is at the moment, as in
+   * “Standard port (993)”. */
+  return g_strdup_printf (_ ("%s (%s)"), zero, means);
+}
+
 static int
 on_input (GtkSpinButton *button, double *value, TocsinNumberRow *self)
 {
+  g_autofree char *zero = describe_zero (self);
   guint64 number;
 
   if (!tocsin_editor_number_parse (gtk_editable_get_text (GTK_EDITABLE (button)),
-                                   tocsin_editor_row_get_unit (self->row),
-                                   tocsin_editor_row_get_zero (self->row), &number))
+                                   tocsin_editor_row_get_unit (self->row), zero, &number))
     return GTK_INPUT_ERROR;
   *value = (double) number;
 
@@ -124,6 +145,14 @@ set_range (TocsinNumberRow *self)
   gtk_spin_button_set_increments (self->button, 1, 10);
 }
 
+static void
+show_effective (TocsinNumberRow *self)
+{
+  self->showing = TRUE;
+  on_output (self->button, self);
+  self->showing = FALSE;
+}
+
 /**
  * tocsin_number_row_new:
  * @row: a setting that is a number
@@ -146,6 +175,8 @@ tocsin_number_row_new (TocsinEditorRow *row)
   self->showing = FALSE;
   show_text (self);
   g_signal_connect_object (row, "notify::text", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "notify::effective", G_CALLBACK (show_effective), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->button, "value-changed", G_CALLBACK (on_changed), self);
 
   return GTK_WIDGET (self);

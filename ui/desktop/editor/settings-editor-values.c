@@ -138,27 +138,6 @@ tocsin_settings_editor_has_changes (TocsinSettingsEditor *self)
 }
 
 /**
- * tocsin_settings_editor_check:
- * @self: an editor
- *
- * Goes to the first row that is not good, if there is one.
- *
- * Returns: whether all that applies is good
- */
-gboolean
-tocsin_settings_editor_check (TocsinSettingsEditor *self)
-{
-  TocsinEditorModel *model = tocsin_settings_editor_get_model (self);
-  TocsinEditorRow *row = model != NULL ? tocsin_editor_model_find_problem (model) : NULL;
-
-  if (row == NULL)
-    return TRUE;
-  tocsin_settings_editor_show_key (self, tocsin_editor_row_get_key (row));
-
-  return FALSE;
-}
-
-/**
  * tocsin_settings_editor_show_error:
  * @self: an editor
  * @error: why the settings were refused, or what went wrong with them

@@ -5,6 +5,7 @@
 
 #include "ui/desktop/editor/group-box.h"
 #include "ui/desktop/editor/page-switcher.h"
+#include "ui/desktop/editor/settings-check.h"
 
 struct _TocsinSettingsEditor
 {
@@ -12,6 +13,7 @@ struct _TocsinSettingsEditor
 
   TocsinWorkbench *workbench;
   TocsinEditorModel *model; /* NULL when there is no such plugin */
+  TocsinSettingsCheck *check;
   gboolean paged;
   char *mailbox;
   GStrv pages;         /* NULL for all */
@@ -170,6 +172,9 @@ tocsin_settings_editor_dispose (GObject *object)
 {
   TocsinSettingsEditor *self = TOCSIN_SETTINGS_EDITOR (object);
 
+  if (self->check != NULL)
+    tocsin_settings_check_stop (self->check);
+  g_clear_object (&self->check);
   g_clear_object (&self->model);
   g_clear_object (&self->workbench);
 
@@ -223,6 +228,7 @@ make (TocsinWorkbench *workbench, TocsinEditorModel *model, gboolean paged, cons
       return self;
     }
   g_signal_connect_object (model, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  self->check = tocsin_settings_check_new (model, workbench);
   build (self);
 
   return self;
@@ -333,6 +339,30 @@ tocsin_settings_editor_set_pages (TocsinSettingsEditor *self, const char *const 
   self->pages = g_strdupv ((GStrv) ids);
   if (self->model != NULL)
     build (self);
+}
+
+/**
+ * tocsin_settings_editor_check:
+ * @self: an editor
+ *
+ * Goes to the first row that is not good, if there is one. From then on also says what was never
+ * filled in.
+ *
+ * Returns: whether all that applies is good
+ */
+gboolean
+tocsin_settings_editor_check (TocsinSettingsEditor *self)
+{
+  TocsinEditorRow *row =
+      self->model != NULL ? tocsin_editor_model_find_problem (self->model) : NULL;
+
+  if (self->check != NULL)
+    tocsin_settings_check_insist (self->check);
+  if (row == NULL)
+    return TRUE;
+  tocsin_settings_editor_show_key (self, tocsin_editor_row_get_key (row));
+
+  return FALSE;
 }
 
 /**

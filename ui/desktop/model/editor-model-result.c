@@ -9,6 +9,12 @@
 
 typedef gboolean (*Test) (TocsinEditorRow *row, gpointer data);
 
+static gboolean
+is_not_default (TocsinEditorRow *row, gpointer data)
+{
+  return !tocsin_editor_row_is_default (row);
+}
+
 /* In the order of the pages. */
 static GPtrArray *
 list_rows (TocsinEditorModel *self, Test test, gpointer data)
@@ -73,6 +79,22 @@ has_problem (TocsinEditorRow *row, gpointer data)
   return tocsin_editor_row_get_visible (row) && tocsin_editor_row_get_problem (row) != NULL;
 }
 
+static void
+add_assignment (GStrvBuilder *builder, const char *prefix, const char *key, const char *text)
+{
+  g_autofree char *assignment = g_strconcat (prefix, key, "=", text, NULL);
+
+  g_strv_builder_add (builder, assignment);
+}
+
+static void
+add_assignments (GStrvBuilder *builder, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    add_assignment (builder, "", tocsin_editor_row_get_key (g_ptr_array_index (rows, i)),
+                    tocsin_editor_row_get_text (g_ptr_array_index (rows, i)));
+}
+
 /**
  * tocsin_editor_model_list_assignments:
  * @self: a model
@@ -85,14 +107,30 @@ tocsin_editor_model_list_assignments (TocsinEditorModel *self)
   g_autoptr (GPtrArray) rows = list_rows (self, is_changed, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (guint i = 0; i < rows->len; i++)
-    {
-      TocsinEditorRow *row = g_ptr_array_index (rows, i);
-      g_autofree char *assignment = g_strconcat (tocsin_editor_row_get_key (row), "=",
-                                                 tocsin_editor_row_get_text (row), NULL);
+  add_assignments (builder, rows);
 
-      g_strv_builder_add (builder, assignment);
-    }
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * tocsin_editor_model_list_all:
+ * @self: a model
+ *
+ * Returns: (transfer full): `KEY=VALUE` for all that is not as when nothing is set, and for the
+ *   trigger or the kind of action: what would make the same from nothing
+ */
+GStrv
+tocsin_editor_model_list_all (TocsinEditorModel *self)
+{
+  g_autoptr (GPtrArray) rows = list_rows (self, is_not_default, NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  const char *plugin = tocsin_editor_model_get_plugin (self);
+
+  if (tocsin_editor_model_is_action (self))
+    add_assignment (builder, tocsin_editor_model_get_prefix (self), "type", plugin);
+  else if (tocsin_editor_model_get_kind (self) == TOCSIN_CONFIG_TASK && plugin != NULL)
+    add_assignment (builder, "", "trigger", plugin);
+  add_assignments (builder, rows);
 
   return g_strv_builder_end (builder);
 }
@@ -152,22 +190,35 @@ tocsin_editor_model_find_problem (TocsinEditorModel *self)
   return find_row (self, has_problem, NULL);
 }
 
-/* Whether the message begins with the key: by its whole name, as for settings, or by its own, as
- * plugins call it. */
+/* What a message says behind a name that it begins with, as in “directory: is empty” or “task
+ * “it”, expires: …”. */
+static const char *
+skip_name (const char *message, const char *name)
+{
+  g_autofree char *within = g_strdup_printf (", %s: ", name);
+  const char *found = strstr (message, within);
+
+  if (g_str_has_prefix (message, within + 2))
+    return message + strlen (within + 2);
+
+  return found != NULL ? found + strlen (within) : NULL;
+}
+
+/* By its whole name, as settings are called, or by its own, as plugins call it. */
+static const char *
+skip_key (TocsinEditorRow *row, const char *message)
+{
+  const char *key = tocsin_editor_row_get_key (row);
+  const char *plain = strrchr (key, '.');
+  const char *rest = skip_name (message, key);
+
+  return rest != NULL || plain == NULL ? rest : skip_name (message, plain + 1);
+}
+
 static gboolean
 is_named_first (TocsinEditorRow *row, gpointer data)
 {
-  const char *message = data;
-  const char *key = tocsin_editor_row_get_key (row);
-  const char *plain = strrchr (key, '.');
-  gsize length = strcspn (message, ": ");
-
-  if (message[length] != ':')
-    return FALSE;
-
-  return (strlen (key) == length && strncmp (key, message, length) == 0)
-         || (plain != NULL && strlen (plain + 1) == length
-             && strncmp (plain + 1, message, length) == 0);
+  return skip_key (row, data) != NULL;
 }
 
 /* Whether the message names the key in quotes, or any key by its dotted name. */
@@ -189,11 +240,33 @@ owns_problem (TocsinEditorRow *row, gpointer data)
 }
 
 /**
+ * tocsin_editor_model_find_error:
+ * @self: a model
+ * @error: why the settings were refused, or what went wrong with them
+ *
+ * Returns: (nullable) (transfer none): the row of the key that it names, or whose form says that
+ *   such errors are its own
+ */
+TocsinEditorRow *
+tocsin_editor_model_find_error (TocsinEditorModel *self, const GError *error)
+{
+  const char *code = tocsin_error_get_code_name (error);
+  TocsinEditorRow *row = find_row (self, is_named_first, error->message);
+
+  if (row == NULL)
+    row = find_row (self, is_named, error->message);
+  if (row == NULL && code != NULL)
+    row = find_row (self, owns_problem, (gpointer) code);
+
+  return row;
+}
+
+/**
  * tocsin_editor_model_show_error:
  * @self: a model
  * @error: why the settings were refused, or what went wrong with them
  *
- * Puts it into the row of the key that it names, or whose form says that such errors are its own.
+ * Puts it into the row of tocsin_editor_model_find_error().
  *
  * Returns: (nullable) (transfer none): that row, %NULL when there is none
  */
@@ -201,22 +274,51 @@ TocsinEditorRow *
 tocsin_editor_model_show_error (TocsinEditorModel *self, const GError *error)
 {
   const char *hint = tocsin_error_get_hint (error);
-  const char *code = tocsin_error_get_code_name (error);
-  const char *message = error->message;
-  TocsinEditorRow *row = find_row (self, is_named_first, (gpointer) message);
+  TocsinEditorRow *row = tocsin_editor_model_find_error (self, error);
   g_autofree char *problem = NULL;
+  const char *message;
 
-  if (row != NULL)
-    message = strchr (message, ':') + 1 + strspn (strchr (message, ':') + 1, " ");
-  if (row == NULL)
-    row = find_row (self, is_named, (gpointer) message);
-  if (row == NULL && code != NULL)
-    row = find_row (self, owns_problem, (gpointer) code);
   if (row == NULL)
     return NULL;
 
+  /* The row says its name already. */
+  message = skip_key (row, error->message);
+  if (message == NULL)
+    message = error->message;
   problem = hint != NULL ? g_strdup_printf ("%s\n%s", message, hint) : g_strdup (message);
   tocsin_editor_row_set_problem (row, problem);
 
   return row;
+}
+
+static gboolean
+is_any (TocsinEditorRow *row, gpointer data)
+{
+  return TRUE;
+}
+
+/**
+ * tocsin_editor_model_show_effective:
+ * @self: a model
+ * @effective: (nullable): an `a{sv}` of tocsin_editor_check_run()
+ *
+ * Tells the rows what their 0 or `auto` means as all the others are now.
+ */
+void
+tocsin_editor_model_show_effective (TocsinEditorModel *self, GVariant *effective)
+{
+  g_autoptr (GPtrArray) rows = list_rows (self, is_any, NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TocsinEditorRow *row = g_ptr_array_index (rows, i);
+      g_autoptr (GVariant) value =
+          effective != NULL
+              ? g_variant_lookup_value (effective, tocsin_editor_row_get_key (row), NULL)
+              : NULL;
+      g_autofree char *text =
+          value != NULL ? tocsin_key_info_print (tocsin_editor_row_get_info (row), value) : NULL;
+
+      tocsin_editor_row_set_effective (row, text);
+    }
 }

@@ -380,6 +380,30 @@ tocsin_editor_model_get_plugin (TocsinEditorModel *self)
 }
 
 /**
+ * tocsin_editor_model_is_action:
+ * @self: a model
+ *
+ * Returns: whether it is of an action of a task
+ */
+gboolean
+tocsin_editor_model_is_action (TocsinEditorModel *self)
+{
+  return self->is_action;
+}
+
+/**
+ * tocsin_editor_model_get_prefix:
+ * @self: a model
+ *
+ * Returns: (transfer none): what all its keys begin with, "" or with the dot at its end
+ */
+const char *
+tocsin_editor_model_get_prefix (TocsinEditorModel *self)
+{
+  return self->prefix;
+}
+
+/**
  * tocsin_editor_model_get_pages:
  * @self: a model
  *

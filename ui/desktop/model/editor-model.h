@@ -27,16 +27,21 @@ TocsinEditorModel *
 tocsin_editor_model_new_for_action (const char *type, const char *prefix, GError **error);
 TocsinConfigKind tocsin_editor_model_get_kind (TocsinEditorModel *self);
 const char *tocsin_editor_model_get_plugin (TocsinEditorModel *self);
+gboolean tocsin_editor_model_is_action (TocsinEditorModel *self);
+const char *tocsin_editor_model_get_prefix (TocsinEditorModel *self);
 GPtrArray *tocsin_editor_model_get_pages (TocsinEditorModel *self);
 TocsinEditorRow *tocsin_editor_model_find (TocsinEditorModel *self, const char *key);
 void tocsin_editor_model_fill (TocsinEditorModel *self, TocsinSnapshot *snapshot);
 void tocsin_editor_model_set_hidden_keys (TocsinEditorModel *self, const char *const *patterns);
 GStrv tocsin_editor_model_list_assignments (TocsinEditorModel *self);
 GStrv tocsin_editor_model_list_resets (TocsinEditorModel *self);
+GStrv tocsin_editor_model_list_all (TocsinEditorModel *self);
 GPtrArray *tocsin_editor_model_list_secrets (TocsinEditorModel *self);
 const char *tocsin_editor_model_get_secret_key (TocsinEditorModel *self, TocsinEditorRow *row);
 TocsinEditorRow *tocsin_editor_model_find_mailbox (TocsinEditorModel *self);
 TocsinEditorRow *tocsin_editor_model_find_problem (TocsinEditorModel *self);
+TocsinEditorRow *tocsin_editor_model_find_error (TocsinEditorModel *self, const GError *error);
 TocsinEditorRow *tocsin_editor_model_show_error (TocsinEditorModel *self, const GError *error);
+void tocsin_editor_model_show_effective (TocsinEditorModel *self, GVariant *effective);
 
 G_END_DECLS

@@ -13,6 +13,7 @@ enum
   TOCSIN_EDITOR_ROW_VISIBLE,
   TOCSIN_EDITOR_ROW_PROBLEM,
   TOCSIN_EDITOR_ROW_WARNING,
+  TOCSIN_EDITOR_ROW_EFFECTIVE,
   TOCSIN_EDITOR_ROW_N_PROPS,
 };
 
@@ -36,6 +37,7 @@ struct _TocsinEditorRow
   gboolean reset; /* a person asked for it */
   gboolean visible;
   char *problem;
+  char *effective;
   TocsinSecret *secret;
 };
 

@@ -20,7 +20,7 @@ is_list (TocsinEditorRow *self)
 
 /* The error of a check begins with the key, which the row says already. */
 static char *
-check (TocsinEditorRow *self)
+find_mistake (TocsinEditorRow *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) value = tocsin_key_info_parse (self->info, self->text, &error);
@@ -36,14 +36,11 @@ check (TocsinEditorRow *self)
 static void
 put_text (TocsinEditorRow *self, const char *text)
 {
-  g_autofree char *problem = NULL;
-
   if (g_str_equal (self->text, text))
     return;
   g_free (self->text);
   self->text = g_strdup (text);
-  problem = check (self);
-  tocsin_editor_row_set_problem (self, problem);
+  tocsin_editor_row_check (self);
   notify (self, TOCSIN_EDITOR_ROW_TEXT);
   notify (self, TOCSIN_EDITOR_ROW_WARNING);
 }
@@ -122,6 +119,18 @@ tocsin_editor_row_get_warning (TocsinEditorRow *self)
     }
 
   return NULL;
+}
+
+/**
+ * tocsin_editor_row_get_effective:
+ * @self: a row
+ *
+ * Returns: (nullable) (transfer none): what its default means at the moment, as it would be typed
+ */
+const char *
+tocsin_editor_row_get_effective (TocsinEditorRow *self)
+{
+  return self->effective;
 }
 
 /**
@@ -316,4 +325,33 @@ tocsin_editor_row_set_problem (TocsinEditorRow *self, const char *problem)
   g_free (self->problem);
   self->problem = g_strdup (problem);
   notify (self, TOCSIN_EDITOR_ROW_PROBLEM);
+}
+
+/**
+ * tocsin_editor_row_set_effective:
+ * @self: a row
+ * @effective: (nullable): what its default means at the moment
+ */
+void
+tocsin_editor_row_set_effective (TocsinEditorRow *self, const char *effective)
+{
+  if (g_strcmp0 (self->effective, effective) == 0)
+    return;
+  g_free (self->effective);
+  self->effective = g_strdup (effective);
+  notify (self, TOCSIN_EDITOR_ROW_EFFECTIVE);
+}
+
+/**
+ * tocsin_editor_row_check:
+ * @self: a row
+ *
+ * Its problem is what is wrong with its text by itself, and no longer what others have said.
+ */
+void
+tocsin_editor_row_check (TocsinEditorRow *self)
+{
+  g_autofree char *problem = find_mistake (self);
+
+  tocsin_editor_row_set_problem (self, problem);
 }

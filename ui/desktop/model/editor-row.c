@@ -129,6 +129,8 @@ tocsin_editor_row_get_property (GObject *object, guint id, GValue *value, GParam
     g_value_set_string (value, self->problem);
   else if (id == TOCSIN_EDITOR_ROW_WARNING)
     g_value_set_string (value, tocsin_editor_row_get_warning (self));
+  else if (id == TOCSIN_EDITOR_ROW_EFFECTIVE)
+    g_value_set_string (value, self->effective);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
 }
@@ -145,6 +147,7 @@ tocsin_editor_row_finalize (GObject *object)
   g_free (self->saved);
   g_free (self->text);
   g_free (self->problem);
+  g_free (self->effective);
   g_clear_pointer (&self->secret, tocsin_secret_unref);
 
   G_OBJECT_CLASS (tocsin_editor_row_parent_class)->finalize (object);
@@ -167,6 +170,8 @@ tocsin_editor_row_class_init (TocsinEditorRowClass *klass)
       g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   tocsin_editor_row_properties[TOCSIN_EDITOR_ROW_WARNING] =
       g_param_spec_string ("warning", NULL, NULL, NULL, flags);
+  tocsin_editor_row_properties[TOCSIN_EDITOR_ROW_EFFECTIVE] =
+      g_param_spec_string ("effective", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, TOCSIN_EDITOR_ROW_N_PROPS,
                                      tocsin_editor_row_properties);
 }

@@ -57,7 +57,8 @@ typedef enum
  * is wrong with it. Belongs to the main context.
  *
  * Properties: `text` (the value as it would be typed), `visible`, `problem` (translated, %NULL
- * when the text is good), `warning` (what to know of the choice that is taken).
+ * when the text is good), `warning` (what to know of the choice that is taken), `effective` (what
+ * the default means at the moment, %NULL when that is not known).
  */
 G_DECLARE_FINAL_TYPE (TocsinEditorRow, tocsin_editor_row, TOCSIN, EDITOR_ROW, GObject)
 
@@ -84,6 +85,7 @@ GStrv tocsin_editor_row_get_items (TocsinEditorRow *self);
 gboolean tocsin_editor_row_get_visible (TocsinEditorRow *self);
 const char *tocsin_editor_row_get_problem (TocsinEditorRow *self);
 const char *tocsin_editor_row_get_warning (TocsinEditorRow *self);
+const char *tocsin_editor_row_get_effective (TocsinEditorRow *self);
 gboolean tocsin_editor_row_is_touched (TocsinEditorRow *self);
 gboolean tocsin_editor_row_is_default (TocsinEditorRow *self);
 gboolean tocsin_editor_row_is_changed (TocsinEditorRow *self);
@@ -97,6 +99,8 @@ void tocsin_editor_row_reset (TocsinEditorRow *self);
 void tocsin_editor_row_take_secret (TocsinEditorRow *self, TocsinSecret *secret);
 TocsinSecret *tocsin_editor_row_get_secret (TocsinEditorRow *self);
 void tocsin_editor_row_set_visible (TocsinEditorRow *self, gboolean visible);
+void tocsin_editor_row_set_effective (TocsinEditorRow *self, const char *effective);
+void tocsin_editor_row_check (TocsinEditorRow *self);
 void tocsin_editor_row_set_problem (TocsinEditorRow *self, const char *problem);
 
 G_END_DECLS
