@@ -5,6 +5,7 @@
 
 #include "core/base/notice.h"
 #include "service/bus-name.h"
+#include "service/metrics.h"
 #include "service/status-line.h"
 #include "service/watchdog.h"
 
@@ -21,6 +22,7 @@ struct _TocsinService
   TocsinBusName *name;
   TocsinStatusLine *line;
   TocsinWatchdog *watchdog;
+  TocsinMetrics *metrics;
   GPtrArray *signals;
 };
 
@@ -32,6 +34,7 @@ tocsin_service_dispose (GObject *object)
   TocsinService *self = TOCSIN_SERVICE (object);
 
   g_clear_pointer (&self->signals, g_ptr_array_unref);
+  g_clear_object (&self->metrics);
   g_clear_object (&self->watchdog);
   g_clear_object (&self->line);
   g_clear_object (&self->name);
@@ -99,6 +102,7 @@ on_reload (gpointer data)
 
   tocsin_notifier_say_reloading (self->notifier);
   tocsin_engine_refresh (tocsin_shift_get_engine (self->shift));
+  tocsin_metrics_apply (self->metrics);
   tocsin_notifier_say_ready (self->notifier);
 
   return G_SOURCE_CONTINUE;
@@ -147,6 +151,7 @@ tocsin_service_run (TocsinService *self, GError **error)
 
   g_signal_connect_object (engine, "stopping", G_CALLBACK (on_stopping), self, 0);
   self->name = tocsin_bus_name_new (tocsin_shift_get_control (self->shift), self->bus);
+  self->metrics = tocsin_metrics_new (engine);
   tocsin_notifier_say_ready (self->notifier);
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "MESSAGE_ID", TOCSIN_NOTICE_SERVICE_STARTED,
                     "MESSAGE", _ ("the engine runs"));
@@ -154,6 +159,7 @@ tocsin_service_run (TocsinService *self, GError **error)
   self->watchdog = tocsin_watchdog_new (engine, self->notifier);
   tocsin_shift_wait (self->shift);
   tocsin_bus_name_close (self->name);
+  tocsin_metrics_close (self->metrics);
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "MESSAGE_ID", TOCSIN_NOTICE_SERVICE_STOPPED,
                     "MESSAGE", _ ("the engine has ended"));
 

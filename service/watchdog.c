@@ -16,6 +16,7 @@ struct _TocsinWatchdog
   TocsinEngine *engine;
   TocsinNotifier *notifier;
   guint source;
+  gboolean waiting;
   gboolean told;
 };
 
@@ -45,11 +46,12 @@ tocsin_watchdog_init (TocsinWatchdog *self)
 }
 
 static void
-on_beat (gpointer user_data)
+on_beat (TocsinPulse *pulse, gpointer user_data)
 {
-  g_autoptr (TocsinWatchdog) self = user_data;
+  TocsinWatchdog *self = user_data;
 
   self->told = FALSE;
+  self->waiting = FALSE;
   tocsin_notifier_say (self->notifier, "WATCHDOG=1");
 }
 
@@ -58,13 +60,13 @@ feel (gpointer data)
 {
   TocsinWatchdog *self = data;
 
-  if (tocsin_engine_feel_pulse (self->engine, on_beat, g_object_ref (self)))
-    return G_SOURCE_CONTINUE;
-
-  g_object_unref (self);
-  if (!self->told)
-    g_warning (_ ("the engine makes no progress; unless it does, the service is started anew"));
-  self->told = TRUE;
+  if (self->waiting && !self->told)
+    {
+      g_warning (_ ("the engine makes no progress; unless it does, the service is started anew"));
+      self->told = TRUE;
+    }
+  self->waiting = TRUE;
+  tocsin_pulse_begin (tocsin_engine_get_pulse (self->engine));
 
   return G_SOURCE_CONTINUE;
 }
@@ -89,6 +91,7 @@ tocsin_watchdog_new (TocsinEngine *engine, TocsinNotifier *notifier)
   self->engine = g_object_ref (engine);
   self->notifier = g_object_ref (notifier);
   self->source = g_timeout_add ((guint) CLAMP (interval / 1000 / BEATS, 1, G_MAXINT), feel, self);
+  g_signal_connect_object (tocsin_engine_get_pulse (engine), "beat", G_CALLBACK (on_beat), self, 0);
   feel (self);
 
   return self;

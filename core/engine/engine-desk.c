@@ -273,18 +273,15 @@ tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts)
 }
 
 /**
- * tocsin_engine_feel_pulse: (skip)
+ * tocsin_engine_get_pulse: (skip)
  * @self: a running engine
- * @func: (scope async): called as soon as it has shown that it gets on
- * @user_data: for @func
  *
- * Returns: whether it had since it was last asked; if not, it is not asked anew, and @func is not
- *   called.
+ * Returns: (transfer none): what shows whether it gets on.
  */
-gboolean
-tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data)
+TocsinPulse *
+tocsin_engine_get_pulse (TocsinEngine *self)
 {
-  g_return_val_if_fail (TOCSIN_IS_ENGINE (self) && self->pulse != NULL, FALSE);
+  g_return_val_if_fail (TOCSIN_IS_ENGINE (self), NULL);
 
-  return tocsin_pulse_beat (self->pulse, func, user_data);
+  return self->pulse;
 }

@@ -55,7 +55,7 @@ GPtrArray *tocsin_engine_describe_items (TocsinEngine *self,
                                          GHashTable *paused);
 TocsinSnapshot *tocsin_engine_get_settings (TocsinEngine *self);
 void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
-gboolean tocsin_engine_feel_pulse (TocsinEngine *self, TocsinPulseFunc func, gpointer user_data);
+TocsinPulse *tocsin_engine_get_pulse (TocsinEngine *self);
 char *
 tocsin_engine_find (TocsinEngine *self, TocsinConfigKind kind, const char *name, GError **error);
 void tocsin_engine_take_pauses (TocsinEngine *self, TocsinPauses *pauses);

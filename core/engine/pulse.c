@@ -15,12 +15,13 @@ struct _TocsinPulse
   TocsinWorkers *workers;
   TocsinClock *clock;
   GMainContext *context;
-  TocsinPulseFunc func;
-  gpointer user_data;
   guint64 ticket;
+  gboolean under_way;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinPulse, tocsin_pulse, G_TYPE_OBJECT)
+
+static guint beat_signal;
 
 static void
 tocsin_pulse_dispose (GObject *object)
@@ -42,6 +43,9 @@ static void
 tocsin_pulse_class_init (TocsinPulseClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tocsin_pulse_dispose;
+
+  beat_signal = g_signal_new ("beat", TOCSIN_TYPE_PULSE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
 }
 
 static void
@@ -79,9 +83,9 @@ static void
 come_through (gpointer data)
 {
   g_autoptr (TocsinPulse) self = data;
-  TocsinPulseFunc func = g_steal_pointer (&self->func);
 
-  func (self->user_data);
+  self->under_way = FALSE;
+  g_signal_emit (self, beat_signal, 0);
 }
 
 static void
@@ -130,25 +134,20 @@ on_woken (TocsinWatcherReason reason, gpointer user_data)
 }
 
 /**
- * tocsin_pulse_beat: (skip)
+ * tocsin_pulse_begin: (skip)
  * @self: a pulse
- * @func: (scope async): called when the beat has come through
- * @user_data: for @func
  *
- * Returns: whether the last beat has come through; if not, no other is begun.
+ * Begins a beat, unless one is under way; ::beat tells that it has come through.
  */
-gboolean
-tocsin_pulse_beat (TocsinPulse *self, TocsinPulseFunc func, gpointer user_data)
+void
+tocsin_pulse_begin (TocsinPulse *self)
 {
-  g_return_val_if_fail (TOCSIN_IS_PULSE (self) && func != NULL, FALSE);
+  g_return_if_fail (TOCSIN_IS_PULSE (self));
 
-  if (self->func != NULL)
-    return FALSE;
+  if (self->under_way)
+    return;
 
-  self->func = func;
-  self->user_data = user_data;
+  self->under_way = TRUE;
   self->ticket = tocsin_watcher_set_alarm (self->watcher, tocsin_clock_get_monotonic (self->clock),
                                            on_woken, self);
-
-  return TRUE;
 }

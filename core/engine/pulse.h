@@ -9,14 +9,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * TocsinPulseFunc:
- * @user_data: as given
- *
- * Called in the main context when a beat has come through.
- */
-typedef void (*TocsinPulseFunc) (gpointer user_data);
-
 #define TOCSIN_TYPE_PULSE (tocsin_pulse_get_type ())
 
 /**
@@ -25,6 +17,8 @@ typedef void (*TocsinPulseFunc) (gpointer user_data);
  * Tells an engine that works from one that only looks alive: a beat goes the way that mail goes,
  * from the watcher over the journal and a worker back to the main loop, and comes through only if
  * each of them still does its part. Lives in the main context.
+ *
+ * Signals: `beat` (the beat that was begun has come through).
  */
 G_DECLARE_FINAL_TYPE (TocsinPulse, tocsin_pulse, TOCSIN, PULSE, GObject)
 
@@ -32,6 +26,6 @@ TocsinPulse *tocsin_pulse_new (TocsinWatcher *watcher,
                                TocsinJournal *journal,
                                TocsinWorkers *workers,
                                TocsinClock *clock);
-gboolean tocsin_pulse_beat (TocsinPulse *self, TocsinPulseFunc func, gpointer user_data);
+void tocsin_pulse_begin (TocsinPulse *self);
 
 G_END_DECLS
