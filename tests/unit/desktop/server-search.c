@@ -111,6 +111,38 @@ test_bad_address_is_told (void)
   g_assert_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID);
 }
 
+/* Who names a provider is not asked for an address. */
+static void
+test_preset (void)
+{
+  g_autoptr (TocsinRegistry) registry = load ();
+  g_autoptr (TocsinServerSearch) search = tocsin_server_search_new (registry, "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TocsinServersFound) found = NULL;
+  const char *const *assignments;
+
+  tocsin_server_search_set_preset (search, "gmx");
+  found = tocsin_server_search_run (search, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->candidates->len, >=, 2);
+  g_assert_no_error (found->error);
+  assignments = tocsin_candidate_item_get_assignments (found->candidates->pdata[0]);
+  g_assert_true (g_strv_contains (assignments, "address=imap.gmx.net"));
+  g_assert_nonnull (tocsin_candidate_item_get_prepare (found->candidates->pdata[0]));
+}
+
+static void
+test_unknown_preset (void)
+{
+  g_autoptr (TocsinRegistry) registry = load ();
+  g_autoptr (TocsinServerSearch) search = tocsin_server_search_new (registry, "");
+  g_autoptr (GError) error = NULL;
+
+  tocsin_server_search_set_preset (search, "nobody");
+  g_assert_null (tocsin_server_search_run (search, NULL, &error));
+  g_assert_nonnull (error);
+}
+
 static void
 test_stopped (void)
 {
@@ -133,6 +165,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/desktop/server-search/unspoken-candidate", test_unspoken_candidate);
   g_test_add_func ("/desktop/server-search/addresses", test_addresses);
   g_test_add_func ("/desktop/server-search/bad-address", test_bad_address_is_told);
+  g_test_add_func ("/desktop/server-search/preset", test_preset);
+  g_test_add_func ("/desktop/server-search/unknown-preset", test_unknown_preset);
   g_test_add_func ("/desktop/server-search/stopped", test_stopped);
 
   return g_test_run ();

@@ -4,6 +4,7 @@
 #include "ui/desktop/connections/page.h"
 
 #include "core/base/text.h"
+#include "ui/desktop/connections/add-window.h"
 #include "ui/desktop/connections/chores.h"
 #include "ui/desktop/connections/connection-cell.h"
 #include "ui/desktop/connections/connection-window.h"
@@ -229,6 +230,15 @@ do_chore (GtkWidget *widget, const char *action, GVariant *id)
 }
 
 static void
+add (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  TocsinConnectionsPage *self = TOCSIN_CONNECTIONS_PAGE (widget);
+
+  gtk_window_present (GTK_WINDOW (
+      tocsin_add_window_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->workbench)));
+}
+
+static void
 start_search (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gtk_search_bar_set_search_mode (TOCSIN_CONNECTIONS_PAGE (widget)->search_bar, TRUE);
@@ -296,7 +306,10 @@ install_actions (GtkWidgetClass *widget_class)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (chores); i++)
     gtk_widget_class_install_action (widget_class, chores[i].action, "s", do_chore);
+  gtk_widget_class_install_action (widget_class, "connections.add", NULL, add);
   gtk_widget_class_install_action (widget_class, "connections.search", NULL, start_search);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "connections.add",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK,
                                        "connections.search", NULL);
 }

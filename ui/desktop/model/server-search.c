@@ -17,6 +17,7 @@ struct _TocsinServerSearch
 {
   TocsinRegistry *registry;
   char *email;
+  char *preset;
   gboolean use_database;
 };
 
@@ -39,6 +40,18 @@ tocsin_server_search_new (TocsinRegistry *registry, const char *email)
 }
 
 /**
+ * tocsin_server_search_set_preset:
+ * @self: a search
+ * @preset: the id of a provider; nobody else is asked then, and the address may be ""
+ */
+void
+tocsin_server_search_set_preset (TocsinServerSearch *self, const char *preset)
+{
+  g_free (self->preset);
+  self->preset = g_strdup (preset);
+}
+
+/**
  * tocsin_server_search_set_use_database:
  * @self: a search
  * @use_database: whether a database that others keep is asked, which learns the domain by it
@@ -58,6 +71,7 @@ tocsin_server_search_free (TocsinServerSearch *self)
 {
   g_object_unref (self->registry);
   g_free (self->email);
+  g_free (self->preset);
   g_free (self);
 }
 
@@ -113,9 +127,31 @@ describe (TocsinServerSearch *self, const TocsinDiscovery *discovery, const Tocs
     g_ptr_array_add (found->candidates,
                      tocsin_candidate_item_new (discovery->candidates->pdata[i], self->registry));
   found->asked = describe_answers (discovery->answers);
-  tocsin_discovery_check_found (discovery, who, &found->error);
+  if (who != NULL)
+    tocsin_discovery_check_found (discovery, who, &found->error);
 
   return found;
+}
+
+static TocsinDiscovery *
+discover (TocsinServerSearch *self,
+          const TocsinMailAddress *who,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (GPtrArray) services = tocsin_service_list ();
+  g_autoptr (GPtrArray) presets = tocsin_preset_list ();
+  const TocsinDiscoveryOptions options = { .services = services,
+                                           .presets = presets,
+                                           .use_network = TRUE,
+                                           .use_database = self->use_database };
+  const TocsinPreset *preset = NULL;
+
+  if (self->preset == NULL)
+    return tocsin_discovery_run (who, &options, cancellable, error);
+  preset = tocsin_preset_find (presets, self->preset, error);
+
+  return preset != NULL ? tocsin_discovery_new_for_preset (preset, who, &options) : NULL;
 }
 
 /**
@@ -133,19 +169,32 @@ gpointer
 tocsin_server_search_run (gpointer search, GCancellable *cancellable, GError **error)
 {
   TocsinServerSearch *self = search;
-  g_autoptr (TocsinMailAddress) who = tocsin_mail_address_parse (self->email, error);
-  g_autoptr (GPtrArray) services = NULL;
-  g_autoptr (GPtrArray) presets = NULL;
+  gboolean needs_address = self->preset == NULL || *self->email != '\0';
+  g_autoptr (TocsinMailAddress) who =
+      needs_address ? tocsin_mail_address_parse (self->email, error) : NULL;
   g_autoptr (TocsinDiscovery) discovery = NULL;
-  TocsinDiscoveryOptions options = { .use_network = TRUE, .use_database = self->use_database };
 
-  if (who == NULL)
+  if (needs_address && who == NULL)
     return NULL;
-  options.services = services = tocsin_service_list ();
-  options.presets = presets = tocsin_preset_list ();
-  discovery = tocsin_discovery_run (who, &options, cancellable, error);
+  discovery = discover (self, who, cancellable, error);
 
   return discovery != NULL ? describe (self, discovery, who) : NULL;
+}
+
+/**
+ * tocsin_server_search_list_presets:
+ * @unused: nothing
+ * @cancellable: (nullable): to stop it
+ * @error: not set
+ *
+ * Reads what is known of providers; a #TocsinWorkbenchWork.
+ *
+ * Returns: (transfer full): a #GPtrArray of #TocsinPreset.
+ */
+gpointer
+tocsin_server_search_list_presets (gpointer unused, GCancellable *cancellable, GError **error)
+{
+  return tocsin_preset_list ();
 }
 
 /**

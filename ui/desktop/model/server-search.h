@@ -30,10 +30,13 @@ typedef struct
 } TocsinServersFound;
 
 TocsinServerSearch *tocsin_server_search_new (TocsinRegistry *registry, const char *email);
+void tocsin_server_search_set_preset (TocsinServerSearch *self, const char *preset);
 void tocsin_server_search_set_use_database (TocsinServerSearch *self, gboolean use_database);
 void tocsin_server_search_free (TocsinServerSearch *self);
 gpointer tocsin_server_search_run (gpointer search, GCancellable *cancellable, GError **error);
 gboolean tocsin_server_search_knows_address (const char *text);
+gpointer
+tocsin_server_search_list_presets (gpointer unused, GCancellable *cancellable, GError **error);
 void tocsin_servers_found_free (TocsinServersFound *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TocsinServerSearch, tocsin_server_search_free)
