@@ -6,6 +6,7 @@
 #include "ui/desktop/connections/certificate-choice.h"
 #include "ui/desktop/connections/connection-notes.h"
 #include "ui/desktop/connections/connection-saving.h"
+#include "ui/desktop/connections/discard-dialog.h"
 #include "ui/desktop/connections/duty.h"
 #include "ui/desktop/connections/editor-draft.h"
 #include "ui/desktop/connections/sign-in-window.h"
@@ -322,13 +323,6 @@ do_test (GtkWidget *widget, const char *action, GVariant *parameter)
   tocsin_connection_window_test (TOCSIN_CONNECTION_WINDOW (widget));
 }
 
-static void
-on_discard (AdwMessageDialog *dialog, const char *response, TocsinConnectionWindow *self)
-{
-  if (g_str_equal (response, "discard"))
-    leave (self);
-}
-
 static gboolean
 tocsin_connection_window_close_request (GtkWindow *window)
 {
@@ -338,14 +332,9 @@ tocsin_connection_window_close_request (GtkWindow *window)
   if (self->leaving || !tocsin_settings_editor_has_changes (self->editor))
     return GTK_WINDOW_CLASS (tocsin_connection_window_parent_class)->close_request (window);
 
-  dialog = adw_message_dialog_new (window, _ ("Discard Your Changes?"),
-                                   _ ("What you have typed is not saved."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Go On Editing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_discard), self, 0);
+  dialog = tocsin_discard_dialog_new (window);
+  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (leave), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 
   return GDK_EVENT_STOP;
@@ -471,6 +460,7 @@ tocsin_connection_window_new_for_protocol (GtkWindow *parent,
   tocsin_settings_editor_set_value (self->editor, "name", name);
   tocsin_editor_draft_suggest (self->editor, assignments);
   look_at_sign_in (self);
+  tocsin_editor_draft_show_missing (self->editor);
 
   return self;
 }

@@ -68,3 +68,19 @@ tocsin_editor_draft_suggest (TocsinSettingsEditor *editor, const char *const *as
 {
   put_all (editor, assignments, tocsin_settings_editor_set_value);
 }
+
+/**
+ * tocsin_editor_draft_show_missing:
+ * @editor: the settings of a new connection, as far as they are known
+ *
+ * Goes to what is left to be typed: where the server is known already, to the password.
+ */
+void
+tocsin_editor_draft_show_missing (TocsinSettingsEditor *editor)
+{
+  const char *method = tocsin_settings_editor_get_value (editor, "authentication.method");
+  const char *address = tocsin_settings_editor_get_value (editor, "address");
+
+  if (address != NULL && *address != '\0' && g_strcmp0 (method, "oauth2") != 0)
+    tocsin_settings_editor_show_key (editor, "authentication.password");
+}

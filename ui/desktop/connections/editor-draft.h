@@ -12,5 +12,6 @@ TocsinConnectionDraft *
 tocsin_editor_draft_make (TocsinSettingsEditor *editor, const char *protocol, TocsinSnapshot *base);
 void tocsin_editor_draft_type (TocsinSettingsEditor *editor, const char *const *assignments);
 void tocsin_editor_draft_suggest (TocsinSettingsEditor *editor, const char *const *assignments);
+void tocsin_editor_draft_show_missing (TocsinSettingsEditor *editor);
 
 G_END_DECLS
