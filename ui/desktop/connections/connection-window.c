@@ -11,7 +11,7 @@
 #include "ui/desktop/connections/editor-draft.h"
 #include "ui/desktop/connections/sign-in-window.h"
 #include "ui/desktop/connections/test-window.h"
-#include "ui/desktop/connections/trouble-dialog.h"
+#include "ui/desktop/trouble-dialog.h"
 #include "ui/desktop/window.h"
 
 #include <glib/gi18n.h>

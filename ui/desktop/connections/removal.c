@@ -3,7 +3,7 @@
  */
 #include "ui/desktop/connections/removal.h"
 
-#include "ui/desktop/connections/trouble-dialog.h"
+#include "ui/desktop/trouble-dialog.h"
 #include "ui/desktop/window.h"
 
 #include <glib/gi18n.h>

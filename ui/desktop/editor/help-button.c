@@ -47,6 +47,8 @@ on_reset (TocsinHelpButton *self)
 static void
 tocsin_help_button_dispose (GObject *object)
 {
+  /* Or else AdwBin lets go a second time of the child that the template lets go of. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_HELP_BUTTON);
   g_clear_object (&TOCSIN_HELP_BUTTON (object)->row);
 

@@ -63,6 +63,8 @@ on_search_activate (TocsinPickButton *self)
 static void
 tocsin_pick_button_dispose (GObject *object)
 {
+  /* Or else AdwBin lets go a second time of the child that the template lets go of. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_PICK_BUTTON);
 
   G_OBJECT_CLASS (tocsin_pick_button_parent_class)->dispose (object);

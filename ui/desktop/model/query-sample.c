@@ -70,6 +70,18 @@ tocsin_query_sample_new (TocsinHost *host, const char *connection, const char *c
   return self;
 }
 
+/**
+ * tocsin_query_sample_get_host:
+ * @self: a sample
+ *
+ * Returns: (transfer none): what gives it connections.
+ */
+TocsinHost *
+tocsin_query_sample_get_host (TocsinQuerySample *self)
+{
+  return self->host;
+}
+
 static gboolean
 is_meant (TocsinQuerySample *self, const TocsinFolder *folder)
 {

@@ -56,6 +56,7 @@ G_DECLARE_FINAL_TYPE (TocsinQuerySample, tocsin_query_sample, TOCSIN, QUERY_SAMP
 
 TocsinQuerySample *
 tocsin_query_sample_new (TocsinHost *host, const char *connection, const char *const *folders);
+TocsinHost *tocsin_query_sample_get_host (TocsinQuerySample *self);
 gboolean tocsin_query_sample_count (TocsinQuerySample *self,
                                     TocsinQuery *query,
                                     TocsinQueryCount *count,

@@ -83,6 +83,13 @@ list_actions (const TocsinTaskChange *self, TocsinSnapshot *stored)
   return ids;
 }
 
+/* The settings of a trigger are of no use to another. */
+static gboolean
+is_of_other_trigger (const TocsinTaskChange *self, const char *key)
+{
+  return g_str_has_prefix (key, "trigger.") && is_assigned (self, "trigger");
+}
+
 static gboolean
 is_of_removed_action (const char *key, GHashTable *actions)
 {
@@ -107,7 +114,7 @@ list_all (const TocsinTaskChange *self, TocsinSnapshot *stored)
 
       if (!tocsin_snapshot_is_set (stored, keys[i]) || is_assigned (self, keys[i])
           || g_strv_contains ((const char *const *) self->resets, keys[i])
-          || is_of_removed_action (keys[i], actions))
+          || is_of_other_trigger (self, keys[i]) || is_of_removed_action (keys[i], actions))
         continue;
       text = tocsin_snapshot_get_text (stored, keys[i]);
       assignment = g_strdup_printf ("%s=%s", keys[i], text);

@@ -436,6 +436,27 @@ tocsin_trial_report_get_n_fires (TocsinTrialReport *self)
 }
 
 /**
+ * tocsin_trial_report_get_n_destroyed:
+ * @self: a report
+ *
+ * Returns: how many of these would leave their folder, or be deleted.
+ */
+guint
+tocsin_trial_report_get_n_destroyed (TocsinTrialReport *self)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TocsinTrialRow *row = g_ptr_array_index (self->rows, i);
+
+      count += is_to_fire (row) && tocsin_trial_row_destroys (row);
+    }
+
+  return count;
+}
+
+/**
  * tocsin_trial_report_list_messages:
  * @self: a report
  *

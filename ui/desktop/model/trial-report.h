@@ -42,6 +42,7 @@ gboolean tocsin_trial_report_is_running (TocsinTrialReport *self);
 const char *tocsin_trial_report_get_summary (TocsinTrialReport *self);
 const char *const *tocsin_trial_report_get_warnings (TocsinTrialReport *self);
 guint tocsin_trial_report_get_n_fires (TocsinTrialReport *self);
+guint tocsin_trial_report_get_n_destroyed (TocsinTrialReport *self);
 GVariant *tocsin_trial_report_list_messages (TocsinTrialReport *self);
 
 G_END_DECLS

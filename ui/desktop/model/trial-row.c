@@ -15,6 +15,7 @@ struct _TocsinTrialRow
   TocsinTrialVerdict verdict;
   gboolean own;
   gboolean fails;
+  gboolean destroys;
   char *subject_markup;
   char *sender;
   gint64 time;
@@ -235,6 +236,26 @@ say_notes (const TocsinTrialFiring *firing)
   return g_strdup (out->str);
 }
 
+/* What leaves the folder is not found there any more by whoever looks for it. */
+static gboolean
+destroys (const TocsinTrialFiring *firing)
+{
+  for (guint i = 0; i < firing->steps->len; i++)
+    {
+      const TocsinTrialStep *step = g_ptr_array_index (firing->steps, i);
+
+      for (guint k = 0; step->plan != NULL && k < step->plan->effects->len; k++)
+        {
+          const TocsinPlanEffect *effect = g_ptr_array_index (step->plan->effects, k);
+
+          if (effect->verb == TOCSIN_MAIL_MOVE || effect->verb == TOCSIN_MAIL_DELETE)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 /**
  * tocsin_trial_row_new:
  * @firing: what came of a message
@@ -250,6 +271,7 @@ tocsin_trial_row_new (const TocsinTrialFiring *firing, TocsinTask *tried)
   self->verdict = firing->verdict;
   self->own = firing->task == tried;
   self->fails = tocsin_trial_firing_fails (firing);
+  self->destroys = destroys (firing);
   take_message (self, firing);
   self->verdict_text = say_verdict (firing, tried);
   self->findings_markup = say_findings (firing);
@@ -417,4 +439,16 @@ TocsinMessageRef *
 tocsin_trial_row_get_ref (TocsinTrialRow *self)
 {
   return self->ref;
+}
+
+/**
+ * tocsin_trial_row_destroys:
+ * @self: a row
+ *
+ * Returns: whether the message would leave its folder, or be deleted.
+ */
+gboolean
+tocsin_trial_row_destroys (TocsinTrialRow *self)
+{
+  return self->destroys;
 }

@@ -22,6 +22,7 @@ TocsinTrialRow *tocsin_trial_row_new (const TocsinTrialFiring *firing, TocsinTas
 TocsinTrialVerdict tocsin_trial_row_get_verdict (TocsinTrialRow *self);
 gboolean tocsin_trial_row_is_own (TocsinTrialRow *self);
 gboolean tocsin_trial_row_fails (TocsinTrialRow *self);
+gboolean tocsin_trial_row_destroys (TocsinTrialRow *self);
 const char *tocsin_trial_row_get_subject_markup (TocsinTrialRow *self);
 const char *tocsin_trial_row_get_sender (TocsinTrialRow *self);
 gint64 tocsin_trial_row_get_time (TocsinTrialRow *self);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  * SPDX-FileCopyrightText: The Tocsin authors
  */
-#include "ui/desktop/connections/trouble-dialog.h"
+#include "ui/desktop/trouble-dialog.h"
 
 #include "core/base/error.h"
 
