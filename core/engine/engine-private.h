@@ -7,6 +7,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/postman.h"
 #include "core/engine/roster.h"
+#include "core/engine/sleep-guard.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ struct _TocsinEngine
   TocsinWorkers *workers;
   TocsinWatcher *watcher;
   TocsinPulse *pulse;
+  TocsinSleepGuard *sleep_guard;
   TocsinConnections *connections;
   TocsinExecutor *executor;
   TocsinRunner *runner;

@@ -44,6 +44,7 @@ tocsin_engine_dispose (GObject *object)
   g_clear_object (&self->runner);
   g_clear_object (&self->executor);
   g_clear_object (&self->connections);
+  g_clear_object (&self->sleep_guard);
   g_clear_object (&self->pulse);
   g_clear_object (&self->watcher);
   g_clear_object (&self->workers);
@@ -222,16 +223,44 @@ on_replayed (TocsinRoster *roster, TocsinReplay *replay, gpointer user_data)
   g_signal_emit (user_data, signals[REPLAYED], 0, replay);
 }
 
+/* What is open may be dead without knowing it. */
+static void
+look_anew (TocsinEngine *self)
+{
+  if (self->stopping || self->once)
+    return;
+
+  tocsin_roster_check_now (self->roster);
+  tocsin_postman_check_now (self->postman);
+}
+
 static void
 on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
 {
-  TocsinEngine *self = user_data;
+  if (available)
+    look_anew (user_data);
+}
 
-  if (available && !self->stopping && !self->once)
-    {
-      tocsin_roster_check_now (self->roster);
-      tocsin_postman_check_now (self->postman);
-    }
+static void
+on_busy_changed (TocsinEngine *self)
+{
+  tocsin_sleep_guard_set_busy (self->sleep_guard, !tocsin_runner_is_idle (self->runner)
+                                                      || !tocsin_postman_is_idle (self->postman));
+}
+
+static void
+guard_sleep (TocsinEngine *self)
+{
+  self->sleep_guard = tocsin_sleep_guard_new ();
+  g_signal_connect_object (self->sleep_guard, "woke", G_CALLBACK (look_anew), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runner, "busy", G_CALLBACK (on_busy_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->runner, "idle", G_CALLBACK (on_busy_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->postman, "changed", G_CALLBACK (on_busy_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_busy_changed (self);
 }
 
 static gboolean
@@ -332,6 +361,7 @@ tocsin_engine_start (TocsinEngine *self, gboolean once, GError **error)
   tocsin_engine_follow_settings (self);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network_changed), self, 0);
+  guard_sleep (self);
   self->housekeeping_source = g_timeout_add_seconds (HOUSEKEEPING, on_housekeeping, self);
   /* Without any task nothing else would ever tell that all is done. */
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_first_progress, g_object_ref (self), g_object_unref);

@@ -34,6 +34,7 @@ G_DEFINE_FINAL_TYPE (TocsinRunner, tocsin_runner, G_TYPE_OBJECT)
 
 enum
 {
+  BUSY,
   IDLE,
   STOP_TASK,
   WORKED,
@@ -118,6 +119,14 @@ tocsin_runner_class_init (TocsinRunnerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tocsin_runner_dispose;
 
+  /**
+   * TocsinRunner::busy:
+   * @self: the runner
+   *
+   * Something is being worked off again.
+   */
+  signals[BUSY] = g_signal_new ("busy", TOCSIN_TYPE_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
   /**
    * TocsinRunner::idle:
    * @self: the runner
@@ -280,6 +289,8 @@ start_job (Lane *lane, guint limit)
   lane->runner->in_flight++;
   tocsin_workers_run (lane->runner->workers, work_on_worker, finish_on_main, job,
                       lane->runner->cancellable);
+  if (lane->runner->in_flight == 1)
+    g_signal_emit (lane->runner, signals[BUSY], 0);
 }
 
 static void
