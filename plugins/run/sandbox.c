@@ -14,6 +14,55 @@ add_all (GStrvBuilder *builder, const char *const *words)
     g_strv_builder_add (builder, words[i]);
 }
 
+/* All namespaces but that of control groups: a service may be allowed these alone, and what it
+ * would hide is the name of the service. */
+static const char *const walls[] = { "--die-with-parent",
+                                     "--unshare-user",
+                                     "--unshare-ipc",
+                                     "--unshare-pid",
+                                     "--unshare-net",
+                                     "--unshare-uts",
+                                     "--cap-drop",
+                                     "ALL",
+                                     "--ro-bind",
+                                     "/",
+                                     "/",
+                                     "--dev",
+                                     "/dev",
+                                     "--tmpfs",
+                                     "/tmp",
+                                     "--tmpfs",
+                                     "/var/tmp",
+                                     "--tmpfs",
+                                     "/run",
+                                     NULL };
+
+/* The kernel gives nobody a /proc of his own from whom it keeps parts of the big one, as services
+ * do that protect its settings. */
+static gboolean
+can_have_proc (const char *bubblewrap)
+{
+  static gsize answer = 0;
+
+  if (g_once_init_enter (&answer))
+    {
+      const char *argv[] = {
+        bubblewrap, "--unshare-user", "--unshare-pid", "--ro-bind", "/",
+        "/",        "--proc",         "/proc",         "--",        "/bin/true",
+        NULL
+      };
+      int status = 0;
+      gboolean can = g_spawn_sync (NULL, (char **) argv, NULL,
+                                   G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                                   NULL, NULL, NULL, &status, NULL)
+                     && status == 0;
+
+      g_once_init_leave (&answer, can ? 1 : 2);
+    }
+
+  return answer == 1;
+}
+
 /* Behind the empty directories, because it may lie below one of them. */
 static void
 add_directory (GStrvBuilder *builder, const char *how, const char *path)
@@ -31,7 +80,8 @@ add_directory (GStrvBuilder *builder, const char *how, const char *path)
  * @error: where to put that there is no bubblewrap
  *
  * /run is empty in there, too: through a socket below it a program could ask others (the system's
- * manager, a keyring, a container engine) to do what it may not.
+ * manager, a keyring, a container engine) to do what it may not. So is /proc, where it can't be one
+ * of its own.
  *
  * Returns: (transfer full): the command that runs it in a sandbox.
  */
@@ -41,24 +91,6 @@ sandbox_lock_in (const char *const *argv,
                  const char *attachments,
                  GError **error)
 {
-  static const char *const walls[] = { "--die-with-parent",
-                                       "--unshare-all",
-                                       "--cap-drop",
-                                       "ALL",
-                                       "--ro-bind",
-                                       "/",
-                                       "/",
-                                       "--dev",
-                                       "/dev",
-                                       "--proc",
-                                       "/proc",
-                                       "--tmpfs",
-                                       "/tmp",
-                                       "--tmpfs",
-                                       "/var/tmp",
-                                       "--tmpfs",
-                                       "/run",
-                                       NULL };
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *bubblewrap = g_find_program_in_path ("bwrap");
 
@@ -73,6 +105,8 @@ sandbox_lock_in (const char *const *argv,
 
   g_strv_builder_add (builder, bubblewrap);
   add_all (builder, walls);
+  g_strv_builder_add_many (builder, can_have_proc (bubblewrap) ? "--proc" : "--tmpfs", "/proc",
+                           NULL);
   if (!g_str_equal (directory, "/"))
     add_directory (builder, "--ro-bind", directory);
   if (attachments != NULL)
