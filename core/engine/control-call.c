@@ -17,6 +17,8 @@ call_free (TocsinControlCall *call)
   g_clear_pointer (&call->replay, tocsin_replay_unref);
   g_clear_pointer (&call->pauses, tocsin_pauses_unref);
   g_clear_pointer (&call->id, g_free);
+  g_clear_pointer (&call->events, g_ptr_array_unref);
+  g_clear_pointer (&call->description, g_variant_unref);
   g_clear_error (&call->error);
   g_free (call);
 }
@@ -79,7 +81,7 @@ begin (TocsinControlCall *call)
   TocsinEngine *engine = call->control->engine;
 
   /* What acts does so with the settings that the person has just made. */
-  if (g_str_equal (call->method->right, TOCSIN_CONTROL_RIGHT_CONTROL))
+  if (g_strcmp0 (call->method->right, TOCSIN_CONTROL_RIGHT_CONTROL) == 0)
     tocsin_engine_refresh (engine);
   if (call->method->begin != NULL)
     call->method->begin (call);
@@ -108,7 +110,8 @@ find_method (const char *name)
 {
   static const TocsinControlMethod *const tables[] = { tocsin_control_journal_methods,
                                                        tocsin_control_order_methods,
-                                                       tocsin_control_mail_methods };
+                                                       tocsin_control_mail_methods,
+                                                       tocsin_control_tree_methods };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const TocsinControlMethod *method = tables[i]; method->name != NULL; method++)
@@ -116,6 +119,15 @@ find_method (const char *name)
         return method;
 
   g_return_val_if_reached (NULL);
+}
+
+static const char *
+get_right (TocsinControlCall *call)
+{
+  return call->method->right != NULL
+             ? call->method->right
+             : tocsin_control_tree_get_right (
+                 g_dbus_method_invocation_get_object_path (call->invocation));
 }
 
 /*< private >
@@ -132,8 +144,9 @@ tocsin_control_take_call (TocsinControlLine *line, GDBusMethodInvocation *invoca
   call->invocation = invocation;
   call->arguments = g_variant_ref (g_dbus_method_invocation_get_parameters (invocation));
   call->method = find_method (g_dbus_method_invocation_get_method_name (invocation));
+  call->access = line->access;
   if (line->access == TOCSIN_CONTROL_POLKIT)
-    tocsin_guard_ask (invocation, call->method->right, on_allowed, call);
+    tocsin_guard_ask (invocation, get_right (call), on_allowed, call);
   else
     begin (call);
 }

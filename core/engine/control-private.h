@@ -3,13 +3,15 @@
  */
 #pragma once
 
+#include "core/engine/control-object.h"
 #include "core/engine/control.h"
 #include "core/engine/herald.h"
 
 G_BEGIN_DECLS
 
 /* Shared by control.c, which listens, control-call.c, which sees a call through, and those that
- * answer: control-journal.c, control-orders.c and control-mail.c. */
+ * answer: control-journal.c, control-orders.c, control-mail.c and control-tree.c; control-news.c
+ * tells of objects. */
 
 /* A private socket's client, or a message bus. */
 typedef struct
@@ -18,6 +20,9 @@ typedef struct
   GDBusConnection *bus;
   TocsinControlAccess access;
   guint registration;
+  guint manager;
+  guint trees[TOCSIN_N_CONTROL_OBJECT_KINDS];
+  gboolean follows; /* somebody there wants to be told of objects */
   gulong closed_handler;
 } TocsinControlLine;
 
@@ -30,7 +35,8 @@ struct _TocsinControl
   GDBusServer *server;
   GPtrArray *lines;
   TocsinHerald *herald;
-  gint64 told; /* when StatusChanged was sent last */
+  GHashTable *event_objects; /* ids of those that somebody may know */
+  gint64 told;               /* when StatusChanged was sent last */
   guint telling;
 };
 
@@ -43,6 +49,7 @@ typedef struct
   GDBusMethodInvocation *invocation;
   const TocsinControlMethod *method;
   GVariant *arguments;
+  TocsinControlAccess access;
   GVariant *answer;
   GError *error;
 
@@ -50,12 +57,14 @@ typedef struct
   TocsinReplay *replay;
   TocsinPauses *pauses;
   char *id;
+  GPtrArray *events;
+  GVariant *description;
 } TocsinControlCall;
 
 /**
  * TocsinControlMethod:
  * @name: what it is called
- * @right: what a caller must be allowed to do
+ * @right: (nullable): what a caller must be allowed to do; %NULL where the object decides
  * @begin: (nullable): asks who is on duty, in the main context; an error that it leaves is the
  *   answer
  * @work: (nullable): asks the disk, on a worker
@@ -80,7 +89,15 @@ struct _TocsinControlMethod
 extern const TocsinControlMethod tocsin_control_journal_methods[];
 extern const TocsinControlMethod tocsin_control_order_methods[];
 extern const TocsinControlMethod tocsin_control_mail_methods[];
+extern const TocsinControlMethod tocsin_control_tree_methods[];
 
+gboolean tocsin_control_tree_register (TocsinControlLine *line, GError **error);
+void tocsin_control_tree_unregister (TocsinControlLine *line);
+const char *tocsin_control_tree_get_right (const char *object);
+void tocsin_control_follow (TocsinControl *self, GDBusConnection *bus);
+void tocsin_control_tell_item (
+    TocsinControl *self, TocsinConfigKind kind, const char *id, GVariant *before, GVariant *now);
+void tocsin_control_tell_event (TocsinControl *self, GVariant *own, GVariant *everybody);
 void tocsin_control_take_call (TocsinControlLine *line, GDBusMethodInvocation *invocation);
 void tocsin_control_take_answer (TocsinControlCall *call, const char *wrapping, GVariant *value);
 

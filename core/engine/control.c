@@ -21,6 +21,7 @@ line_free (gpointer data)
   TocsinControlLine *line = data;
 
   g_clear_signal_handler (&line->closed_handler, line->bus);
+  tocsin_control_tree_unregister (line);
   if (line->registration != 0)
     g_dbus_connection_unregister_object (line->bus, line->registration);
   g_object_unref (line->bus);
@@ -35,6 +36,7 @@ tocsin_control_dispose (GObject *object)
   tocsin_control_close (self);
   g_clear_handle_id (&self->telling, g_source_remove);
   g_clear_object (&self->herald);
+  g_clear_pointer (&self->event_objects, g_hash_table_unref);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
@@ -51,6 +53,7 @@ tocsin_control_class_init (TocsinControlClass *klass)
 static void
 tocsin_control_init (TocsinControl *self)
 {
+  self->event_objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->lines = g_ptr_array_new_with_free_func (line_free);
 }
 
@@ -87,10 +90,11 @@ add_line (TocsinControl *self, GDBusConnection *bus, TocsinControlAccess access,
   line->control = self;
   line->bus = g_object_ref (bus);
   line->access = access;
+  line->follows = g_dbus_connection_get_unique_name (bus) != NULL;
   line->registration = g_dbus_connection_register_object (
       bus, TOCSIN_CONTROL_OBJECT, (GDBusInterfaceInfo *) &org_tocsin_engine1_interface, &vtable,
       line, NULL, error);
-  if (line->registration == 0)
+  if (line->registration == 0 || !tocsin_control_tree_register (line, error))
     {
       line_free (line);
       return FALSE;
@@ -151,6 +155,8 @@ on_news (TocsinHerald *herald,
 {
   TocsinControl *self = user_data;
 
+  if (g_str_equal (signal, "EventChanged"))
+    tocsin_control_tell_event (self, own, everybody);
   for (guint i = 0; i < self->lines->len; i++)
     {
       TocsinControlLine *line = g_ptr_array_index (self->lines, i);
@@ -212,6 +218,8 @@ tocsin_control_new (TocsinEngine *engine, const char *path, GError **error)
     }
   g_signal_connect_object (self->server, "new-connection", G_CALLBACK (on_new_connection), self, 0);
   self->herald = tocsin_herald_new (engine);
+  g_signal_connect_object (self->herald, "item", G_CALLBACK (tocsin_control_tell_item), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->herald, "news", G_CALLBACK (on_news), self, 0);
   g_signal_connect_object (engine, "changed", G_CALLBACK (on_changed), self, 0);
   g_signal_connect_object (engine, "replayed", G_CALLBACK (on_replayed), self, 0);

@@ -210,8 +210,7 @@ tocsin_engine_list (TocsinEngine *self, TocsinConfigKind kind)
  * @self: a running engine
  * @kind: connection or task
  * @ids: (element-type utf8): which of them
- * @counts: (element-type TocsinJournalCount): the tasks in numbers, fresh from its journal
- * @paused: (element-type utf8 utf8): those that wait for a person, of tocsin_feed_list_paused()
+ * @census: what the journal knows, fresh from a worker
  *
  * Returns: (transfer full) (element-type GVariant): of each what tocsin_engine_describe() tells of
  *   it, %NULL of one that is gone.
@@ -220,14 +219,13 @@ GPtrArray *
 tocsin_engine_describe_items (TocsinEngine *self,
                               TocsinConfigKind kind,
                               GPtrArray *ids,
-                              GPtrArray *counts,
-                              GHashTable *paused)
+                              const TocsinCensus *census)
 {
   g_autoptr (GVariant) senders = g_variant_ref_sink (tocsin_postman_describe (self->postman));
   TocsinStatusSources sources = { .roster = self->roster,
                                   .senders = senders,
-                                  .counts = counts,
-                                  .paused = paused,
+                                  .counts = census->counts,
+                                  .paused = census->paused,
                                   .pauses = tocsin_roster_get_pauses (self->roster) };
   const char *const *listed = tocsin_config_list (self->config, kind);
   GPtrArray *descriptions = g_ptr_array_new_with_free_func (variant_unref);

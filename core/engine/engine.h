@@ -51,8 +51,7 @@ GStrv tocsin_engine_list (TocsinEngine *self, TocsinConfigKind kind);
 GPtrArray *tocsin_engine_describe_items (TocsinEngine *self,
                                          TocsinConfigKind kind,
                                          GPtrArray *ids,
-                                         GPtrArray *counts,
-                                         GHashTable *paused);
+                                         const TocsinCensus *census);
 TocsinSnapshot *tocsin_engine_get_settings (TocsinEngine *self);
 void tocsin_engine_count (TocsinEngine *self, TocsinRosterCounts *counts);
 TocsinPulse *tocsin_engine_get_pulse (TocsinEngine *self);

@@ -4,7 +4,6 @@
 #include "core/engine/herald.h"
 
 #include "core/engine/describe.h"
-#include "core/engine/feed.h"
 
 /* From one round to the next, milliseconds; and at most a fourth of the time is spent on them. */
 #define INTERVAL 250
@@ -31,6 +30,7 @@ struct _TocsinHerald
   gint64 duration;
 
   GHashTable *known; /* Item → what was told of it last */
+  GHashTable *first; /* set of Item: who was there from the start, and of whom nothing was told */
   GHashTable *dirty; /* set of Item */
 
   GMutex lock;        /* guards the rest: the journal tells on any thread */
@@ -58,8 +58,7 @@ typedef struct
   GArray *ids;
   gboolean many;
   GPtrArray *events;
-  GPtrArray *counts;
-  GHashTable *paused;
+  TocsinCensus *census;
 } Round;
 
 static Item *
@@ -101,8 +100,7 @@ round_free (Round *round)
   g_ptr_array_unref (round->items);
   g_array_unref (round->ids);
   g_ptr_array_unref (round->events);
-  g_clear_pointer (&round->counts, g_ptr_array_unref);
-  g_clear_pointer (&round->paused, g_hash_table_unref);
+  g_clear_pointer (&round->census, tocsin_census_free);
   g_free (round);
 }
 
@@ -123,6 +121,7 @@ tocsin_herald_finalize (GObject *object)
   TocsinHerald *self = TOCSIN_HERALD (object);
 
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->first);
   g_hash_table_unref (self->dirty);
   g_hash_table_unref (self->events);
   g_main_context_unref (self->context);
@@ -153,12 +152,19 @@ tocsin_herald_init (TocsinHerald *self)
   self->context = g_main_context_ref_thread_default ();
   self->known =
       g_hash_table_new_full (item_hash, item_equal, item_free, (GDestroyNotify) g_variant_unref);
+  self->first = g_hash_table_new_full (item_hash, item_equal, item_free, NULL);
   self->dirty = g_hash_table_new_full (item_hash, item_equal, item_free, NULL);
   self->events = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
-static GVariant *
-brief_event (TocsinJournalEvent *event)
+/**
+ * tocsin_herald_brief_event: (skip)
+ * @event: an event
+ *
+ * Returns: (transfer none): a floating `a{sv}`: what everybody may know of it.
+ */
+GVariant *
+tocsin_herald_brief_event (TocsinJournalEvent *event)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
@@ -189,7 +195,8 @@ tell_events (TocsinHerald *self, Round *round)
 
       /* What a mail holds is asked for by whoever wants to see it. */
       g_clear_pointer (&event->data, g_free);
-      tell (self, "EventChanged", tocsin_describe_event (event, NULL), brief_event (event));
+      tell (self, "EventChanged", tocsin_describe_event (event, NULL),
+            tocsin_herald_brief_event (event));
     }
   if (round->many)
     {
@@ -217,11 +224,16 @@ tell_item (TocsinHerald *self, const Item *item, GVariant *now)
 {
   GVariant *before = g_hash_table_lookup (self->known, item);
   const char *signal = item->kind == TOCSIN_CONFIG_TASK ? "TaskChanged" : "ConnectionChanged";
+  g_autoptr (GVariant) nothing =
+      g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
 
   if (now == before || (now != NULL && before != NULL && g_variant_equal (now, before)))
     return;
 
-  g_signal_emit (self, signals[ITEM], 0, item->kind, item->id, before, now);
+  if (before == NULL && g_hash_table_remove (self->first, item))
+    g_signal_emit (self, signals[ITEM], 0, item->kind, item->id, now != NULL ? nothing : NULL, now);
+  else
+    g_signal_emit (self, signals[ITEM], 0, item->kind, item->id, before, now);
   tell (self, signal, now != NULL ? now : brief_item (item->id, TRUE),
         brief_item (item->id, now == NULL));
   if (now != NULL)
@@ -242,8 +254,7 @@ tell_items (TocsinHerald *self, Round *round, TocsinConfigKind kind)
   if (ids->len == 0)
     return;
 
-  descriptions =
-      tocsin_engine_describe_items (self->engine, kind, ids, round->counts, round->paused);
+  descriptions = tocsin_engine_describe_items (self->engine, kind, ids, round->census);
   for (guint i = 0; i < ids->len; i++)
     {
       const Item item = { kind, g_ptr_array_index (ids, i) };
@@ -264,7 +275,7 @@ tell_on_main (gpointer data)
   if (!self->stopped)
     {
       tell_events (self, round);
-      if (round->paused != NULL)
+      if (round->census != NULL)
         {
           tell_items (self, round, TOCSIN_CONFIG_CONNECTION);
           tell_items (self, round, TOCSIN_CONFIG_TASK);
@@ -293,10 +304,8 @@ look_on_worker (gpointer data, GCancellable *cancellable)
     }
   if (round->items->len == 0)
     return;
-  round->counts = tocsin_journal_count (
-      journal, tocsin_clock_get_real (tocsin_engine_get_clock (engine)), NULL);
-  if (round->counts != NULL)
-    round->paused = tocsin_feed_list_paused (journal, NULL);
+  round->census =
+      tocsin_census_take (journal, tocsin_clock_get_real (tocsin_engine_get_clock (engine)), NULL);
 }
 
 static void
@@ -429,6 +438,17 @@ on_item_changed (TocsinEngine *engine, TocsinConfigKind kind, const char *id, gp
   plan_round (self);
 }
 
+static void
+remember_first (TocsinHerald *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->dirty);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    g_hash_table_add (self->first, item_new (((Item *) item)->kind, ((Item *) item)->id));
+}
+
 /**
  * tocsin_herald_new: (skip)
  * @engine: a running engine
@@ -443,6 +463,7 @@ tocsin_herald_new (TocsinEngine *engine)
   self->engine = g_object_ref (engine);
   mark_all (self, TOCSIN_CONFIG_CONNECTION);
   mark_all (self, TOCSIN_CONFIG_TASK);
+  remember_first (self);
   g_signal_connect_object (engine, "item-changed", G_CALLBACK (on_item_changed), self, 0);
   g_signal_connect_object (tocsin_engine_get_journal (engine), "events-changed",
                            G_CALLBACK (on_events_changed), self, 0);

@@ -33,6 +33,7 @@ G_DECLARE_FINAL_TYPE (TocsinHerald, tocsin_herald, TOCSIN, HERALD, GObject)
 
 TocsinHerald *tocsin_herald_new (TocsinEngine *engine);
 void tocsin_herald_set_heard (TocsinHerald *self, gboolean heard);
+GVariant *tocsin_herald_brief_event (TocsinJournalEvent *event);
 void tocsin_herald_stop (TocsinHerald *self);
 
 G_END_DECLS

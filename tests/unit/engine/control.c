@@ -3,6 +3,7 @@
  */
 #include "core/base/error.h"
 #include "core/engine/control-error.h"
+#include "core/engine/control-object.h"
 #include "tests/unit/engine/fake-polkit.h"
 #include "tests/unit/engine/station.h"
 
@@ -28,17 +29,15 @@ on_reply (GObject *bus, GAsyncResult *result, gpointer user_data)
   g_assert_no_error (error);
 }
 
-/* Asks as another program would; the engine answers in the same main context. */
+/* Asks as another program would; the engine answers in the same main context. @question is taken.
+ */
 static GVariant *
-ask (Fixture *fixture, const char *method, GVariant *arguments, GError **error)
+send (Fixture *fixture, GDBusMessage *question, GError **error)
 {
-  g_autoptr (GDBusMessage) question = g_dbus_message_new_method_call (
-      fixture->name, TOCSIN_CONTROL_OBJECT, TOCSIN_CONTROL_INTERFACE, method);
+  g_autoptr (GDBusMessage) owned = question;
   g_autoptr (GDBusMessage) reply = NULL;
   GVariant *body;
 
-  if (arguments != NULL)
-    g_dbus_message_set_body (question, arguments);
   g_dbus_connection_send_message_with_reply (fixture->line, question,
                                              G_DBUS_SEND_MESSAGE_FLAGS_NONE, G_MAXINT, NULL, NULL,
                                              on_reply, &reply);
@@ -51,6 +50,18 @@ ask (Fixture *fixture, const char *method, GVariant *arguments, GError **error)
   body = g_dbus_message_get_body (reply);
 
   return body != NULL ? g_variant_ref (body) : g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
+}
+
+static GVariant *
+ask (Fixture *fixture, const char *method, GVariant *arguments, GError **error)
+{
+  GDBusMessage *question = g_dbus_message_new_method_call (fixture->name, TOCSIN_CONTROL_OBJECT,
+                                                           TOCSIN_CONTROL_INTERFACE, method);
+
+  if (arguments != NULL)
+    g_dbus_message_set_body (question, arguments);
+
+  return send (fixture, question, error);
 }
 
 static void
@@ -448,6 +459,137 @@ close_bus (Fixture *fixture, GTestDBus *bus)
   g_test_dbus_stop (bus);
 }
 
+static void
+on_manager (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GDBusObjectManager **) user_data = g_dbus_object_manager_client_new_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+/* What GLib's own client of an ObjectManager knows of a property; NULL while there is no such
+ * object. */
+static char *
+look_up (GDBusObjectManager *manager, const char *path, const char *interface, const char *name)
+{
+  g_autoptr (GDBusInterface) proxy = g_dbus_object_manager_get_interface (manager, path, interface);
+  g_autoptr (GVariant) value =
+      proxy != NULL ? g_dbus_proxy_get_cached_property (G_DBUS_PROXY (proxy), name) : NULL;
+
+  return value != NULL ? g_variant_print (value, FALSE) : NULL;
+}
+
+static gboolean
+knows (GDBusObjectManager *manager,
+       const char *path,
+       const char *interface,
+       const char *name,
+       const char *expected)
+{
+  g_autofree char *value = look_up (manager, path, interface, name);
+
+  return g_strcmp0 (value, expected) == 0;
+}
+
+#define BOX TOCSIN_CONTROL_OBJECT "/connection/box"
+#define POST TOCSIN_CONTROL_OBJECT "/task/post"
+#define FIRST TOCSIN_CONTROL_OBJECT "/event/1"
+
+/* Somebody else's client follows all objects: what there is, what becomes of it, what goes. */
+static void
+test_objects (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_autoptr (GDBusObjectManager) manager = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *description = NULL;
+
+  open_bus (fixture, bus, TOCSIN_CONTROL_OWN_USER);
+  wait_for_watch (fixture);
+  g_dbus_object_manager_client_new (fixture->line, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE,
+                                    TOCSIN_CONTROL_NAME, TOCSIN_CONTROL_OBJECT, NULL, NULL, NULL,
+                                    NULL, on_manager, &manager);
+  station_until (manager != NULL);
+  g_assert_true (knows (manager, BOX, "org.tocsin.Connection1", "Name", "'Box'"));
+  g_assert_true (knows (manager, BOX, "org.tocsin.Connection1", "Protocol", "'maildir'"));
+  g_assert_true (knows (manager, POST, "org.tocsin.Task1", "Trigger", "'email'"));
+  g_assert_true (knows (manager, FIRST, "org.tocsin.Event1", "State", NULL));
+
+  tell (fixture, "PauseTask", "post");
+  station_until (knows (manager, POST, "org.tocsin.Task1", "State", "'paused'"));
+  deliver (fixture, "1.a.host");
+  station_until (knows (manager, FIRST, "org.tocsin.Event1", "State", "'waiting'"));
+  g_assert_true (knows (manager, FIRST, "org.tocsin.Event1", "Id", "1"));
+  g_assert_true (knows (manager, FIRST, "org.tocsin.Event1", "Task", "'post'"));
+  tell (fixture, "ResumeTask", "post");
+  station_until (knows (manager, FIRST, "org.tocsin.Event1", "State", NULL));
+  station_until (knows (manager, POST, "org.tocsin.Task1", "State", "'on'"));
+
+  tocsin_config_remove (fixture->station.config, TOCSIN_CONFIG_TASK, "post", &error);
+  g_assert_no_error (error);
+  station_until (knows (manager, POST, "org.tocsin.Task1", "State", NULL));
+  description = look_up (manager, BOX, "org.tocsin.Connection1", "Description");
+  g_assert_nonnull (strstr (description, "'state'"));
+  g_clear_object (&manager);
+  close_bus (fixture, bus);
+}
+
+static GVariant *
+get_property (Fixture *fixture, const char *object, const char *interface, GError **error)
+{
+  GDBusMessage *question = g_dbus_message_new_method_call (
+      fixture->name, object, "org.freedesktop.DBus.Properties", "GetAll");
+
+  g_dbus_message_set_body (question, g_variant_new ("(s)", interface));
+
+  return send (fixture, question, error);
+}
+
+static void
+assert_no_object (Fixture *fixture, const char *object, const char *interface)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = get_property (fixture, object, interface, &error);
+
+  g_assert_null (reply);
+  g_assert_nonnull (error);
+}
+
+/* Names are what a person typed, and paths what a program did: neither is believed. */
+static void
+test_paths (Fixture *fixture, gconstpointer data)
+{
+  static const char *const ids[] = { "box", "a-b_c", "ä", "0" };
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      TocsinControlObjectKind kind = TOCSIN_CONTROL_OBJECT_EVENT;
+      g_autofree char *path = tocsin_control_object_make_path (TOCSIN_CONTROL_OBJECT_TASK, ids[i]);
+      g_autofree char *back = tocsin_control_object_parse_path (path, &kind);
+
+      g_assert_true (g_variant_is_object_path (path));
+      g_assert_cmpstr (back, ==, ids[i]);
+      g_assert_cmpint (kind, ==, TOCSIN_CONTROL_OBJECT_TASK);
+    }
+
+  open_line (fixture);
+  reply = get_property (fixture, BOX, "org.tocsin.Connection1", &error);
+  g_assert_no_error (error);
+  assert_no_object (fixture, BOX, "org.tocsin.Task1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/connection/nobody", "org.tocsin.Connection1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/connection/_", "org.tocsin.Connection1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/connection/_00", "org.tocsin.Connection1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/connection/_ff", "org.tocsin.Connection1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/event/0", "org.tocsin.Event1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/event/99999999999999999999",
+                    "org.tocsin.Event1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/event/x", "org.tocsin.Event1");
+  assert_no_object (fixture, TOCSIN_CONTROL_OBJECT "/task/night/more", "org.tocsin.Task1");
+}
+
 /* On the session bus and on its own socket it is the same engine. */
 static void
 test_session_bus (Fixture *fixture, gconstpointer data)
@@ -508,6 +650,8 @@ main (int argc, char **argv)
   ADD ("news", test_news);
   ADD ("news-of-settings", test_news_of_settings);
   ADD ("flood", test_flood);
+  ADD ("objects", test_objects);
+  ADD ("paths", test_paths);
   ADD ("session-bus", test_session_bus);
   ADD ("polkit", test_polkit);
 
