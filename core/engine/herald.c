@@ -4,17 +4,11 @@
 #include "core/engine/herald.h"
 
 #include "core/engine/describe.h"
+#include "core/engine/herald-item.h"
 
 /* From one round to the next, milliseconds; and at most a fourth of the time is spent on them. */
 #define INTERVAL 250
 #define SHARE 4
-
-/* A connection or a task. */
-typedef struct
-{
-  TocsinConfigKind kind;
-  char *id;
-} Item;
 
 struct _TocsinHerald
 {
@@ -31,7 +25,7 @@ struct _TocsinHerald
 
   GHashTable *known; /* Item → what was told of it last */
   GHashTable *first; /* set of Item: who was there from the start, and of whom nothing was told */
-  GHashTable *dirty; /* set of Item */
+  GHashTable *dirty; /* set of TocsinHeraldItem */
 
   GMutex lock;        /* guards the rest: the journal tells on any thread */
   GHashTable *events; /* set of gint64 */
@@ -60,38 +54,6 @@ typedef struct
   GPtrArray *events;
   TocsinCensus *census;
 } Round;
-
-static Item *
-item_new (TocsinConfigKind kind, const char *id)
-{
-  Item *item = g_new0 (Item, 1);
-
-  item->kind = kind;
-  item->id = g_strdup (id);
-
-  return item;
-}
-
-static void
-item_free (gpointer data)
-{
-  g_free (((Item *) data)->id);
-  g_free (data);
-}
-
-static guint
-item_hash (gconstpointer data)
-{
-  return g_str_hash (((const Item *) data)->id) + ((const Item *) data)->kind;
-}
-
-static gboolean
-item_equal (gconstpointer a, gconstpointer b)
-{
-  const Item *one = a, *other = b;
-
-  return one->kind == other->kind && g_str_equal (one->id, other->id);
-}
 
 static void
 round_free (Round *round)
@@ -150,10 +112,12 @@ tocsin_herald_init (TocsinHerald *self)
 {
   g_mutex_init (&self->lock);
   self->context = g_main_context_ref_thread_default ();
-  self->known =
-      g_hash_table_new_full (item_hash, item_equal, item_free, (GDestroyNotify) g_variant_unref);
-  self->first = g_hash_table_new_full (item_hash, item_equal, item_free, NULL);
-  self->dirty = g_hash_table_new_full (item_hash, item_equal, item_free, NULL);
+  self->known = g_hash_table_new_full (tocsin_herald_item_hash, tocsin_herald_item_equal,
+                                       tocsin_herald_item_free, (GDestroyNotify) g_variant_unref);
+  self->first = g_hash_table_new_full (tocsin_herald_item_hash, tocsin_herald_item_equal,
+                                       tocsin_herald_item_free, NULL);
+  self->dirty = g_hash_table_new_full (tocsin_herald_item_hash, tocsin_herald_item_equal,
+                                       tocsin_herald_item_free, NULL);
   self->events = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
@@ -220,7 +184,7 @@ brief_item (const char *id, gboolean removed)
 }
 
 static void
-tell_item (TocsinHerald *self, const Item *item, GVariant *now)
+tell_item (TocsinHerald *self, const TocsinHeraldItem *item, GVariant *now)
 {
   GVariant *before = g_hash_table_lookup (self->known, item);
   const char *signal = item->kind == TOCSIN_CONFIG_TASK ? "TaskChanged" : "ConnectionChanged";
@@ -237,7 +201,8 @@ tell_item (TocsinHerald *self, const Item *item, GVariant *now)
   tell (self, signal, now != NULL ? now : brief_item (item->id, TRUE),
         brief_item (item->id, now == NULL));
   if (now != NULL)
-    g_hash_table_replace (self->known, item_new (item->kind, item->id), g_variant_ref (now));
+    g_hash_table_replace (self->known, tocsin_herald_item_new (item->kind, item->id),
+                          g_variant_ref (now));
   else
     g_hash_table_remove (self->known, item);
 }
@@ -249,15 +214,15 @@ tell_items (TocsinHerald *self, Round *round, TocsinConfigKind kind)
   g_autoptr (GPtrArray) descriptions = NULL;
 
   for (guint i = 0; i < round->items->len; i++)
-    if (((Item *) g_ptr_array_index (round->items, i))->kind == kind)
-      g_ptr_array_add (ids, ((Item *) g_ptr_array_index (round->items, i))->id);
+    if (((TocsinHeraldItem *) g_ptr_array_index (round->items, i))->kind == kind)
+      g_ptr_array_add (ids, ((TocsinHeraldItem *) g_ptr_array_index (round->items, i))->id);
   if (ids->len == 0)
     return;
 
   descriptions = tocsin_engine_describe_items (self->engine, kind, ids, round->census);
   for (guint i = 0; i < ids->len; i++)
     {
-      const Item item = { kind, g_ptr_array_index (ids, i) };
+      const TocsinHeraldItem item = { kind, g_ptr_array_index (ids, i) };
 
       tell_item (self, &item, g_ptr_array_index (descriptions, i));
     }
@@ -347,7 +312,7 @@ begin_round (gpointer data)
   self->busy = TRUE;
   self->began = g_get_monotonic_time ();
   round->self = g_object_ref (self);
-  round->items = g_ptr_array_new_with_free_func (item_free);
+  round->items = g_ptr_array_new_with_free_func (tocsin_herald_item_free);
   round->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   round->events = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_event_unref);
   take_events (self, round);
@@ -417,11 +382,12 @@ mark_all (TocsinHerald *self, TocsinConfigKind kind)
   gpointer item;
 
   for (gsize i = 0; ids[i] != NULL; i++)
-    g_hash_table_add (self->dirty, item_new (kind, ids[i]));
+    g_hash_table_add (self->dirty, tocsin_herald_item_new (kind, ids[i]));
   g_hash_table_iter_init (&iter, self->known);
   while (g_hash_table_iter_next (&iter, &item, NULL))
-    if (((Item *) item)->kind == kind)
-      g_hash_table_add (self->dirty, item_new (kind, ((Item *) item)->id));
+    if (((TocsinHeraldItem *) item)->kind == kind)
+      g_hash_table_add (self->dirty,
+                        tocsin_herald_item_new (kind, ((TocsinHeraldItem *) item)->id));
 }
 
 static void
@@ -432,7 +398,7 @@ on_item_changed (TocsinEngine *engine, TocsinConfigKind kind, const char *id, gp
   if (kind == TOCSIN_CONFIG_ENGINE)
     return;
   if (id[0] != '\0')
-    g_hash_table_add (self->dirty, item_new (kind, id));
+    g_hash_table_add (self->dirty, tocsin_herald_item_new (kind, id));
   else
     mark_all (self, kind);
   plan_round (self);
@@ -446,7 +412,8 @@ remember_first (TocsinHerald *self)
 
   g_hash_table_iter_init (&iter, self->dirty);
   while (g_hash_table_iter_next (&iter, &item, NULL))
-    g_hash_table_add (self->first, item_new (((Item *) item)->kind, ((Item *) item)->id));
+    g_hash_table_add (self->first, tocsin_herald_item_new (((TocsinHeraldItem *) item)->kind,
+                                                           ((TocsinHeraldItem *) item)->id));
 }
 
 /**
