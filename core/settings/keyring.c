@@ -19,6 +19,9 @@ static const SecretSchema schema = {
   },
 };
 
+/* Whoever keeps passwords on a session bus. */
+#define KEYRING_NAME "org.freedesktop.secrets"
+
 static GHashTable *
 attributes_for (const char *owner, const char *key)
 {
@@ -51,25 +54,25 @@ explain_absence (GError **error)
 }
 
 /* GIO ends the process when the session bus goes away, which is not for a keyring to decide. */
-static gboolean
-tame_session_bus (GCancellable *cancellable, GError **error)
+static GDBusConnection *
+get_session_bus (GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, cancellable, error);
+  GDBusConnection *bus = g_bus_get_sync (G_BUS_TYPE_SESSION, cancellable, error);
 
-  if (bus == NULL)
-    return FALSE;
-  g_dbus_connection_set_exit_on_close (bus, FALSE);
+  if (bus != NULL)
+    g_dbus_connection_set_exit_on_close (bus, FALSE);
 
-  return TRUE;
+  return bus;
 }
 
 /* Opened anew each time: a kept session does not survive a restart of the keyring's daemon. */
 static SecretService *
 open_service (GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GDBusConnection) bus = get_session_bus (cancellable, error);
   SecretService *service = NULL;
 
-  if (tame_session_bus (cancellable, error))
+  if (bus != NULL)
     service = secret_service_open_sync (SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_OPEN_SESSION,
                                         cancellable, error);
   if (service == NULL)
@@ -81,19 +84,65 @@ open_service (GCancellable *cancellable, GError **error)
   return service;
 }
 
+static gboolean
+ask_bus (GDBusConnection *bus,
+         const char *method,
+         GVariant *arguments,
+         const char *reply_type,
+         GVariant **reply,
+         GCancellable *cancellable,
+         GError **error)
+{
+  *reply = g_dbus_connection_call_sync (
+      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+      arguments, G_VARIANT_TYPE (reply_type), G_DBUS_CALL_FLAGS_NONE, -1, cancellable, error);
+
+  return *reply != NULL;
+}
+
+static gboolean
+is_offered (GDBusConnection *bus, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GVariant) owned = NULL;
+  g_autoptr (GVariant) startable = NULL;
+  g_autofree const char **names = NULL;
+  gboolean is_owned;
+
+  if (!ask_bus (bus, "NameHasOwner", g_variant_new ("(s)", KEYRING_NAME), "(b)", &owned,
+                cancellable, error)
+      || !ask_bus (bus, "ListActivatableNames", NULL, "(as)", &startable, cancellable, error))
+    return FALSE;
+  g_variant_get (owned, "(b)", &is_owned);
+  g_variant_get (startable, "(^a&s)", &names);
+  if (is_owned || g_strv_contains (names, KEYRING_NAME))
+    return TRUE;
+
+  g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_SECRET_UNAVAILABLE,
+                       _ ("none is running, and none can be started"));
+
+  return FALSE;
+}
+
 /**
  * tocsin_keyring_check:
  * @cancellable: (nullable): to give up
  * @error: %TOCSIN_ERROR_SECRET_UNAVAILABLE with what to do without one
  *
- * Returns: whether there is a keyring, locked or not.
+ * Starts none, and unlocks none.
+ *
+ * Returns: whether there is a keyring, running or to be started.
  */
 gboolean
 tocsin_keyring_check (GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SecretService) service = open_service (cancellable, error);
+  g_autoptr (GDBusConnection) bus = get_session_bus (cancellable, error);
 
-  return service != NULL;
+  if (bus != NULL && is_offered (bus, cancellable, error))
+    return TRUE;
+  tocsin_error_translate (error, _ ("No keyring (Secret Service) can be reached"));
+  explain_absence (error);
+
+  return FALSE;
 }
 
 static GList *

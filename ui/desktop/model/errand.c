@@ -10,7 +10,6 @@
 struct _TocsinErrand
 {
   GTask *task;
-  GHashTable *abroad;
   TocsinWorkbenchEdit edit;
   TocsinWorkbenchWork work;
   gpointer data;
@@ -28,10 +27,23 @@ follow (GCancellable *theirs, gpointer ours)
   g_cancellable_cancel (ours);
 }
 
+/* A task may be told of its result a moment after the errand has returned. */
+static void
+on_completed (GObject *task, GParamSpec *spec, gpointer abroad)
+{
+  g_hash_table_remove (abroad, task);
+}
+
+static void
+abroad_unref (gpointer abroad, GClosure *closure)
+{
+  g_hash_table_unref (abroad);
+}
+
 /**
  * tocsin_errand_new:
  * @task: (transfer full): who is told of the result
- * @abroad: the set of errands that have not returned, which it joins
+ * @abroad: the set of tasks that do not know their result yet, which it joins
  * @data: for the work
  * @free_data: (nullable): frees it
  * @free_result: (nullable): frees the result when nobody takes it
@@ -49,12 +61,14 @@ tocsin_errand_new (GTask *task,
   GCancellable *theirs = g_task_get_cancellable (task);
 
   self->task = task;
-  self->abroad = g_hash_table_ref (abroad);
-  g_hash_table_add (abroad, self);
+  g_hash_table_add (abroad, task);
+  g_signal_connect_data (task, "notify::completed", G_CALLBACK (on_completed),
+                         g_hash_table_ref (abroad), abroad_unref, 0);
   self->data = data;
   self->free_data = free_data;
   self->free_result = free_result;
   self->cancellable = g_cancellable_new ();
+  g_task_set_task_data (task, g_object_ref (self->cancellable), g_object_unref);
   /* What has been done is told, even if nobody wanted it any more. */
   g_task_set_check_cancellable (task, FALSE);
   if (theirs != NULL)
@@ -88,14 +102,14 @@ tocsin_errand_set_work (TocsinErrand *self, TocsinWorkbenchWork work)
 
 /**
  * tocsin_errand_cancel:
- * @self: an errand
+ * @task: one of those that do not know their result yet
  *
  * Asks the work to end.
  */
 void
-tocsin_errand_cancel (TocsinErrand *self)
+tocsin_errand_cancel (GTask *task)
 {
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (g_task_get_task_data (task));
 }
 
 static gboolean
@@ -146,7 +160,6 @@ drop (gpointer *data, GDestroyNotify free_data)
 void
 tocsin_errand_return (TocsinErrand *self)
 {
-  g_hash_table_remove (self->abroad, self);
   if (self->follows != 0)
     g_cancellable_disconnect (g_task_get_cancellable (self->task), self->follows);
   drop (&self->data, self->free_data);
@@ -159,6 +172,5 @@ tocsin_errand_return (TocsinErrand *self)
     g_task_return_pointer (self->task, g_steal_pointer (&self->result), self->free_result);
   g_object_unref (self->task);
   g_object_unref (self->cancellable);
-  g_hash_table_unref (self->abroad);
   g_free (self);
 }

@@ -52,7 +52,7 @@ TocsinErrand *tocsin_errand_new (GTask *task,
                                  GDestroyNotify free_result);
 void tocsin_errand_set_edit (TocsinErrand *self, TocsinWorkbenchEdit edit);
 void tocsin_errand_set_work (TocsinErrand *self, TocsinWorkbenchWork work);
-void tocsin_errand_cancel (TocsinErrand *self);
+void tocsin_errand_cancel (GTask *task);
 void tocsin_errand_run (TocsinErrand *self, TocsinConfig *config, const GError *no_config);
 void tocsin_errand_return (TocsinErrand *self);
 

@@ -42,11 +42,11 @@ static void
 cancel_errands (TocsinWorkbench *self)
 {
   GHashTableIter iter;
-  gpointer errand;
+  gpointer task;
 
   g_hash_table_iter_init (&iter, self->errands);
-  while (g_hash_table_iter_next (&iter, &errand, NULL))
-    tocsin_errand_cancel (errand);
+  while (g_hash_table_iter_next (&iter, &task, NULL))
+    tocsin_errand_cancel (task);
 }
 
 /*< private >

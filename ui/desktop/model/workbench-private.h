@@ -25,7 +25,7 @@ struct _TocsinWorkbench
   gboolean starting;
   gboolean paused;
   GThreadPool *workers;
-  GHashTable *errands; /* those that have not returned */
+  GHashTable *errands; /* the tasks of those that have not returned */
   GMainContext *context;
   TocsinItemList *connections;
   TocsinItemList *tasks;

@@ -229,8 +229,8 @@ tocsin_workbench_close (TocsinWorkbench *self)
 
   if (self->settings == NULL)
     return;
-  tocsin_workbench_end_engine (self);
   tocsin_workbench_end_errands (self);
+  tocsin_workbench_end_engine (self);
   g_clear_handle_id (&self->ticker, g_source_remove);
   g_clear_pointer (&self->settings, tocsin_settings_thread_stop);
 }
