@@ -3,6 +3,7 @@
  */
 #include "ui/desktop/connections/sign-in-row.h"
 
+#include "core/base/locale.h"
 #include "core/net/oauth2/token-state.h"
 #include "ui/desktop/model/cause.h"
 
@@ -59,19 +60,11 @@ tocsin_sign_in_row_init (TocsinSignInRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* In the person's own calendar. */
-static char *
-show_time (gint64 microseconds)
-{
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
-
-  return moment != NULL ? g_date_time_format (moment, "%x %R") : g_strdup ("?");
-}
-
 static char *
 describe (const TocsinTokenState *state)
 {
-  g_autofree char *expires = state->expires > 0 ? show_time (state->expires) : NULL;
+  g_autofree char *expires =
+      state->expires > 0 ? tocsin_locale_format_local (state->expires) : NULL;
 
   if (state->problem != NULL)
     return g_strdup (tocsin_cause_get_title (state->problem));
