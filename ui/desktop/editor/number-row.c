@@ -30,7 +30,7 @@ as_double (GVariant *number)
              : (double) g_variant_get_uint32 (number);
 }
 
-/* “Standard port (993)”. */
+/* “Standard (993)”. */
 static char *
 describe_zero (TocsinNumberRow *self)
 {
@@ -45,7 +45,7 @@ describe_zero (TocsinNumberRow *self)
   means = tocsin_editor_number_print (number, tocsin_editor_row_get_unit (self->row), NULL);
 
   /* Translators: what the value 0 stands for, and in brackets what that is at the moment, as in
-   * “Standard port (993)”. */
+   * “Standard (993)”. */
   return g_strdup_printf (_ ("%s (%s)"), zero, means);
 }
 
@@ -67,8 +67,9 @@ static gboolean
 on_output (GtkSpinButton *button, TocsinNumberRow *self)
 {
   guint64 number = (guint64) gtk_adjustment_get_value (gtk_spin_button_get_adjustment (button));
-  g_autofree char *text = tocsin_editor_number_print (
-      number, tocsin_editor_row_get_unit (self->row), tocsin_editor_row_get_zero (self->row));
+  g_autofree char *zero = describe_zero (self);
+  g_autofree char *text =
+      tocsin_editor_number_print (number, tocsin_editor_row_get_unit (self->row), zero);
 
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (button)), text))
     gtk_editable_set_text (GTK_EDITABLE (button), text);
@@ -76,15 +77,23 @@ on_output (GtkSpinButton *button, TocsinNumberRow *self)
   return TRUE;
 }
 
+/* Each key counts: nobody has to leave the field before saving. What is no number goes to the check
+ * as it is, which says so. */
 static void
-on_changed (TocsinNumberRow *self)
+on_typed (TocsinNumberRow *self)
 {
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->button));
+  g_autofree char *zero = describe_zero (self);
   g_autofree char *text = NULL;
+  guint64 number;
 
   if (self->showing)
     return;
-  text = g_strdup_printf ("%.0f", gtk_spin_button_get_value (self->button));
-  tocsin_editor_row_type (self->row, text);
+  if (tocsin_editor_number_parse (typed, tocsin_editor_row_get_unit (self->row), zero, &number))
+    text = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+  self->showing = TRUE;
+  tocsin_editor_row_type (self->row, text != NULL ? text : typed);
+  self->showing = FALSE;
 }
 
 static void
@@ -93,7 +102,7 @@ show_text (TocsinNumberRow *self)
   g_autoptr (GVariant) value = tocsin_key_info_parse (tocsin_editor_row_get_info (self->row),
                                                       tocsin_editor_row_get_text (self->row), NULL);
 
-  if (value == NULL)
+  if (value == NULL || self->showing)
     return;
   self->showing = TRUE;
   gtk_spin_button_set_value (self->button, MIN (as_double (value), MOST));
@@ -145,9 +154,12 @@ set_range (TocsinNumberRow *self)
   gtk_spin_button_set_increments (self->button, 1, 10);
 }
 
+/* Not while somebody types there: leaving it says it anew. */
 static void
 show_effective (TocsinNumberRow *self)
 {
+  if (gtk_widget_get_state_flags (GTK_WIDGET (self->button)) & GTK_STATE_FLAG_FOCUS_WITHIN)
+    return;
   self->showing = TRUE;
   on_output (self->button, self);
   self->showing = FALSE;
@@ -177,7 +189,7 @@ tocsin_number_row_new (TocsinEditorRow *row)
   g_signal_connect_object (row, "notify::text", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "notify::effective", G_CALLBACK (show_effective), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->button, "value-changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (self->button, "changed", G_CALLBACK (on_typed), self);
 
   return GTK_WIDGET (self);
 }

@@ -234,6 +234,7 @@ add_page (TocsinEditorModel *self, const char *group, GPtrArray *infos)
   g_autofree char *prefix = g_strconcat (self->prefix, group, group[0] != '\0' ? "." : "", NULL);
   const TocsinEditorForm *form = tocsin_editor_forms_find (schema);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  TocsinEditorPage *page;
 
   for (guint i = 0; i < infos->len; i++)
     {
@@ -255,8 +256,11 @@ add_page (TocsinEditorModel *self, const char *group, GPtrArray *infos)
   /* A group that is borrowed from another plugin does not say what that one hides. */
   if (group[0] == '\0')
     hide (self, form);
-  g_ptr_array_add (self->pages, tocsin_editor_page_new (group[0] != '\0' ? group : "main", prefix,
-                                                        title, form, rows));
+  page = tocsin_editor_page_new (group[0] != '\0' ? group : "main", prefix, title, form, rows);
+  /* What an action is about comes before what it shares with connections. */
+  if (self->is_action && group[0] == '\0')
+    page->position = 0;
+  g_ptr_array_add (self->pages, page);
 }
 
 static int
