@@ -4,9 +4,9 @@
 /* A window with nothing but an editor in it: editor-window KIND PLUGIN [KEY=VALUE…], where KIND is
  * connection, task, engine or action, and a value counts as found out, not as typed. Prints what
  * differs whenever that changes, as the settings would be changed. */
+#include "core/base/locale.h"
 #include "ui/desktop/editor/settings-editor.h"
 
-#include <locale.h>
 #include <string.h>
 
 static void
@@ -99,7 +99,7 @@ main (int argc, char **argv)
   TocsinSettingsEditor *editor;
   GtkWindow *window;
 
-  setlocale (LC_ALL, "");
+  tocsin_locale_begin ();
   if (argc < 3)
     return 2;
   adw_init ();

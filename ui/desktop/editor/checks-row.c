@@ -92,7 +92,6 @@ add_choice (TocsinChecksRow *self, const char *value)
   AdwActionRow *line = ADW_ACTION_ROW (adw_action_row_new ());
 
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line), title);
   adw_action_row_set_title_lines (line, 0);
   adw_action_row_add_prefix (line, check);

@@ -103,8 +103,6 @@ tocsin_lines_row_new (TocsinEditorRow *row)
 
   self->row = g_object_ref (row);
   gtk_label_set_label (self->title, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
   if (fields != NULL)
     gtk_box_append (self->head, tocsin_line_tools_new_fields (GTK_WIDGET (self->view), fields));
   gtk_box_append (self->head, tocsin_help_button_new (row));

@@ -11,6 +11,10 @@
 /* What a double still counts one by one. */
 #define MOST 9007199254740991.0
 
+/* In characters: as wide as its text, so that the title has the rest where a window is narrow. */
+#define LEAST_WIDTH 6
+#define MOST_WIDTH 16
+
 struct _TocsinNumberRow
 {
   AdwActionRow parent_instance;
@@ -73,6 +77,8 @@ on_output (GtkSpinButton *button, TocsinNumberRow *self)
 
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (button)), text))
     gtk_editable_set_text (GTK_EDITABLE (button), text);
+  gtk_editable_set_width_chars (
+      GTK_EDITABLE (button), CLAMP ((int) g_utf8_strlen (text, -1) + 1, LEAST_WIDTH, MOST_WIDTH));
 
   return TRUE;
 }
@@ -178,8 +184,6 @@ tocsin_number_row_new (TocsinEditorRow *row)
 
   self->row = g_object_ref (row);
   tocsin_row_dress (GTK_WIDGET (self), row);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  tocsin_editor_row_get_title (row), -1);
   g_signal_connect (self->button, "input", G_CALLBACK (on_input), self);
   g_signal_connect (self->button, "output", G_CALLBACK (on_output), self);
   self->showing = TRUE;

@@ -25,7 +25,6 @@ tocsin_page_switcher_new (AdwViewStack *stack)
 {
   AdwSqueezer *squeezer = ADW_SQUEEZER (adw_squeezer_new ());
 
-  adw_squeezer_set_homogeneous (squeezer, FALSE);
   adw_squeezer_add (squeezer, make_switcher (stack, ADW_VIEW_SWITCHER_POLICY_WIDE));
   adw_squeezer_add (squeezer, make_switcher (stack, ADW_VIEW_SWITCHER_POLICY_NARROW));
   gtk_widget_set_halign (GTK_WIDGET (squeezer), GTK_ALIGN_CENTER);

@@ -67,8 +67,6 @@ tocsin_switch_row_new (TocsinEditorRow *row)
 
   self->row = g_object_ref (row);
   tocsin_row_dress (GTK_WIDGET (self), row);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  tocsin_editor_row_get_title (row), -1);
   show_text (self);
   g_signal_connect_object (row, "notify::text", G_CALLBACK (show_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->button, "notify::active", G_CALLBACK (on_switched), self);
