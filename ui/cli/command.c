@@ -152,6 +152,13 @@ tocsin_command_global_options (TocsinCli *cli)
   return g_memdup2 (entries, sizeof entries);
 }
 
+/* As people read them; an empty text stands for something else in gettext. */
+static const char *
+get_arguments (const TocsinCommand *command)
+{
+  return command->arguments[0] != '\0' ? _ (command->arguments) : "";
+}
+
 static gboolean
 check_count (const TocsinCommand *command, guint count, GError **error)
 {
@@ -159,7 +166,7 @@ check_count (const TocsinCommand *command, guint count, GError **error)
     return TRUE;
 
   g_set_error (error, TOCSIN_ERROR, TOCSIN_ERROR_CONFIG_INVALID, _ ("usage: tocsin %s %s"),
-               command->name, command->arguments);
+               command->name, get_arguments (command));
   return FALSE;
 }
 
@@ -221,7 +228,7 @@ static GOptionContext *
 make_context (const TocsinCommand *command, const GOptionEntry *own, const GOptionEntry *global)
 {
   g_autofree char *parameters =
-      command != NULL ? g_strdup_printf ("%s %s", command->name, command->arguments) : NULL;
+      command != NULL ? g_strdup_printf ("%s %s", command->name, get_arguments (command)) : NULL;
   GOptionContext *context = g_option_context_new (parameters);
 
   g_option_context_set_help_enabled (context, FALSE);
@@ -303,7 +310,8 @@ tocsin_command_print_list (GPtrArray *commands)
   for (guint i = 0; i < commands->len; i++)
     {
       const TocsinCommand *command = g_ptr_array_index (commands, i);
-      g_autofree char *call = g_strdup_printf ("tocsin %s %s", command->name, command->arguments);
+      g_autofree char *call =
+          g_strdup_printf ("tocsin %s %s", command->name, get_arguments (command));
       const char *const cells[] = { call, _ (command->summary), NULL };
 
       g_ptr_array_add (rows, g_strdupv ((char **) cells));

@@ -21,7 +21,7 @@ typedef enum
 /**
  * TocsinCommand:
  * @name: the words that pick it, such as `connection add`
- * @arguments: what follows them, for people
+ * @arguments: what follows them, for people, marked for translation
  * @least: the fewest arguments
  * @most: the most, -1 for any number
  * @summary: what it does, one line

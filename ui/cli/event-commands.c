@@ -336,10 +336,11 @@ static const GOptionEntry events_options[] = {
 const TocsinCommand tocsin_event_commands[] = {
   { "events", "", 0, 0, N_ ("List what has fired, the newest first"), events_options, run_events,
     TOCSIN_COMMAND_SYSTEM },
-  { "event show", "ID", 1, 1, N_ ("Show an event with every step and its output"), NULL, run_show,
+  { "event show", N_ ("ID"), 1, 1, N_ ("Show an event with every step and its output"), NULL,
+    run_show, TOCSIN_COMMAND_SYSTEM },
+  { "event retry", N_ ("ID"), 1, 1, N_ ("Try an event again"), NULL, run_retry,
     TOCSIN_COMMAND_SYSTEM },
-  { "event retry", "ID", 1, 1, N_ ("Try an event again"), NULL, run_retry, TOCSIN_COMMAND_SYSTEM },
-  { "event discard", "ID", 1, 1, N_ ("Leave an event undone"), NULL, run_discard,
+  { "event discard", N_ ("ID"), 1, 1, N_ ("Leave an event undone"), NULL, run_discard,
     TOCSIN_COMMAND_SYSTEM },
   { NULL },
 };

@@ -70,7 +70,8 @@ print_options (TocsinCli *cli)
 
   for (const GOptionEntry *option = options; option->long_name != NULL; option++)
     {
-      const char *argument = get_argument_kind (option);
+      const char *kind = get_argument_kind (option);
+      const char *argument = kind[0] != '\0' ? _ (kind) : "";
       g_autofree char *call =
           g_strdup_printf ("--%s%s%s", option->long_name, argument[0] != '\0' ? "=" : "", argument);
       const char *const cells[] = { call, _ (option->description), NULL };

@@ -157,7 +157,7 @@ static const GOptionEntry login_options[] = {
 };
 
 const TocsinCommand tocsin_login_commands[] = {
-  { "login", "CONNECTION", 1, 1,
+  { "login", N_ ("CONNECTION"), 1, 1,
     N_ ("Sign in with OAuth 2, by a browser or with a code on another device"), login_options,
     run_login },
   { NULL },

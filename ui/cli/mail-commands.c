@@ -327,12 +327,12 @@ static const GOptionEntry show_options[] = {
 };
 
 const TocsinCommand tocsin_mail_commands[] = {
-  { "mail folders", "CONNECTION", 1, 1, N_ ("List the folders"), NULL, run_folders },
-  { "mail search", "CONNECTION QUERY", 2, 2, N_ ("List the messages that match a query"),
+  { "mail folders", N_ ("CONNECTION"), 1, 1, N_ ("List the folders"), NULL, run_folders },
+  { "mail search", N_ ("CONNECTION QUERY"), 2, 2, N_ ("List the messages that match a query"),
     folder_options, run_search },
-  { "mail show", "CONNECTION REF", 2, 2,
+  { "mail show", N_ ("CONNECTION REF"), 2, 2,
     N_ ("Show a message; with --json, as an action is given it"), show_options, run_show },
-  { "mail command", "CONNECTION LINE", 2, 2, N_ ("Send one raw protocol line and print the answer"),
-    NULL, run_command },
+  { "mail command", N_ ("CONNECTION LINE"), 2, 2,
+    N_ ("Send one raw protocol line and print the answer"), NULL, run_command },
   { NULL },
 };

@@ -300,13 +300,13 @@ static const GOptionEntry retry_options[] = {
 const TocsinCommand tocsin_outbox_commands[] = {
   { "outbox list", "", 0, 0, N_ ("List the mail that is to be sent and what became of it"),
     list_options, run_list, TOCSIN_COMMAND_SYSTEM },
-  { "outbox show", "ID", 1, 1, N_ ("Show a mail with what became of each recipient"), NULL,
+  { "outbox show", N_ ("ID"), 1, 1, N_ ("Show a mail with what became of each recipient"), NULL,
     run_show, TOCSIN_COMMAND_SYSTEM },
-  { "outbox flush", "[CONNECTION]", 0, 1, N_ ("Try what waits for its next try now"), NULL,
+  { "outbox flush", N_ ("[CONNECTION]"), 0, 1, N_ ("Try what waits for its next try now"), NULL,
     run_flush, TOCSIN_COMMAND_SYSTEM },
-  { "outbox retry", "ID…", 1, -1, N_ ("Send mail again that was given up"), retry_options,
+  { "outbox retry", N_ ("ID…"), 1, -1, N_ ("Send mail again that was given up"), retry_options,
     run_retry, TOCSIN_COMMAND_SYSTEM },
-  { "outbox remove", "ID…", 1, -1, N_ ("Take mail away that is not to be sent"), NULL, run_remove,
-    TOCSIN_COMMAND_SYSTEM },
+  { "outbox remove", N_ ("ID…"), 1, -1, N_ ("Take mail away that is not to be sent"), NULL,
+    run_remove, TOCSIN_COMMAND_SYSTEM },
   { NULL },
 };

@@ -117,17 +117,17 @@ run_resume_task (TocsinCli *cli, const char *const *arguments, GError **error)
 }
 
 const TocsinCommand tocsin_pause_commands[] = {
-  { "connection pause", "NAME…", 1, -1,
+  { "connection pause", N_ ("NAME…"), 1, -1,
     N_ ("Look for no mail on connections, and send none through them, until told otherwise"), NULL,
     run_pause_connection, TOCSIN_COMMAND_SYSTEM },
-  { "connection resume", "NAME…", 1, -1,
+  { "connection resume", N_ ("NAME…"), 1, -1,
     N_ ("Let paused connections go on; what came meanwhile is caught up with"), NULL,
     run_resume_connection, TOCSIN_COMMAND_SYSTEM },
-  { "task pause", "NAME…", 1, -1,
+  { "task pause", N_ ("NAME…"), 1, -1,
     N_ ("Work nothing off for tasks until told otherwise; what comes meanwhile is written down"),
     NULL, run_pause_task, TOCSIN_COMMAND_SYSTEM },
-  { "task resume", "NAME…", 1, -1, N_ ("Let paused tasks go on with what is written down"), NULL,
-    run_resume_task, TOCSIN_COMMAND_SYSTEM },
+  { "task resume", N_ ("NAME…"), 1, -1, N_ ("Let paused tasks go on with what is written down"),
+    NULL, run_resume_task, TOCSIN_COMMAND_SYSTEM },
   { "pause", "", 0, 0, N_ ("Let all connections and tasks rest until told otherwise"), NULL,
     run_pause, TOCSIN_COMMAND_SYSTEM },
   { "resume", "", 0, 0, N_ ("Let the paused engine go on"), NULL, run_resume,

@@ -277,7 +277,7 @@ run_explain (TocsinCli *cli, const char *const *arguments, GError **error)
 }
 
 const TocsinCommand tocsin_query_commands[] = {
-  { "query explain", "CONNECTION QUERY", 2, 2,
+  { "query explain", N_ ("CONNECTION QUERY"), 2, 2,
     N_ ("Show term by term what the server is asked for and what is checked here"), NULL,
     run_explain },
   { NULL },

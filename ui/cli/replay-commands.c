@@ -142,7 +142,7 @@ static const GOptionEntry replay_options[] = {
 };
 
 const TocsinCommand tocsin_replay_commands[] = {
-  { "task replay", "NAME", 1, 1, N_ ("Fire a task for mail that is there, after a look at it"),
+  { "task replay", N_ ("NAME"), 1, 1, N_ ("Fire a task for mail that is there, after a look at it"),
     replay_options, run_replay },
   { NULL },
 };

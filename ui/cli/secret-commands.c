@@ -129,7 +129,7 @@ static const GOptionEntry set_options[] = {
 };
 
 const TocsinCommand tocsin_secret_commands[] = {
-  { "secret set", "CONNECTION KEY", 2, 2,
+  { "secret set", N_ ("CONNECTION KEY"), 2, 2,
     N_ ("Ask for a secret, or read it from standard input, and keep it"), set_options, run_set },
   { NULL },
 };

@@ -322,10 +322,10 @@ static const GOptionEntry send_options[] = {
 };
 
 const TocsinCommand tocsin_send_commands[] = {
-  { "mail send", "CONNECTION [FILE…]", 1, -1, N_ ("Send a message"), send_options, run_send },
-  { "mail verify", "CONNECTION ADDRESS", 2, 2, N_ ("Ask the server whether it knows an address"),
-    NULL, run_verify },
-  { "mail expand", "CONNECTION LIST", 2, 2, N_ ("Ask the server who is on a list"), NULL,
+  { "mail send", N_ ("CONNECTION [FILE…]"), 1, -1, N_ ("Send a message"), send_options, run_send },
+  { "mail verify", N_ ("CONNECTION ADDRESS"), 2, 2,
+    N_ ("Ask the server whether it knows an address"), NULL, run_verify },
+  { "mail expand", N_ ("CONNECTION LIST"), 2, 2, N_ ("Ask the server who is on a list"), NULL,
     run_expand },
   { NULL },
 };

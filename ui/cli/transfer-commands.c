@@ -58,9 +58,9 @@ static const GOptionEntry import_options[] = {
 };
 
 const TocsinCommand tocsin_transfer_commands[] = {
-  { "export", "[NAME…]", 0, -1,
+  { "export", N_ ("[NAME…]"), 0, -1,
     N_ ("Print connections and tasks as a file; secrets stay references"), NULL, run_export },
-  { "import", "FILE", 1, 1, N_ ("Take in what was exported; “-” reads standard input"),
+  { "import", N_ ("FILE"), 1, 1, N_ ("Take in what was exported; “-” reads standard input"),
     import_options, run_import },
   { NULL },
 };

@@ -151,7 +151,7 @@ static const GOptionEntry try_options[] = {
 };
 
 const TocsinCommand tocsin_trial_commands[] = {
-  { "task try", "NAME [FILE…]", 1, -1,
+  { "task try", N_ ("NAME [FILE…]"), 1, -1,
     N_ ("Show what a task would do with mail that is there; nothing is changed"), try_options,
     run_try },
   { NULL },
