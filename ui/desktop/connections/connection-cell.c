@@ -144,6 +144,8 @@ tocsin_connection_cell_dispose (GObject *object)
   TocsinConnectionCell *self = TOCSIN_CONNECTION_CELL (object);
 
   tocsin_connection_cell_set_item (self, NULL);
+  /* Or else AdwBin lets go a second time of the child that the template lets go of. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_CONNECTION_CELL);
   g_clear_object (&self->workbench);
 

@@ -59,6 +59,8 @@ show_if_any (TocsinConnectionNotes *self)
 static void
 tocsin_connection_notes_dispose (GObject *object)
 {
+  /* Or else AdwBin lets go a second time of the child that the template lets go of. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_CONNECTION_NOTES);
 
   G_OBJECT_CLASS (tocsin_connection_notes_parent_class)->dispose (object);

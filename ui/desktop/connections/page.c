@@ -292,6 +292,8 @@ tocsin_connections_page_dispose (GObject *object)
 {
   TocsinConnectionsPage *self = TOCSIN_CONNECTIONS_PAGE (object);
 
+  /* Or else AdwBin lets go a second time of the child that the template lets go of. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_CONNECTIONS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->found);

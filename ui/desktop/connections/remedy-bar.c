@@ -116,6 +116,8 @@ show_text (GtkLabel *label, const char *text)
 static void
 tocsin_remedy_bar_dispose (GObject *object)
 {
+  /* Or else AdwBin lets go a second time of the child that the template lets go of. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_REMEDY_BAR);
 
   G_OBJECT_CLASS (tocsin_remedy_bar_parent_class)->dispose (object);
