@@ -63,6 +63,28 @@ tocsin_action_list_fields (TocsinAction *self, GHashTable *fields)
 }
 
 /**
+ * tocsin_action_list_places:
+ * @self: a configured action
+ *
+ * Returns: (transfer full) (element-type utf8): the folders of this machine that it writes to, as
+ *   far as its settings tell.
+ */
+GPtrArray *
+tocsin_action_list_places (TocsinAction *self)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
+  TocsinActionInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_ACTION (self), places);
+
+  iface = TOCSIN_ACTION_GET_IFACE (self);
+  if (iface->list_places != NULL)
+    iface->list_places (self, places);
+
+  return places;
+}
+
+/**
  * tocsin_action_plan:
  * @self: a configured action
  * @event: what happened

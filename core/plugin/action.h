@@ -41,6 +41,7 @@ G_DECLARE_INTERFACE (TocsinAction, tocsin_action, TOCSIN, ACTION, GObject)
  * @plan: says what would be done; changes nothing anywhere
  * @list_fields: (nullable): adds the names of the event's fields that its patterns name; after
  *   @configure
+ * @list_places: (nullable): adds the folders of this machine that it writes to; after @configure
  * @perform: does exactly what @plan said; blocking, on a worker
  * @foresee: (nullable): what @perform would meet if it were done now; changes nothing anywhere
  */
@@ -65,14 +66,16 @@ struct _TocsinActionInterface
                        GPtrArray *notes,
                        GError **error);
   void (*list_fields) (TocsinAction *self, GHashTable *fields);
+  void (*list_places) (TocsinAction *self, GPtrArray *places);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 gboolean tocsin_action_configure (TocsinAction *self, TocsinSnapshot *settings, GError **error);
 TocsinActionTraits tocsin_action_get_traits (TocsinAction *self);
 void tocsin_action_list_fields (TocsinAction *self, GHashTable *fields);
+GPtrArray *tocsin_action_list_places (TocsinAction *self);
 TocsinPlan *tocsin_action_plan (TocsinAction *self, TocsinEvent *event, GError **error);
 TocsinOutcome *tocsin_action_perform (TocsinAction *self,
                                       TocsinPlan *plan,

@@ -391,3 +391,24 @@ tocsin_connection_check (TocsinConnection *self, GError **error)
 
   return endpoint != NULL;
 }
+
+/**
+ * tocsin_connection_list_places:
+ * @self: a connection
+ *
+ * Returns: (transfer full) (element-type utf8): the folders of this machine that it writes to.
+ */
+GPtrArray *
+tocsin_connection_list_places (TocsinConnection *self)
+{
+  GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
+  TocsinConnectionInterface *iface;
+
+  g_return_val_if_fail (TOCSIN_IS_CONNECTION (self), places);
+
+  iface = TOCSIN_CONNECTION_GET_IFACE (self);
+  if (iface->list_places != NULL)
+    iface->list_places (self, places);
+
+  return places;
+}

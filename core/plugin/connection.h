@@ -40,6 +40,7 @@ G_DECLARE_INTERFACE (TocsinConnection, tocsin_connection, TOCSIN, CONNECTION, GO
  * @check: (nullable): fails when the settings can't work, for who has no @get_endpoint that does
  * @assemble: (nullable): makes the connections that this one works through, those of other
  *   protocols; called once, before anything else, by tocsin_registry_new_connection(). No network
+ * @list_places: (nullable): adds the folders of this machine that it writes to
  * @close: ends all sessions; calls in progress fail with %TOCSIN_ERROR_CANCELLED. Idempotent
  */
 struct _TocsinConnectionInterface
@@ -61,9 +62,10 @@ struct _TocsinConnectionInterface
   TocsinEndpoint *(*get_endpoint) (TocsinConnection *self, GError **error);
   gboolean (*check) (TocsinConnection *self, GError **error);
   gboolean (*assemble) (TocsinConnection *self, TocsinRegistry *registry, GError **error);
+  void (*list_places) (TocsinConnection *self, GPtrArray *places);
 
   /*< private >*/
-  gpointer padding[3];
+  gpointer padding[2];
 };
 
 TocsinConnectionSettings *tocsin_connection_get_settings (TocsinConnection *self);
@@ -94,5 +96,6 @@ char *tocsin_connection_command (TocsinConnection *self,
 void tocsin_connection_close (TocsinConnection *self);
 TocsinEndpoint *tocsin_connection_get_endpoint (TocsinConnection *self, GError **error);
 gboolean tocsin_connection_check (TocsinConnection *self, GError **error);
+GPtrArray *tocsin_connection_list_places (TocsinConnection *self);
 
 G_END_DECLS

@@ -64,6 +64,15 @@ list_fields (TocsinAction *action, GHashTable *fields)
     tocsin_template_list_fields (self->format, fields);
 }
 
+static void
+list_places (TocsinAction *action, GPtrArray *places)
+{
+  TocsinLogAction *self = TOCSIN_LOG_ACTION (action);
+
+  if (self->file != NULL)
+    g_ptr_array_add (places, g_path_get_dirname (self->file));
+}
+
 static char *
 expand (TocsinLogAction *self, TocsinEvent *event)
 {
@@ -187,6 +196,7 @@ action_init (TocsinActionInterface *iface)
   iface->configure = configure;
   iface->get_traits = get_traits;
   iface->list_fields = list_fields;
+  iface->list_places = list_places;
   iface->plan = plan;
   iface->perform = perform;
   iface->foresee = foresee;

@@ -309,10 +309,20 @@ check (TocsinConnection *connection, GError **error)
 }
 
 static void
+list_places (TocsinConnection *connection, GPtrArray *places)
+{
+  char *root = maildir_root_find (settings_of (connection), NULL);
+
+  if (root != NULL)
+    g_ptr_array_add (places, root);
+}
+
+static void
 connection_init (TocsinConnectionInterface *iface)
 {
   iface->test = test;
   iface->check = check;
+  iface->list_places = list_places;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TocsinMaildirConnection,

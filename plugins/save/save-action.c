@@ -388,11 +388,18 @@ foresee (TocsinAction *action,
 }
 
 static void
+list_places (TocsinAction *action, GPtrArray *places)
+{
+  g_ptr_array_add (places, g_strdup (TOCSIN_SAVE_ACTION (action)->settings.directory));
+}
+
+static void
 action_init (TocsinActionInterface *iface)
 {
   iface->configure = configure;
   iface->get_traits = get_traits;
   iface->list_fields = list_fields;
+  iface->list_places = list_places;
   iface->plan = plan;
   iface->perform = perform;
   iface->foresee = foresee;

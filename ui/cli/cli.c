@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/engine/control.h"
+#include "core/engine/drop-in.h"
 #include "core/engine/open-config.h"
 #include "core/mail/mail-store.h"
 #include "core/mail/mail-transport.h"
@@ -190,6 +191,26 @@ tocsin_cli_get_engine (TocsinCli *self)
     }
 
   return self->engine;
+}
+
+/**
+ * tocsin_cli_make_drop_in:
+ * @self: the run
+ * @config: its settings
+ *
+ * Returns: (transfer full) (nullable): what the machine's service has to be given so that all its
+ *   tasks can write where they want to; %NULL for nothing, or when these are not its settings.
+ */
+char *
+tocsin_cli_make_drop_in (TocsinCli *self, TocsinConfig *config)
+{
+  g_autoptr (GPtrArray) places = NULL;
+
+  if (g_strcmp0 (tocsin_config_get_location (config), TOCSIN_SYSTEM_CONFIG) != 0)
+    return NULL;
+  places = tocsin_drop_in_list_places (config, tocsin_cli_get_registry (self));
+
+  return tocsin_drop_in_write (places);
 }
 
 /**

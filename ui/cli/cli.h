@@ -52,6 +52,7 @@ TocsinConfig *tocsin_cli_get_config (TocsinCli *self, GError **error);
 TocsinStateDirectory *tocsin_cli_get_state (TocsinCli *self, GError **error);
 gboolean tocsin_cli_connect_system (TocsinCli *self, GError **error);
 GDBusConnection *tocsin_cli_get_engine (TocsinCli *self);
+char *tocsin_cli_make_drop_in (TocsinCli *self, TocsinConfig *config);
 void tocsin_cli_print_error (const char *prefix, const GError *error);
 TocsinConnections *tocsin_cli_open_connections (TocsinCli *self);
 TocsinConnection *tocsin_cli_open_connection (TocsinCli *self, const char *name, GError **error);

@@ -189,6 +189,20 @@ check_clock (Checkup *checkup)
   add_finding (checkup, _ ("clock"), finding, NULL);
 }
 
+/* The machine's service may write only where its unit lets it. */
+static void
+check_places (Checkup *checkup, TocsinConfig *config)
+{
+  g_autofree char *drop_in = tocsin_cli_make_drop_in (checkup->cli, config);
+  g_autofree char *finding = NULL;
+
+  if (drop_in == NULL)
+    return;
+  g_strdelimit (g_strchomp (drop_in), "\n", ' ');
+  finding = g_strdup_printf (_ ("needs this drop-in (“systemctl edit tocsind”): %s"), drop_in);
+  add_finding (checkup, _ ("service"), finding, NULL);
+}
+
 static void
 check_settings (Checkup *checkup)
 {
@@ -206,6 +220,7 @@ check_settings (Checkup *checkup)
                  ((TocsinConfigProblem *) g_ptr_array_index (problems, i))->error);
   check_connections (checkup, config);
   check_tasks (checkup, config);
+  check_places (checkup, config);
 }
 
 static void

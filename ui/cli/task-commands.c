@@ -113,6 +113,17 @@ check_draft (TocsinCli *cli, const char *const *arguments, GError **error)
   return draft != NULL && check (cli, draft, error);
 }
 
+static void
+print_drop_in (TocsinCli *cli, TocsinConfig *config)
+{
+  g_autofree char *drop_in = tocsin_cli_make_drop_in (cli, config);
+
+  if (drop_in != NULL)
+    g_printerr (_ ("the service may write there with this drop-in (sudo systemctl edit "
+                   "tocsind):\n%s"),
+                drop_in);
+}
+
 static gboolean
 run_add (TocsinCli *cli, const char *const *arguments, GError **error)
 {
@@ -126,7 +137,10 @@ run_add (TocsinCli *cli, const char *const *arguments, GError **error)
     return FALSE;
   tocsin_output_id (cli, id);
   if (!cli->json)
-    g_printerr (_ ("see what it would do: tocsin task try %s\n"), id);
+    {
+      g_printerr (_ ("see what it would do: tocsin task try %s\n"), id);
+      print_drop_in (cli, config);
+    }
 
   return TRUE;
 }
