@@ -108,10 +108,10 @@ on_allowed (GError *error, gpointer user_data)
 static const TocsinControlMethod *
 find_method (const char *name)
 {
-  static const TocsinControlMethod *const tables[] = { tocsin_control_journal_methods,
-                                                       tocsin_control_order_methods,
-                                                       tocsin_control_mail_methods,
-                                                       tocsin_control_tree_methods };
+  static const TocsinControlMethod *const tables[] = {
+    tocsin_control_journal_methods, tocsin_control_order_methods, tocsin_control_mail_methods,
+    tocsin_control_tree_methods, tocsin_control_test_methods
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const TocsinControlMethod *method = tables[i]; method->name != NULL; method++)

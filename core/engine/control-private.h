@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* Shared by control.c, which listens, control-call.c, which sees a call through, and those that
- * answer: control-journal.c, control-orders.c, control-mail.c and control-tree.c; control-news.c
- * tells of objects. */
+ * answer: control-journal.c, control-orders.c, control-mail.c, control-tree.c and control-test.c;
+ * control-news.c tells of objects. */
 
 /* A private socket's client, or a message bus. */
 typedef struct
@@ -36,7 +36,8 @@ struct _TocsinControl
   GPtrArray *lines;
   TocsinHerald *herald;
   GHashTable *event_objects; /* ids of those that somebody may know */
-  gint64 told;               /* when StatusChanged was sent last */
+  GPtrArray *tests;
+  gint64 told; /* when StatusChanged was sent last */
   guint telling;
 };
 
@@ -90,10 +91,13 @@ extern const TocsinControlMethod tocsin_control_journal_methods[];
 extern const TocsinControlMethod tocsin_control_order_methods[];
 extern const TocsinControlMethod tocsin_control_mail_methods[];
 extern const TocsinControlMethod tocsin_control_tree_methods[];
+extern const TocsinControlMethod tocsin_control_test_methods[];
 
 gboolean tocsin_control_tree_register (TocsinControlLine *line, GError **error);
 void tocsin_control_tree_unregister (TocsinControlLine *line);
 const char *tocsin_control_tree_get_right (const char *object);
+void tocsin_control_test_unref (gpointer data);
+void tocsin_control_withdraw_tests (TocsinControl *self);
 void tocsin_control_follow (TocsinControl *self, GDBusConnection *bus);
 void tocsin_control_tell_item (
     TocsinControl *self, TocsinConfigKind kind, const char *id, GVariant *before, GVariant *now);

@@ -37,6 +37,7 @@ tocsin_control_dispose (GObject *object)
   g_clear_handle_id (&self->telling, g_source_remove);
   g_clear_object (&self->herald);
   g_clear_pointer (&self->event_objects, g_hash_table_unref);
+  g_clear_pointer (&self->tests, g_ptr_array_unref);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
@@ -54,6 +55,7 @@ static void
 tocsin_control_init (TocsinControl *self)
 {
   self->event_objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->tests = g_ptr_array_new_with_free_func (tocsin_control_test_unref);
   self->lines = g_ptr_array_new_with_free_func (line_free);
 }
 
@@ -282,6 +284,7 @@ tocsin_control_close (TocsinControl *self)
     return;
 
   tocsin_herald_stop (self->herald);
+  tocsin_control_withdraw_tests (self);
   g_dbus_server_stop (self->server);
   g_clear_object (&self->server);
   g_clear_handle_id (&self->telling, g_source_remove);

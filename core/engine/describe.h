@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "core/base/report.h"
 #include "core/engine/journal.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,11 @@ GVariant *tocsin_describe_event (TocsinJournalEvent *event, GPtrArray *steps);
 GVariant *tocsin_describe_events (GPtrArray *events);
 GVariant *tocsin_describe_counts (const TocsinJournalCount *count);
 GVariant *tocsin_describe_error (const GError *error);
+GVariant *tocsin_describe_step (TocsinStep step,
+                                TocsinStepStatus status,
+                                guint milliseconds,
+                                GVariant *facts,
+                                const GError *error);
 void tocsin_describe_time (GVariantDict *dict, const char *key, gint64 time);
 void tocsin_describe_string (GVariantDict *dict, const char *key, const char *value);
 
