@@ -257,7 +257,7 @@ write_tasks (GString *page, GVariant *tasks)
 
       for (gsize j = 0; events != NULL && j < G_N_ELEMENTS (outcomes); j++)
         add (page, "tocsin_messages_total", "task", look_up_string (task, "id"), "outcome",
-             outcomes[j], look_up_number (events, outcomes[j]));
+             outcomes[j], MAX (look_up_number (events, outcomes[j]), 0));
     }
 }
 
@@ -292,11 +292,11 @@ write_engine (GString *page, GVariant *engine)
   add_single (page, "tocsin_start_time_seconds", "gauge", "When the engine started.",
               tocsin_describe_read_time (engine, "started") / G_USEC_PER_SEC);
   add_single (page, "tocsin_paused", "gauge", "Whether a person has paused the engine.",
-              look_up_number (engine, "paused"));
+              MAX (look_up_number (engine, "paused"), 0));
   add_single (page, "tocsin_sessions", "gauge", "Sessions that wait for their server to speak.",
-              look_up_number (engine, "sessions"));
+              MAX (look_up_number (engine, "sessions"), 0));
   add_single (page, "tocsin_workers", "gauge", "Workers that are busy.",
-              look_up_number (engine, "workers"));
+              MAX (look_up_number (engine, "workers"), 0));
   begin (page, "tocsin_actions_total", "counter", "Actions by what became of them.");
   add_numbers (page, "tocsin_actions_total", "outcome", actions);
 }
