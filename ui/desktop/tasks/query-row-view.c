@@ -29,7 +29,7 @@ struct _TocsinQueryRowView
   GtkWidget *header;
   GtkWidget *value; /* (nullable): an entry or a choice */
   GtkWidget *ignore_case;
-  gboolean filling;
+  gboolean touched; /* a row that was just added is not wrong, only empty */
 };
 
 G_DEFINE_FINAL_TYPE (TocsinQueryRowView, tocsin_query_row_view, GTK_TYPE_LIST_BOX_ROW)
@@ -44,7 +44,7 @@ name (GtkWidget *widget, const char *label)
 static void
 show_trouble (TocsinQueryRowView *self)
 {
-  const GError *error = tocsin_query_row_get_error (self->row);
+  const GError *error = self->touched ? tocsin_query_row_get_error (self->row) : NULL;
   const char *hint = error != NULL ? tocsin_error_get_hint (error) : NULL;
   g_autofree char *text = NULL;
 
@@ -77,24 +77,30 @@ on_add (TocsinQueryRowView *self)
 }
 
 static void
+touch (TocsinQueryRowView *self)
+{
+  self->touched = TRUE;
+  show_trouble (self);
+}
+
+static void
 on_value_typed (GtkEditable *entry, TocsinQueryRowView *self)
 {
-  if (!self->filling)
-    tocsin_query_row_set_value (self->row, gtk_editable_get_text (entry));
+  tocsin_query_row_set_value (self->row, gtk_editable_get_text (entry));
+  touch (self);
 }
 
 static void
 on_header_typed (GtkEditable *entry, TocsinQueryRowView *self)
 {
-  if (!self->filling)
-    tocsin_query_row_set_header_name (self->row, gtk_editable_get_text (entry));
+  tocsin_query_row_set_header_name (self->row, gtk_editable_get_text (entry));
+  touch (self);
 }
 
 static void
 on_case_toggled (GtkCheckButton *check, TocsinQueryRowView *self)
 {
-  if (!self->filling)
-    tocsin_query_row_set_ignore_case (self->row, gtk_check_button_get_active (check));
+  tocsin_query_row_set_ignore_case (self->row, gtk_check_button_get_active (check));
 }
 
 static void
@@ -104,7 +110,7 @@ on_choice (GtkDropDown *choice, GParamSpec *pspec, TocsinQueryRowView *self)
       tocsin_query_choice_list_words (tocsin_query_row_get_compared (self->row)->field);
   guint index = gtk_drop_down_get_selected (choice);
 
-  if (!self->filling && index < g_strv_length (words))
+  if (index < g_strv_length (words))
     tocsin_query_row_set_value (self->row, words[index]);
 }
 
@@ -206,8 +212,6 @@ show_value (TocsinQueryRowView *self)
 static void
 on_comparison (GtkDropDown *drop_down, GParamSpec *pspec, TocsinQueryRowView *self)
 {
-  if (self->filling)
-    return;
   tocsin_query_row_set_comparison (self->row, gtk_drop_down_get_selected (drop_down));
   show_value (self);
 }
@@ -383,6 +387,7 @@ tocsin_query_row_view_new (TocsinQueryBuilder *builder, TocsinQueryRow *row)
 
   self->builder = g_object_ref (builder);
   self->row = g_object_ref (row);
+  self->touched = *tocsin_query_row_get_value (row) != '\0';
   indent (self);
   switch (tocsin_query_row_get_kind (row))
     {
@@ -426,4 +431,17 @@ tocsin_query_row_view_focus_value (TocsinQueryRowView *self)
 {
   if (self->value != NULL)
     gtk_widget_grab_focus (self->value);
+}
+
+/**
+ * tocsin_query_row_view_insist:
+ * @self: a row that is shown
+ *
+ * Says what is wrong with it also where nothing was typed yet, and lets a person type.
+ */
+void
+tocsin_query_row_view_insist (TocsinQueryRowView *self)
+{
+  touch (self);
+  tocsin_query_row_view_focus_value (self);
 }

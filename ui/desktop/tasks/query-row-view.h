@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (
 GtkWidget *tocsin_query_row_view_new (TocsinQueryBuilder *builder, TocsinQueryRow *row);
 TocsinQueryRow *tocsin_query_row_view_get_row (TocsinQueryRowView *self);
 void tocsin_query_row_view_focus_value (TocsinQueryRowView *self);
+void tocsin_query_row_view_insist (TocsinQueryRowView *self);
 GtkWidget *tocsin_query_mode_chooser_new (TocsinQueryRow *group);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _TocsinQueryView
   GtkLabel *place;
   GtkLabel *trouble;
   GtkWidget *correct;
+  GtkWidget *count_box;
   GtkSpinner *spinner;
   GtkLabel *count;
 };
@@ -157,14 +158,22 @@ on_correct (TocsinQueryView *self)
   gtk_widget_grab_focus (self->text);
 }
 
-static void
-focus_row (TocsinQueryView *self, TocsinQueryRow *row)
+static TocsinQueryRowView *
+find_view (TocsinQueryView *self, TocsinQueryRow *row)
 {
   GtkListBoxRow *shown;
 
   for (int i = 0; (shown = gtk_list_box_get_row_at_index (self->rows, i)) != NULL; i++)
     if (tocsin_query_row_view_get_row (TOCSIN_QUERY_ROW_VIEW (shown)) == row)
-      tocsin_query_row_view_focus_value (TOCSIN_QUERY_ROW_VIEW (shown));
+      return TOCSIN_QUERY_ROW_VIEW (shown);
+
+  return NULL;
+}
+
+static void
+focus_row (TocsinQueryView *self, TocsinQueryRow *row)
+{
+  tocsin_query_row_view_focus_value (find_view (self, row));
 }
 
 static void
@@ -188,6 +197,7 @@ show_count (TocsinQueryView *self)
   gboolean busy, failed;
 
   g_object_get (self->counter, "busy", &busy, "failed", &failed, NULL);
+  gtk_widget_set_visible (self->count_box, busy || *text != '\0');
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_label_set_text (self->count,
@@ -232,6 +242,7 @@ tocsin_query_view_class_init (TocsinQueryViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TocsinQueryView, place);
   gtk_widget_class_bind_template_child (widget_class, TocsinQueryView, trouble);
   gtk_widget_class_bind_template_child (widget_class, TocsinQueryView, correct);
+  gtk_widget_class_bind_template_child (widget_class, TocsinQueryView, count_box);
   gtk_widget_class_bind_template_child (widget_class, TocsinQueryView, spinner);
   gtk_widget_class_bind_template_child (widget_class, TocsinQueryView, count);
   gtk_widget_class_bind_template_callback (widget_class, on_add);
@@ -356,7 +367,7 @@ tocsin_query_view_show_error (TocsinQueryView *self)
 
       if (tocsin_query_row_get_error (row) == NULL)
         continue;
-      focus_row (self, row);
+      tocsin_query_row_view_insist (find_view (self, row));
       break;
     }
 
