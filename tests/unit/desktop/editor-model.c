@@ -278,6 +278,10 @@ test_hidden (void)
   static const char *const patterns[] = { "name", "encryption.*", NULL };
   g_autoptr (TocsinEditorModel) model = make ("imap4");
 
+  g_autoptr (TocsinEditorModel) task = tocsin_editor_model_new (TOCSIN_CONFIG_TASK, "email", NULL);
+
+  g_assert_false (is_shown (task, "enabled-since"));
+  g_assert_false (is_shown (task, "actions"));
   tocsin_editor_model_set_hidden_keys (model, patterns);
   g_assert_false (is_shown (model, "name"));
   g_assert_false (is_shown (model, "encryption.mode"));

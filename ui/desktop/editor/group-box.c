@@ -4,7 +4,9 @@
 #include "ui/desktop/editor/group-box.h"
 
 #include "ui/desktop/editor/note-row.h"
+#include "ui/desktop/editor/row-dress.h"
 #include "ui/desktop/editor/row-factory.h"
+#include "ui/desktop/model/editor-mnemonic.h"
 
 struct _TocsinGroupBox
 {
@@ -12,6 +14,7 @@ struct _TocsinGroupBox
 
   AdwExpanderRow *fold; /* NULL when it is always open */
   GHashTable *widgets;  /* row to widget */
+  GPtrArray *rows;      /* in order */
 };
 
 G_DEFINE_FINAL_TYPE (TocsinGroupBox, tocsin_group_box, ADW_TYPE_PREFERENCES_GROUP)
@@ -20,6 +23,7 @@ static void
 tocsin_group_box_finalize (GObject *object)
 {
   g_hash_table_unref (TOCSIN_GROUP_BOX (object)->widgets);
+  g_ptr_array_unref (TOCSIN_GROUP_BOX (object)->rows);
 
   G_OBJECT_CLASS (tocsin_group_box_parent_class)->finalize (object);
 }
@@ -33,6 +37,7 @@ tocsin_group_box_class_init (TocsinGroupBoxClass *klass)
 static void
 tocsin_group_box_init (TocsinGroupBox *self)
 {
+  self->rows = g_ptr_array_new ();
   self->widgets = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
@@ -90,6 +95,7 @@ tocsin_group_box_add (TocsinGroupBox *self, TocsinEditorRow *row, TocsinWorkbenc
   add_widget (self, widget);
   add_widget (self, tocsin_note_row_new (row));
   g_hash_table_insert (self->widgets, g_object_ref (row), widget);
+  g_ptr_array_add (self->rows, row);
 }
 
 /**
@@ -108,6 +114,26 @@ tocsin_group_box_find (TocsinGroupBox *self, TocsinEditorRow *row)
     adw_expander_row_set_expanded (self->fold, TRUE);
 
   return widget;
+}
+
+/**
+ * tocsin_group_box_set_mnemonics:
+ * @self: a group
+ * @taken: letters that lead somewhere else; gets those that lead here
+ *
+ * Gives each of its rows a letter by which it is reached.
+ */
+void
+tocsin_group_box_set_mnemonics (TocsinGroupBox *self, GHashTable *taken)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      TocsinEditorRow *row = g_ptr_array_index (self->rows, i);
+      const char *title = tocsin_editor_row_get_title (row);
+
+      tocsin_row_set_mnemonic (g_hash_table_lookup (self->widgets, row),
+                               tocsin_editor_mnemonic_choose (title, taken));
+    }
 }
 
 /**

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (TocsinGroupBox, tocsin_group_box, TOCSIN, GROUP_BOX, AdwPr
 GtkWidget *tocsin_group_box_new (const char *title, const char *description, gboolean folded);
 void tocsin_group_box_add (TocsinGroupBox *self, TocsinEditorRow *row, TocsinWorkbench *workbench);
 GtkWidget *tocsin_group_box_find (TocsinGroupBox *self, TocsinEditorRow *row);
+void tocsin_group_box_set_mnemonics (TocsinGroupBox *self, GHashTable *taken);
 void tocsin_group_box_update (TocsinGroupBox *self);
 
 G_END_DECLS

@@ -98,11 +98,9 @@ GtkWidget *
 tocsin_lines_row_new (TocsinEditorRow *row)
 {
   TocsinLinesRow *self = g_object_new (TOCSIN_TYPE_LINES_ROW, NULL);
-  const char *title = tocsin_editor_row_get_title (row);
   const char *fields = tocsin_editor_row_get_fields (row);
 
   self->row = g_object_ref (row);
-  gtk_label_set_label (self->title, title);
   if (fields != NULL)
     gtk_box_append (self->head, tocsin_line_tools_new_fields (GTK_WIDGET (self->view), fields));
   gtk_box_append (self->head, tocsin_help_button_new (row));
@@ -113,4 +111,15 @@ tocsin_lines_row_new (TocsinEditorRow *row)
                            self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * tocsin_lines_row_set_title:
+ * @self: a row
+ * @title: what stands above the text, with an underline before the letter that leads there
+ */
+void
+tocsin_lines_row_set_title (TocsinLinesRow *self, const char *title)
+{
+  gtk_label_set_text_with_mnemonic (self->title, title);
 }

@@ -19,5 +19,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TocsinLinesRow, tocsin_lines_row, TOCSIN, LINES_ROW, AdwPreferencesRow)
 
 GtkWidget *tocsin_lines_row_new (TocsinEditorRow *row);
+void tocsin_lines_row_set_title (TocsinLinesRow *self, const char *title);
 
 G_END_DECLS

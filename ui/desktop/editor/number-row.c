@@ -135,10 +135,26 @@ tocsin_number_row_class_init (TocsinNumberRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TocsinNumberRow, button);
 }
 
+/* The wheel is for the page: nobody who scrolls means to change what comes below the mouse. */
+static void
+leave_wheel (TocsinNumberRow *self)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->button));
+
+  for (guint i = g_list_model_get_n_items (controllers); i > 0; i--)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i - 1);
+
+      if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+        gtk_widget_remove_controller (GTK_WIDGET (self->button), controller);
+    }
+}
+
 static void
 tocsin_number_row_init (TocsinNumberRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  leave_wheel (self);
 }
 
 static void

@@ -4,6 +4,11 @@
 #include "ui/desktop/editor/row-dress.h"
 
 #include "ui/desktop/editor/help-button.h"
+#include "ui/desktop/editor/lines-row.h"
+#include "ui/desktop/model/editor-mnemonic.h"
+
+#define MNEMONIC "tocsin-mnemonic"
+#define TITLE "tocsin-title"
 
 static void
 show_problem (TocsinEditorRow *row, GParamSpec *spec, GtkWidget *widget)
@@ -43,7 +48,8 @@ tocsin_row_dress (GtkWidget *widget, TocsinEditorRow *row)
   const char *description = tocsin_editor_row_get_description (row);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (widget), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), tocsin_editor_row_get_title (row));
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (widget), TRUE);
+  tocsin_row_set_title (widget, tocsin_editor_row_get_title (row));
   if (description[0] != '\0')
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                     description, -1);
@@ -51,4 +57,37 @@ tocsin_row_dress (GtkWidget *widget, TocsinEditorRow *row)
   g_object_bind_property (row, "visible", widget, "visible", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (row, "notify::problem", G_CALLBACK (show_problem), widget, 0);
   show_problem (row, NULL, widget);
+}
+
+/**
+ * tocsin_row_set_title:
+ * @widget: the widget of a setting
+ * @title: what stands before its value
+ *
+ * Marks in it the letter by which the widget is reached.
+ */
+void
+tocsin_row_set_title (GtkWidget *widget, const char *title)
+{
+  gunichar letter = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), MNEMONIC));
+  g_autofree char *marked = tocsin_editor_mnemonic_mark (title, letter);
+
+  g_object_set_data_full (G_OBJECT (widget), TITLE, g_strdup (title), g_free);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (widget), marked);
+  if (TOCSIN_IS_LINES_ROW (widget))
+    tocsin_lines_row_set_title (TOCSIN_LINES_ROW (widget), marked);
+}
+
+/**
+ * tocsin_row_set_mnemonic:
+ * @widget: the widget of a setting
+ * @letter: the letter by which it is to be reached, or 0
+ */
+void
+tocsin_row_set_mnemonic (GtkWidget *widget, gunichar letter)
+{
+  g_autofree char *title = g_strdup (g_object_get_data (G_OBJECT (widget), TITLE));
+
+  g_object_set_data (G_OBJECT (widget), MNEMONIC, GUINT_TO_POINTER (letter));
+  tocsin_row_set_title (widget, title);
 }

@@ -10,5 +10,7 @@
 G_BEGIN_DECLS
 
 void tocsin_row_dress (GtkWidget *widget, TocsinEditorRow *row);
+void tocsin_row_set_title (GtkWidget *widget, const char *title);
+void tocsin_row_set_mnemonic (GtkWidget *widget, gunichar letter);
 
 G_END_DECLS

@@ -55,7 +55,7 @@ look (TocsinSecretRow *self)
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self));
   g_autofree char *title = describe (self);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  tocsin_row_set_title (GTK_WIDGET (self), title);
   gtk_widget_set_visible (GTK_WIDGET (self->reveal), is_keyring (self) && typed[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->browse), g_str_equal (self->chosen->scheme, "file:"));
   gtk_text_set_visibility (text, !is_keyring (self) || gtk_toggle_button_get_active (self->reveal));

@@ -4,6 +4,7 @@
 #include "ui/desktop/editor/settings-editor.h"
 
 #include "ui/desktop/editor/group-box.h"
+#include "ui/desktop/editor/mnemonics.h"
 #include "ui/desktop/editor/page-switcher.h"
 #include "ui/desktop/editor/settings-check.h"
 
@@ -167,6 +168,37 @@ on_activate (GtkWidget *widget, const char *action, GVariant *parameter)
   g_signal_emit (widget, signals[ACTIVATE], 0);
 }
 
+/* Each page may use all letters that the window leaves: only one of them is seen. */
+static void
+set_mnemonics (TocsinSettingsEditor *self)
+{
+  GtkWidget *top = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  g_autoptr (GHashTable) taken = NULL;
+  GtkWidget *page = NULL;
+
+  for (guint i = 0; i < self->boxes->len; i++)
+    {
+      GtkWidget *box = g_ptr_array_index (self->boxes, i);
+      GtkWidget *own = gtk_widget_get_ancestor (box, ADW_TYPE_PREFERENCES_PAGE);
+
+      if (taken == NULL || own != page)
+        {
+          g_clear_pointer (&taken, g_hash_table_unref);
+          taken = tocsin_mnemonics_list_taken (top, GTK_WIDGET (self));
+          page = own;
+        }
+      tocsin_group_box_set_mnemonics (TOCSIN_GROUP_BOX (box), taken);
+    }
+}
+
+static void
+tocsin_settings_editor_map (GtkWidget *widget)
+{
+  set_mnemonics (TOCSIN_SETTINGS_EDITOR (widget));
+
+  GTK_WIDGET_CLASS (tocsin_settings_editor_parent_class)->map (widget);
+}
+
 static void
 tocsin_settings_editor_dispose (GObject *object)
 {
@@ -203,6 +235,7 @@ tocsin_settings_editor_class_init (TocsinSettingsEditorClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+  GTK_WIDGET_CLASS (klass)->map = tocsin_settings_editor_map;
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "editor.activate", NULL, on_activate);
 }
 
