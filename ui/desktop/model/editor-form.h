@@ -24,7 +24,7 @@ typedef struct
  * TocsinEditorFormRow:
  * @key: the key, by its name in the schema the form is of
  * @title: (nullable): what stands before the value where the schema's summary does not, translated
- * @kind: (nullable): what its text is, such as `file` (docs/plugins.md)
+ * @kind: (nullable): what its text is, such as `file` (docs/writing-a-plugin.md)
  * @unit: (nullable): what a number counts: `bytes`, `days`
  * @fields: (nullable): whose fields its text may hold in braces: `event`, or `attachment` where it
  *   is about one
