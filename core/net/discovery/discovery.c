@@ -158,6 +158,12 @@ ask_network (TocsinDiscovery *self,
   guint seconds = options->timeout != 0 ? options->timeout : DEFAULT_TIMEOUT;
   gint64 deadline = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
 
+  /* Those who are asked are left alone when it is cancelled, not waited for: better ask nobody. */
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error_literal (error, TOCSIN_ERROR, TOCSIN_ERROR_CANCELLED, _ ("Cancelled"));
+      return FALSE;
+    }
   if (!ask_all (self, subject, options, deadline, cancellable, error))
     return FALSE;
   if (has_offer (self, options->services) || is_missing_domain (self))
