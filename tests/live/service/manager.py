@@ -116,6 +116,13 @@ def wall(*options):
     return [program, '--dev-bind', '/', '/', *options, '--die-with-parent', '--']
 
 
+def add_maildir(place, name):
+    place.done('connection', 'add', 'maildir', name, f'address={place.path(name)}',
+               'maildir.create=true')
+    place.done('task', 'add', f'{name}-task', f'trigger.connection={name}',
+               f'action.log.file={place.path("log")}')
+
+
 class Bus:
     """A message bus of the test's own, which starts what its folder of services names."""
 
