@@ -21,6 +21,7 @@ print_engine (GVariant *engine)
   gboolean running = FALSE;
   guint pid = 0;
   g_autofree char *started = tocsin_output_when (tocsin_output_field (engine, "started"));
+  gboolean paused = FALSE;
   g_autofree char *since = tocsin_output_when (tocsin_output_field (engine, "paused-since"));
 
   g_variant_lookup (engine, "running", "b", &running);
@@ -29,7 +30,8 @@ print_engine (GVariant *engine)
     g_print (_ ("Engine: running (process %u, started %s)\n"), pid, started);
   else
     g_print (_ ("Engine: not running; “tocsin run” starts it\n"));
-  if (since[0] != '\0')
+  g_variant_lookup (engine, "paused", "b", &paused);
+  if (paused)
     g_print (_ ("Paused since %s; “tocsin resume” lets it go on\n"), since);
 }
 
@@ -37,10 +39,11 @@ static char *
 say_error (GVariant *dict)
 {
   g_autoptr (GVariant) error = lookup (dict, "error", "a{sv}");
-  g_autofree char *since = tocsin_output_when (tocsin_output_field (dict, "paused-since"));
+  const char *paused = tocsin_output_field (dict, "paused-since");
+  g_autofree char *since = tocsin_output_when (paused);
 
   /* TRANSLATORS: a connection; %s is a time. */
-  if (since[0] != '\0')
+  if (paused[0] != '\0')
     return g_strdup_printf (_ ("paused since %s; “tocsin connection resume” lets it go on"), since);
   if (error == NULL)
     return g_strdup ("");
