@@ -19,6 +19,7 @@ struct _TocsinApplication
 
   TocsinWorkbench *workbench;
   guint signals[2];
+  gboolean wants_preferences; /* as soon as the settings have been read */
 };
 
 G_DEFINE_FINAL_TYPE (TocsinApplication, tocsin_application, ADW_TYPE_APPLICATION)
@@ -63,16 +64,33 @@ change_paused (GSimpleAction *action, GVariant *paused, gpointer user_data)
                                g_variant_get_boolean (paused));
 }
 
+static void
+open_preferences (TocsinApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  self->wants_preferences = FALSE;
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (tocsin_preferences_new (
+        GTK_WINDOW (tocsin_window_find (GTK_WIDGET (window))), self->workbench)));
+}
+
+static void
+on_ready (TocsinApplication *self)
+{
+  if (self->wants_preferences)
+    open_preferences (self);
+}
+
 /* There is nothing to show before the settings have been read, which takes a moment. */
 static void
 show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   TocsinApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (user_data);
 
-  if (window != NULL && tocsin_workbench_get_engine_settings (self->workbench) != NULL)
-    gtk_window_present (GTK_WINDOW (tocsin_preferences_new (
-        GTK_WINDOW (tocsin_window_find (GTK_WIDGET (window))), self->workbench)));
+  self->wants_preferences = TRUE;
+  if (tocsin_workbench_is_ready (self->workbench))
+    open_preferences (self);
 }
 
 static void
@@ -155,6 +173,8 @@ tocsin_application_startup (GApplication *application)
   self->workbench = tocsin_workbench_new (NULL, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_keys (GTK_APPLICATION (self));
+  g_signal_connect_object (self->workbench, "notify::ready", G_CALLBACK (on_ready), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workbench, "notify::paused", G_CALLBACK (show_paused), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (tocsin_workbench_get_engine (self->workbench), "notify::running",

@@ -6,12 +6,12 @@
 #include "core/base/error.h"
 #include "ui/desktop/history/chart.h"
 #include "ui/desktop/history/details.h"
+#include "ui/desktop/history/event-row.h"
 #include "ui/desktop/history/filter.h"
 #include "ui/desktop/model/event-days.h"
 #include "ui/desktop/model/event-desk.h"
 #include "ui/desktop/model/event-list.h"
 #include "ui/desktop/page-header.h"
-#include "ui/desktop/state-mark.h"
 
 /* The chart shows so many days. */
 #define CHART_DAYS 30
@@ -265,8 +265,7 @@ tocsin_history_page_class_init (TocsinHistoryPageClass *klass)
   g_type_ensure (TOCSIN_TYPE_HISTORY_CHART);
   g_type_ensure (TOCSIN_TYPE_HISTORY_FILTER);
   g_type_ensure (TOCSIN_TYPE_EVENT_DETAILS);
-  g_type_ensure (TOCSIN_TYPE_EVENT_ITEM);
-  g_type_ensure (TOCSIN_TYPE_STATE_MARK);
+  g_type_ensure (TOCSIN_TYPE_EVENT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/tocsin/Manager/history/page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
