@@ -24,6 +24,7 @@ struct _TocsinService
   TocsinWatchdog *watchdog;
   TocsinMetrics *metrics;
   GPtrArray *signals;
+  gboolean stopping;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinService, tocsin_service, G_TYPE_OBJECT)
@@ -100,6 +101,9 @@ on_reload (gpointer data)
 {
   TocsinService *self = data;
 
+  if (self->stopping)
+    return G_SOURCE_CONTINUE;
+
   tocsin_notifier_say_reloading (self->notifier);
   tocsin_engine_refresh (tocsin_shift_get_engine (self->shift));
   tocsin_metrics_apply (self->metrics);
@@ -123,6 +127,7 @@ on_stopping (TocsinEngine *engine, gpointer user_data)
 {
   TocsinService *self = user_data;
 
+  self->stopping = TRUE;
   tocsin_notifier_say_stopping (self->notifier);
 }
 

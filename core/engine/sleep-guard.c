@@ -188,6 +188,9 @@ on_logind (GDBusConnection *bus, const char *name, const char *owner, gpointer u
   self->subscription = g_dbus_connection_signal_subscribe (
       bus, LOGIND, LOGIND_INTERFACE, "PrepareForSleep", LOGIND_PATH, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
       on_prepare_for_sleep, self, NULL);
+  /* Work may have begun before there was somebody to tell. */
+  if (self->busy && self->moment == 0)
+    on_moment_over (self);
 }
 
 static void
