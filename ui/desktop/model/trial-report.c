@@ -3,10 +3,13 @@
  */
 #include "ui/desktop/model/trial-report.h"
 
+#include "core/base/error.h"
 #include "core/engine/replay.h"
 #include "ui/desktop/model/trial-ground.h"
 #include "ui/desktop/model/trial-summary.h"
 #include "ui/desktop/model/trial-tray.h"
+
+#include <glib/gi18n.h>
 
 struct _TocsinTrialReport
 {
@@ -261,6 +264,15 @@ set_summary (TocsinTrialReport *self, char *summary, GStrv warnings)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
 }
 
+/* GIO's own word for a run that was stopped becomes ours. */
+static void
+return_error (GTask *task, GError *error)
+{
+  if (error->domain != TOCSIN_ERROR)
+    tocsin_error_translate (&error, "%s", _ ("dry run"));
+  g_task_return_error (task, error);
+}
+
 static void
 on_run (GObject *source, GAsyncResult *async, gpointer user_data)
 {
@@ -279,7 +291,7 @@ on_run (GObject *source, GAsyncResult *async, gpointer user_data)
       error = g_steal_pointer (&result->error);
     }
   if (error != NULL)
-    g_task_return_error (task, error);
+    return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -298,7 +310,7 @@ on_ground (GObject *source, GAsyncResult *async, gpointer user_data)
   if (ground == NULL)
     {
       set_running (self, FALSE);
-      g_task_return_error (task, error);
+      return_error (task, error);
       return;
     }
   run = g_new0 (Run, 1);
@@ -351,6 +363,7 @@ tocsin_trial_report_run_async (TocsinTrialReport *self,
 
   run->since = since;
   run->tray = tocsin_trial_tray_new (G_OBJECT (self), take_rows);
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, run_free);
   question->change =
       tocsin_task_change_new (change->id, change->name, (const char *const *) change->assignments,
