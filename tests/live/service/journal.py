@@ -8,6 +8,7 @@ is its own:
 
 RECORD gets a JSON object a message. Ends as the program does."""
 
+import ctypes
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ import sys
 import threading
 
 PLACE = '/run/systemd/journal'
+PR_SET_PDEATHSIG = 1
 
 
 def read_fields(data):
@@ -45,6 +47,11 @@ def receive(messages, record):
             file.flush()
 
 
+def end_with_parent():
+    """A test that fails kills us, and nothing stays behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main(record, *command):
     messages = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     messages.bind(f'{PLACE}/socket')
@@ -58,7 +65,7 @@ def main(record, *command):
         pass
     reader = threading.Thread(target=receive, args=(messages, record))
     reader.start()
-    with subprocess.Popen(command, stderr=plain) as process:
+    with subprocess.Popen(command, stderr=plain, preexec_fn=end_with_parent) as process:
         signal.signal(signal.SIGTERM, lambda number, frame: process.send_signal(number))
         status = process.wait()
     messages.connect(f'{PLACE}/socket')
