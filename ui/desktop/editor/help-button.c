@@ -3,6 +3,8 @@
  */
 #include "ui/desktop/editor/help-button.h"
 
+#include "ui/desktop/editor/help-popover.h"
+
 #include <glib/gi18n.h>
 
 struct _TocsinHelpButton
@@ -10,38 +12,18 @@ struct _TocsinHelpButton
   AdwBin parent_instance;
 
   GtkMenuButton *button;
-  GtkPopover *popover;
-  GtkLabel *description;
-  GtkLabel *standard;
-  GtkLabel *key;
-  GtkButton *reset;
   TocsinEditorRow *row;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinHelpButton, tocsin_help_button, ADW_TYPE_BIN)
 
-/* Only when somebody looks: there are a hundred of them. */
+/* Made anew each time somebody looks: there are a hundred of these buttons. */
 static void
-on_show (TocsinHelpButton *self)
+make_popover (GtkMenuButton *button, gpointer user_data)
 {
-  TocsinKeyInfo *info = tocsin_editor_row_get_info (self->row);
-  const char *description = tocsin_editor_row_get_description (self->row);
-  g_autofree char *text = tocsin_key_info_get_default_text (info);
-  g_autofree char *standard =
-      text[0] != '\0' ? g_strdup_printf (_ ("Default: %s"), text) : g_strdup (_ ("Default: empty"));
+  TocsinHelpButton *self = user_data;
 
-  gtk_label_set_label (self->description, description);
-  gtk_widget_set_visible (GTK_WIDGET (self->description), description[0] != '\0');
-  gtk_label_set_label (self->standard, standard);
-  gtk_label_set_label (self->key, tocsin_editor_row_get_key (self->row));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->reset), !tocsin_editor_row_is_default (self->row));
-}
-
-static void
-on_reset (TocsinHelpButton *self)
-{
-  gtk_popover_popdown (self->popover);
-  tocsin_editor_row_reset (self->row);
+  gtk_menu_button_set_popover (button, tocsin_help_popover_new (self->row));
 }
 
 static void
@@ -64,19 +46,13 @@ tocsin_help_button_class_init (TocsinHelpButtonClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tocsin/Manager/editor/help-button.ui");
   gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, button);
-  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, popover);
-  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, description);
-  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, standard);
-  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, key);
-  gtk_widget_class_bind_template_child (widget_class, TocsinHelpButton, reset);
-  gtk_widget_class_bind_template_callback (widget_class, on_show);
-  gtk_widget_class_bind_template_callback (widget_class, on_reset);
 }
 
 static void
 tocsin_help_button_init (TocsinHelpButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->button, make_popover, self, NULL);
 }
 
 /**

@@ -14,8 +14,7 @@ G_BEGIN_DECLS
 /**
  * TocsinHelpButton:
  *
- * What a setting does, its default, how it is called in the settings file, and the way back to the
- * default.
+ * Explains a setting.
  */
 G_DECLARE_FINAL_TYPE (TocsinHelpButton, tocsin_help_button, TOCSIN, HELP_BUTTON, AdwBin)
 

@@ -20,6 +20,8 @@ struct _TocsinSettingsEditor
   GStrv pages;         /* NULL for all */
   GPtrArray *boxes;    /* the groups, owned by their parents */
   AdwViewStack *stack; /* NULL unless paged */
+  GQueue pending;      /* pages that are still empty */
+  guint idle;
 };
 
 enum
@@ -59,10 +61,20 @@ add_box (TocsinSettingsEditor *self, const char *title, const char *description,
 
 /* A page of its own, which scrolls. */
 static void
-build_page (TocsinSettingsEditor *self, const TocsinEditorPage *page)
+add_page (TocsinSettingsEditor *self, TocsinEditorPage *page)
 {
-  AdwPreferencesPage *widget = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
-  AdwViewStackPage *in_stack;
+  AdwViewStackPage *in_stack =
+      adw_view_stack_add_titled (self->stack, adw_preferences_page_new (), page->id, page->title);
+
+  adw_view_stack_page_set_icon_name (in_stack, page->icon);
+  g_queue_push_tail (&self->pending, page);
+}
+
+static void
+fill_next_page (TocsinSettingsEditor *self)
+{
+  const TocsinEditorPage *page = g_queue_pop_head (&self->pending);
+  GtkWidget *widget = adw_view_stack_get_child_by_name (self->stack, page->id);
 
   for (guint i = 0; i < page->groups->len; i++)
     {
@@ -70,10 +82,8 @@ build_page (TocsinSettingsEditor *self, const TocsinEditorPage *page)
       GtkWidget *box = add_box (self, group->title, group->description, group->folded);
 
       add_rows (self, box, group);
-      adw_preferences_page_add (widget, ADW_PREFERENCES_GROUP (box));
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (widget), ADW_PREFERENCES_GROUP (box));
     }
-  in_stack = adw_view_stack_add_titled (self->stack, GTK_WIDGET (widget), page->id, page->title);
-  adw_view_stack_page_set_icon_name (in_stack, page->icon);
 }
 
 /* The first page is open; what else there is stands folded below it. */
@@ -114,60 +124,6 @@ update (TocsinSettingsEditor *self)
     }
 }
 
-static GtkWidget *
-start_column (TocsinSettingsEditor *self)
-{
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, self->paged ? 0 : 18);
-
-  if (!self->paged)
-    return column;
-
-  self->stack = ADW_VIEW_STACK (adw_view_stack_new ());
-  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
-  gtk_box_append (GTK_BOX (column), tocsin_page_switcher_new (self->stack));
-  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->stack));
-
-  return column;
-}
-
-static void
-build (TocsinSettingsEditor *self)
-{
-  GPtrArray *pages = tocsin_editor_model_get_pages (self->model);
-  GtkWidget *column;
-
-  g_ptr_array_set_size (self->boxes, 0);
-  self->stack = NULL;
-  column = start_column (self);
-  for (guint i = 0; i < pages->len; i++)
-    {
-      const TocsinEditorPage *page = g_ptr_array_index (pages, i);
-
-      if (!is_wanted (self, page))
-        continue;
-      if (self->paged)
-        build_page (self, page);
-      else
-        build_part (self, page, GTK_BOX (column));
-    }
-  adw_bin_set_child (ADW_BIN (self), column);
-  update (self);
-}
-
-static void
-on_changed (TocsinSettingsEditor *self)
-{
-  update (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-/* Any of the lines of text. */
-static void
-on_activate (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[ACTIVATE], 0);
-}
-
 /* Each page may use all letters that the window leaves: only one of them is seen. */
 static void
 set_mnemonics (TocsinSettingsEditor *self)
@@ -191,6 +147,103 @@ set_mnemonics (TocsinSettingsEditor *self)
     }
 }
 
+static gboolean
+fill_when_idle (gpointer user_data)
+{
+  TocsinSettingsEditor *self = user_data;
+
+  fill_next_page (self);
+  update (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    set_mnemonics (self);
+  if (!g_queue_is_empty (&self->pending))
+    return G_SOURCE_CONTINUE;
+  self->idle = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The page that is seen first at once; the others one by one, between what else there is to do: all
+ * of them together would be felt. */
+static void
+begin_to_fill (TocsinSettingsEditor *self)
+{
+  if (!g_queue_is_empty (&self->pending))
+    fill_next_page (self);
+  if (!g_queue_is_empty (&self->pending) && self->idle == 0)
+    self->idle = g_idle_add (fill_when_idle, self);
+  if (g_queue_is_empty (&self->pending))
+    g_clear_handle_id (&self->idle, g_source_remove);
+}
+
+static void
+fill_all (TocsinSettingsEditor *self)
+{
+  while (self->idle != 0)
+    {
+      guint idle = self->idle;
+
+      if (!fill_when_idle (self))
+        g_source_remove (idle);
+    }
+}
+
+static GtkWidget *
+start_column (TocsinSettingsEditor *self)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, self->paged ? 0 : 18);
+
+  if (!self->paged)
+    return column;
+
+  self->stack = ADW_VIEW_STACK (adw_view_stack_new ());
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_box_append (GTK_BOX (column), tocsin_page_switcher_new (self->stack));
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->stack));
+
+  return column;
+}
+
+static void
+build (TocsinSettingsEditor *self)
+{
+  GPtrArray *pages = tocsin_editor_model_get_pages (self->model);
+  GtkWidget *column;
+
+  g_ptr_array_set_size (self->boxes, 0);
+  g_queue_clear (&self->pending);
+  self->stack = NULL;
+  column = start_column (self);
+  for (guint i = 0; i < pages->len; i++)
+    {
+      TocsinEditorPage *page = g_ptr_array_index (pages, i);
+
+      if (!is_wanted (self, page))
+        continue;
+      if (self->paged)
+        add_page (self, page);
+      else
+        build_part (self, page, GTK_BOX (column));
+    }
+  adw_bin_set_child (ADW_BIN (self), column);
+  begin_to_fill (self);
+  update (self);
+}
+
+static void
+on_changed (TocsinSettingsEditor *self)
+{
+  update (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Any of the lines of text. */
+static void
+on_activate (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ACTIVATE], 0);
+}
+
 static void
 tocsin_settings_editor_map (GtkWidget *widget)
 {
@@ -204,6 +257,8 @@ tocsin_settings_editor_dispose (GObject *object)
 {
   TocsinSettingsEditor *self = TOCSIN_SETTINGS_EDITOR (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_queue_clear (&self->pending);
   if (self->check != NULL)
     tocsin_settings_check_stop (self->check);
   g_clear_object (&self->check);
@@ -412,6 +467,7 @@ tocsin_settings_editor_show_key (TocsinSettingsEditor *self, const char *key)
 {
   TocsinEditorRow *row = self->model != NULL ? tocsin_editor_model_find (self->model, key) : NULL;
 
+  fill_all (self);
   for (guint i = 0; row != NULL && i < self->boxes->len; i++)
     {
       GtkWidget *widget = tocsin_group_box_find (g_ptr_array_index (self->boxes, i), row);
