@@ -138,13 +138,18 @@ on_rename_response (GtkWidget *dialog, const char *response, Chore *chore)
   const char *name = gtk_editable_get_text (GTK_EDITABLE (get_entry (dialog)));
 
   if (!g_str_equal (response, "rename") || g_str_equal (name, chore->before))
-    {
-      chore_free (chore);
-      return;
-    }
+    return;
+  g_free (chore->name);
   chore->name = g_strstrip (g_strdup (name));
   tocsin_workbench_edit_async (chore->workbench, do_rename, chore_copy (chore), chore_free, NULL,
-                               NULL, on_renamed, chore);
+                               NULL, on_renamed, chore_copy (chore));
+}
+
+/* Also where the dialog goes with its window, unanswered. */
+static void
+on_dialog_gone (gpointer chore, GClosure *closure)
+{
+  chore_free (chore);
 }
 
 static void
@@ -197,8 +202,8 @@ tocsin_chores_rename (GtkWidget *any, TocsinWorkbench *workbench, TocsinItem *it
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "rename");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_name_changed), dialog, 0);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_rename_response),
-                    chore_new (any, workbench, item));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_rename_response),
+                         chore_new (any, workbench, item), on_dialog_gone, 0);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }
@@ -327,7 +332,6 @@ on_export_response (GtkNativeDialog *dialog, int response, Chore *chore)
       tocsin_workbench_edit_async (chore->workbench, do_export, errand, chore_free, NULL, NULL,
                                    on_exported, g_object_ref (chore->any));
     }
-  chore_free (chore);
   g_object_unref (dialog);
 }
 
@@ -350,8 +354,8 @@ tocsin_chores_export (GtkWidget *any, TocsinWorkbench *workbench, TocsinItem *it
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_export_response),
-                    chore_new (any, workbench, item));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_export_response),
+                         chore_new (any, workbench, item), on_dialog_gone, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

@@ -115,6 +115,12 @@ on_response (AdwMessageDialog *dialog, const char *response, Removal *removal)
                                  removal_unref, g_free, NULL, on_taken_away, removal_ref (removal));
   else if (g_str_equal (response, "tasks"))
     tocsin_window_show (removal->any, "tasks", NULL);
+}
+
+/* Also where the dialog goes with its window, unanswered. */
+static void
+on_dialog_gone (gpointer removal, GClosure *closure)
+{
   removal_unref (removal);
 }
 
@@ -124,7 +130,8 @@ make_dialog (Removal *removal, const char *heading, const char *body)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
       adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (removal->any)), heading, body));
 
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), removal_ref (removal));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), removal_ref (removal),
+                         on_dialog_gone, 0);
 
   return dialog;
 }
@@ -164,7 +171,9 @@ refuse (Removal *removal, const char *const *users)
   g_string_append (list, "\n");
   for (guint i = 0; i < count; i++)
     g_string_append_printf (list, "\n• %s", get_task_name (removal->workbench, users[i]));
-  g_string_append_printf (list, "\n\n%s", _ ("Give them another connection or delete them first."));
+  g_string_append_printf (list, "\n\n%s",
+                          ngettext ("Give it another connection or delete it first.",
+                                    "Give them another connection or delete them first.", count));
   dialog = make_dialog (removal, heading, list->str);
   adw_message_dialog_add_responses (dialog, "close", _ ("_Close"), "tasks", _ ("Show the _Tasks"),
                                     NULL);
