@@ -353,6 +353,17 @@ on_called (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* On any thread. g_main_context_invoke() would do it here and now while nobody runs the loop. */
+static void
+call (TocsinHerald *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_called, g_object_ref (self), g_object_unref);
+  g_source_attach (source, self->context);
+}
+
 /* On any thread. */
 static void
 on_events_changed (TocsinJournal *journal, GArray *ids, gpointer user_data)
@@ -370,8 +381,7 @@ on_events_changed (TocsinJournal *journal, GArray *ids, gpointer user_data)
     return;
 
   self->called = TRUE;
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_called, g_object_ref (self),
-                              g_object_unref);
+  call (self);
 }
 
 static void
