@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Tocsin authors
  */
 #include "ui/desktop/model/shown-certificate.h"
+
+#include "core/base/locale.h"
 #include "core/base/locale.h"
 
 #include <string.h>
