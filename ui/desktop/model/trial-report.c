@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/replay.h"
+#include "ui/desktop/model/task-order.h"
 #include "ui/desktop/model/trial-ground.h"
 #include "ui/desktop/model/trial-summary.h"
 #include "ui/desktop/model/trial-tray.h"
@@ -103,23 +104,6 @@ result_free (gpointer data)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Result, result_free)
-
-/* A change on its way to the settings, and what is known of the task there. */
-typedef struct
-{
-  TocsinTaskChange *change;
-  TocsinRegistry *registry;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *self = data;
-
-  tocsin_task_change_free (self->change);
-  g_object_unref (self->registry);
-  g_free (self);
-}
 
 static void
 free_ground (gpointer data)
@@ -238,7 +222,8 @@ run_trial (gpointer data, GCancellable *cancellable, GError **error)
   tocsin_trial_set_since (trial, run->since);
   tocsin_trial_set_limit (trial, TOCSIN_TRIAL_REPORT_LIMIT);
   tocsin_trial_run (trial, put_firing, run, cancellable, &result->error);
-  result->summary = tocsin_trial_summary_to_text (tocsin_trial_get_summary (trial));
+  result->summary = tocsin_trial_summary_to_text (
+      tocsin_trial_get_summary (trial), tocsin_task_get_mail_rule (run->ground->task) != NULL);
   result->warnings = copy_texts (tocsin_trial_get_summary (trial)->warnings);
   /* Here, as saying goodbye to servers may take a moment. */
   g_clear_object (&trial);
@@ -324,9 +309,9 @@ on_ground (GObject *source, GAsyncResult *async, gpointer user_data)
 static gpointer
 load_ground (TocsinConfig *config, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Question *question = data;
+  TocsinTaskOrder *order = data;
 
-  return tocsin_trial_ground_new (question->change, config, question->registry, error);
+  return tocsin_trial_ground_new (order->change, config, order->registry, error);
 }
 
 /**
@@ -349,7 +334,8 @@ tocsin_trial_report_run_async (TocsinTrialReport *self,
                                gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
+  TocsinTaskOrder *order =
+      tocsin_task_order_new (change, tocsin_workbench_get_registry (self->workbench));
   Run *run = g_new0 (Run, 1);
   guint before = self->rows->len;
 
@@ -365,12 +351,8 @@ tocsin_trial_report_run_async (TocsinTrialReport *self,
   run->tray = tocsin_trial_tray_new (G_OBJECT (self), take_rows);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, run, run_free);
-  question->change =
-      tocsin_task_change_new (change->id, change->name, (const char *const *) change->assignments,
-                              (const char *const *) change->resets);
-  question->registry = g_object_ref (tocsin_workbench_get_registry (self->workbench));
-  tocsin_workbench_edit_async (self->workbench, load_ground, question, question_free, free_ground,
-                               cancellable, on_ground, g_object_ref (task));
+  tocsin_workbench_edit_async (self->workbench, load_ground, order, tocsin_task_order_free,
+                               free_ground, cancellable, on_ground, g_object_ref (task));
 }
 
 /**

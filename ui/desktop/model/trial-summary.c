@@ -22,17 +22,20 @@ append (GString *out, const char *format, ...)
 /**
  * tocsin_trial_summary_to_text:
  * @summary: what came of a trial
+ * @is_mail: whether the task waits for mail
  *
  * Returns: (transfer full): the same in sentences.
  */
 char *
-tocsin_trial_summary_to_text (const TocsinTrialSummary *summary)
+tocsin_trial_summary_to_text (const TocsinTrialSummary *summary, gboolean is_mail)
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
-  append (out,
-          ngettext ("%u message was looked at.", "%u messages were looked at.", summary->examined),
-          summary->examined);
+  if (is_mail)
+    append (
+        out,
+        ngettext ("%u message was looked at.", "%u messages were looked at.", summary->examined),
+        summary->examined);
   append (
       out,
       ngettext ("The task would fire %u time.", "The task would fire %u times.", summary->fires),

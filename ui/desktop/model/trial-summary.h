@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-char *tocsin_trial_summary_to_text (const TocsinTrialSummary *summary);
+char *tocsin_trial_summary_to_text (const TocsinTrialSummary *summary, gboolean is_mail);
 
 G_END_DECLS

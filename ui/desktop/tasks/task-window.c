@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "ui/desktop/model/plugin-title.h"
-#include "ui/desktop/model/task-change.h"
+#include "ui/desktop/model/task-order.h"
 #include "ui/desktop/tasks/task-form.h"
 #include "ui/desktop/tasks/trial-window.h"
 #include "ui/desktop/window.h"
@@ -23,6 +23,8 @@ struct _TocsinTaskWindow
   TocsinTaskForm form;
   GCancellable *cancellable;
   gboolean closing;
+  guint n_storing; /* actions whose secrets are on their way to the keyring */
+  gboolean unkept; /* one of these was not taken */
 
   GtkWidget *save;
   GtkWidget *try;
@@ -127,43 +129,38 @@ has_changes (TocsinTaskWindow *self)
          || (self->task == NULL && *change->name != '\0');
 }
 
-/* What goes to the thread of the settings. */
-typedef struct
-{
-  TocsinTaskChange *change;
-  TocsinRegistry *registry;
-} Order;
-
-static void
-order_free (gpointer data)
-{
-  Order *self = data;
-
-  tocsin_task_change_free (self->change);
-  g_object_unref (self->registry);
-  g_free (self);
-}
-
 static gpointer
 do_save (TocsinConfig *config, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Order *order = data;
+  TocsinTaskOrder *order = data;
 
   return tocsin_task_change_save (order->change, config, order->registry, error);
 }
 
+static void
+close_saved (TocsinTaskWindow *self)
+{
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* A secret that could not be kept is told while the window that has it is still there. */
 static void
 on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TocsinTaskWindow) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  self->n_storing--;
   if (!tocsin_settings_editor_store_secrets_finish (TOCSIN_SETTINGS_EDITOR (source), result,
                                                     &error))
     {
       gtk_widget_set_sensitive (self->save, TRUE);
       show_trouble (self, error);
+      self->unkept = TRUE;
     }
+  if (self->n_storing == 0 && !self->unkept && !self->closing)
+    close_saved (self);
 }
 
 /* Secrets that were typed into actions go to the keyring under the task's id, which is known now.
@@ -173,9 +170,13 @@ store_secrets (TocsinTaskWindow *self)
 {
   g_autoptr (GPtrArray) editors = tocsin_action_list_list_editors (self->form.actions);
 
+  self->n_storing = editors->len;
+  self->unkept = FALSE;
   for (guint i = 0; i < editors->len; i++)
     tocsin_settings_editor_store_secrets_async (g_ptr_array_index (editors, i), self->id, NULL,
                                                 on_secrets, g_object_ref (self));
+  if (editors->len == 0)
+    close_saved (self);
 }
 
 static void
@@ -199,19 +200,17 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (self->id);
   self->id = id;
   store_secrets (self);
-  self->closing = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 save (TocsinTaskWindow *self)
 {
-  Order *order = g_new0 (Order, 1);
+  g_autoptr (TocsinTaskChange) change = make_change (self);
+  TocsinTaskOrder *order =
+      tocsin_task_order_new (change, tocsin_workbench_get_registry (self->workbench));
 
-  order->change = make_change (self);
-  order->registry = g_object_ref (tocsin_workbench_get_registry (self->workbench));
   gtk_widget_set_sensitive (self->save, FALSE);
-  tocsin_workbench_edit_async (self->workbench, do_save, order, order_free, g_free,
+  tocsin_workbench_edit_async (self->workbench, do_save, order, tocsin_task_order_free, g_free,
                                self->cancellable, on_saved, g_object_ref (self));
 }
 

@@ -27,6 +27,7 @@ struct _TocsinTrialWindow
 
   AdwWindowTitle *title;
   GtkSpinner *spinner;
+  GtkWidget *period;
   GtkDropDown *since;
   GtkWidget *stop;
   GtkStack *stack;
@@ -118,10 +119,21 @@ show_words (TocsinTrialWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->warnings), *warnings != '\0');
 }
 
+/* A task that waits for no mail asks for none of any time. */
+static gboolean
+is_about_mail (TocsinTrialWindow *self)
+{
+  g_autoptr (TocsinTrialRow) first = g_list_model_get_item (G_LIST_MODEL (self->report), 0);
+
+  return first == NULL || tocsin_trial_row_get_ref (first) != NULL;
+}
+
 static void
 show_all (TocsinTrialWindow *self)
 {
   gboolean running = tocsin_trial_report_is_running (self->report);
+
+  gtk_widget_set_visible (self->period, is_about_mail (self));
 
   gtk_spinner_set_spinning (self->spinner, running);
   gtk_widget_set_visible (self->stop, running);
@@ -313,6 +325,7 @@ tocsin_trial_window_class_init (TocsinTrialWindowClass *klass)
                                                "/org/tocsin/Manager/tasks/trial-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TocsinTrialWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TocsinTrialWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TocsinTrialWindow, period);
   gtk_widget_class_bind_template_child (widget_class, TocsinTrialWindow, since);
   gtk_widget_class_bind_template_child (widget_class, TocsinTrialWindow, stop);
   gtk_widget_class_bind_template_child (widget_class, TocsinTrialWindow, stack);
