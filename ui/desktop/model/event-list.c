@@ -177,16 +177,9 @@ set_complete (TocsinEventList *self, gboolean complete)
 }
 
 static void
-name_tasks (TocsinEventList *self, GPtrArray *items)
+name_all (TocsinEventList *self)
 {
-  for (guint i = 0; i < items->len; i++)
-    {
-      TocsinEventItem *item = g_ptr_array_index (items, i);
-      const char *id = tocsin_event_item_get_task (item);
-      TocsinItem *task = tocsin_workbench_look_up (self->workbench, TOCSIN_CONFIG_TASK, id);
-
-      tocsin_event_item_set_task_name (item, task != NULL ? tocsin_item_get_name (task) : id);
-    }
+  tocsin_event_rows_name_tasks (self->items, self->workbench);
 }
 
 static void
@@ -202,11 +195,11 @@ replace (TocsinEventList *self, GPtrArray *items)
 static void
 append (TocsinEventList *self, GPtrArray *items)
 {
-  g_autoptr (GPtrArray) old = self->items;
+  guint before = self->items->len;
 
-  self->items = tocsin_event_rows_join (old, items);
+  tocsin_event_rows_append (self->items, items);
   if (items->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), old->len, 0, items->len);
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, items->len);
 }
 
 static void
@@ -214,7 +207,9 @@ prepend (TocsinEventList *self, GPtrArray *items)
 {
   g_autoptr (GPtrArray) old = self->items;
 
-  self->items = tocsin_event_rows_join (items, old);
+  self->items = g_ptr_array_new_full (items->len + old->len, g_object_unref);
+  tocsin_event_rows_append (self->items, items);
+  tocsin_event_rows_append (self->items, old);
   if (items->len > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, items->len);
 }
@@ -246,7 +241,7 @@ static void begin_next (TocsinEventList *self);
 static void
 take_answer (TocsinEventList *self, Reading reading, TocsinEventAnswer *answer)
 {
-  name_tasks (self, answer->items);
+  tocsin_event_rows_name_tasks (answer->items, self->workbench);
   switch (reading)
     {
     case READ_NEWER:
@@ -398,6 +393,9 @@ tocsin_event_list_new (TocsinWorkbench *workbench)
                            G_CONNECT_SWAPPED);
   /* What happened while nobody told is seen when an engine comes or goes. */
   g_signal_connect_object (engine, "notify::running", G_CALLBACK (tocsin_event_list_refresh), self,
+                           G_CONNECT_SWAPPED);
+  /* The history may be read before the names of the tasks are. */
+  g_signal_connect_object (workbench, "notify::ready", G_CALLBACK (name_all), self,
                            G_CONNECT_SWAPPED);
   tocsin_event_list_refresh (self);
 

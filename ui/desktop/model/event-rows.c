@@ -44,6 +44,26 @@ tocsin_event_rows_find (GPtrArray *rows, gint64 id)
   return NULL;
 }
 
+/**
+ * tocsin_event_rows_name_tasks:
+ * @rows: (element-type TocsinEventItem): rows
+ * @workbench: knows the tasks by their ids
+ *
+ * Gives each row the name that a person knows its task by.
+ */
+void
+tocsin_event_rows_name_tasks (GPtrArray *rows, TocsinWorkbench *workbench)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TocsinEventItem *item = g_ptr_array_index (rows, i);
+      const char *id = tocsin_event_item_get_task (item);
+      TocsinItem *task = tocsin_workbench_look_up (workbench, TOCSIN_CONFIG_TASK, id);
+
+      tocsin_event_item_set_task_name (item, task != NULL ? tocsin_item_get_name (task) : id);
+    }
+}
+
 static gpointer
 copy_row (gconstpointer row, gpointer user_data)
 {
@@ -51,19 +71,12 @@ copy_row (gconstpointer row, gpointer user_data)
 }
 
 /**
- * tocsin_event_rows_join:
- * @newer: (element-type TocsinEventItem): rows
+ * tocsin_event_rows_append:
+ * @rows: (element-type TocsinEventItem): rows, which get more
  * @older: (element-type TocsinEventItem): those behind them
- *
- * Returns: (transfer full) (element-type TocsinEventItem): all of them.
  */
-GPtrArray *
-tocsin_event_rows_join (GPtrArray *newer, GPtrArray *older)
+void
+tocsin_event_rows_append (GPtrArray *rows, GPtrArray *older)
 {
-  GPtrArray *rows = g_ptr_array_new_full (newer->len + older->len, g_object_unref);
-
-  g_ptr_array_extend (rows, newer, copy_row, NULL);
   g_ptr_array_extend (rows, older, copy_row, NULL);
-
-  return rows;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/desktop/model/event-item.h"
+#include "ui/desktop/model/workbench.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 
 gint64 tocsin_event_rows_get_id (GPtrArray *rows, guint position);
 TocsinEventItem *tocsin_event_rows_find (GPtrArray *rows, gint64 id);
-GPtrArray *tocsin_event_rows_join (GPtrArray *newer, GPtrArray *older);
+void tocsin_event_rows_name_tasks (GPtrArray *rows, TocsinWorkbench *workbench);
+void tocsin_event_rows_append (GPtrArray *rows, GPtrArray *older);
 
 G_END_DECLS
