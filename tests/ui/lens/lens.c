@@ -74,13 +74,11 @@ void
 g_io_module_load (GIOModule *module)
 {
   static gsize watching;
-  static GIOModule *kept;
 
   /* GIO looks and lets go of it. */
-  kept = module;
-  g_type_module_use (G_TYPE_MODULE (kept));
+  g_type_module_use (G_TYPE_MODULE (module));
   if (g_getenv ("TOCSIN_LENS_FILE") != NULL && g_once_init_enter (&watching))
-    g_once_init_leave (&watching, g_unix_signal_add (SIGUSR1, on_signal, NULL));
+    g_once_init_leave (&watching, g_unix_signal_add (SIGUSR1, on_signal, module));
 }
 
 void
