@@ -5,6 +5,7 @@
 #include "core/engine/control-private.h"
 
 #include "core/engine/control-object.h"
+#include "core/engine/describe.h"
 
 /* Most events that are told of as objects; what is more is found by ListEvents. */
 #define MOST_EVENTS 1000
@@ -147,10 +148,120 @@ is_unfinished (const char *state)
   return !g_str_equal (state, "done") && !g_str_equal (state, "discarded");
 }
 
+/* @known: whether it is an object already; @own, @everybody: (nullable): %NULL where it is none any
+ * more. */
+static void
+tell_event (TocsinControl *self, const char *id, gboolean known, GVariant *own, GVariant *everybody)
+{
+  g_autoptr (GVariant) nothing = new_brief ("");
+
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      TocsinControlLine *line = g_ptr_array_index (self->lines, i);
+      GVariant *now = line->access == TOCSIN_CONTROL_POLKIT ? everybody : own;
+
+      tell (line, TOCSIN_CONTROL_OBJECT_EVENT, id, known ? nothing : NULL, now);
+    }
+  if (own != NULL)
+    g_hash_table_add (self->event_objects, g_strdup (id));
+  else
+    g_hash_table_remove (self->event_objects, id);
+}
+
+/* Of many events nobody was told what became of them; here it is found out. */
+typedef struct
+{
+  TocsinControl *control;
+  guint news;
+  GPtrArray *events;
+} Recount;
+
+static void
+recount_free (Recount *recount)
+{
+  recount->control->recounting = FALSE;
+  g_object_unref (recount->control);
+  g_clear_pointer (&recount->events, g_ptr_array_unref);
+  g_free (recount);
+}
+
+static void
+tell_recount (Recount *recount)
+{
+  TocsinControl *self = recount->control;
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->event_objects);
+  GHashTableIter iter;
+  gpointer gone;
+
+  self->event_objects = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < recount->events->len; i++)
+    {
+      TocsinJournalEvent *event = g_ptr_array_index (recount->events, i);
+      g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, event->id);
+      g_autoptr (GVariant) own = g_variant_ref_sink (tocsin_describe_event (event, NULL));
+      g_autoptr (GVariant) everybody = g_variant_ref_sink (tocsin_herald_brief_event (event));
+
+      tell_event (self, id, g_hash_table_remove (before, id), own, everybody);
+    }
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &gone, NULL))
+    tell_event (self, gone, TRUE, NULL, NULL);
+}
+
+static void
+list_on_worker (gpointer data, GCancellable *cancellable)
+{
+  Recount *recount = data;
+
+  recount->events =
+      tocsin_control_list_unfinished (tocsin_engine_get_journal (recount->control->engine), NULL);
+}
+
+static void recount_on_main (gpointer data);
+
+static void
+begin_recount (Recount *recount)
+{
+  recount->news = recount->control->event_news;
+  tocsin_workers_run (tocsin_engine_get_workers (recount->control->engine), list_on_worker,
+                      recount_on_main, recount, NULL);
+}
+
+/* What was told meanwhile is newer than what was counted. */
+static void
+recount_on_main (gpointer data)
+{
+  Recount *recount = data;
+
+  if (recount->events != NULL && recount->news != recount->control->event_news)
+    {
+      g_clear_pointer (&recount->events, g_ptr_array_unref);
+      begin_recount (recount);
+      return;
+    }
+  if (recount->events != NULL)
+    tell_recount (recount);
+  recount_free (recount);
+}
+
+static void
+recount (TocsinControl *self)
+{
+  Recount *recount;
+
+  if (self->recounting)
+    return;
+
+  self->recounting = TRUE;
+  recount = g_new0 (Recount, 1);
+  recount->control = g_object_ref (self);
+  begin_recount (recount);
+}
+
 /*< private >
  * tocsin_control_tell_event:
  * @self: the control
- * @own: its description for the engine's own user
+ * @own: its description for the engine's own user; or that there are many
  * @everybody: its description for everybody
  *
  * What is finished is no object any more.
@@ -163,27 +274,17 @@ tocsin_control_tell_event (TocsinControl *self, GVariant *own, GVariant *everybo
   gint64 number = 0;
   gboolean known, unfinished;
 
-  /* Of many it is only told that there are many: whoever keeps count counts again. */
+  self->event_news++;
   if (!g_variant_lookup (own, "id", "x", &number) || !g_variant_lookup (own, "state", "&s", &state))
-    return;
+    {
+      recount (self);
+      return;
+    }
   id = g_strdup_printf ("%" G_GINT64_FORMAT, number);
   known = g_hash_table_contains (self->event_objects, id);
   unfinished = is_unfinished (state);
-  if (!known && (!unfinished || g_hash_table_size (self->event_objects) >= MOST_EVENTS))
-    return;
-
-  for (guint i = 0; i < self->lines->len; i++)
-    {
-      TocsinControlLine *line = g_ptr_array_index (self->lines, i);
-      GVariant *now = line->access == TOCSIN_CONTROL_POLKIT ? everybody : own;
-      g_autoptr (GVariant) nothing = new_brief ("");
-
-      tell (line, TOCSIN_CONTROL_OBJECT_EVENT, id, known ? nothing : NULL, unfinished ? now : NULL);
-    }
-  if (unfinished)
-    g_hash_table_add (self->event_objects, g_steal_pointer (&id));
-  else
-    g_hash_table_remove (self->event_objects, id);
+  if (known || (unfinished && g_hash_table_size (self->event_objects) < MOST_EVENTS))
+    tell_event (self, id, known, unfinished ? own : NULL, unfinished ? everybody : NULL);
 }
 
 /*< private >

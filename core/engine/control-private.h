@@ -36,6 +36,8 @@ struct _TocsinControl
   GPtrArray *lines;
   TocsinHerald *herald;
   GHashTable *event_objects; /* ids of those that somebody may know */
+  guint event_news;          /* how often something was told of events */
+  gboolean recounting;
   GPtrArray *tests;
   gint64 told; /* when StatusChanged was sent last */
   guint telling;
@@ -95,6 +97,7 @@ extern const TocsinControlMethod tocsin_control_test_methods[];
 
 gboolean tocsin_control_tree_register (TocsinControlLine *line, GError **error);
 void tocsin_control_tree_unregister (TocsinControlLine *line);
+GPtrArray *tocsin_control_list_unfinished (TocsinJournal *journal, GError **error);
 const char *tocsin_control_tree_get_right (const char *object);
 void tocsin_control_test_unref (gpointer data);
 void tocsin_control_withdraw_tests (TocsinControl *self);

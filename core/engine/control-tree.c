@@ -152,28 +152,46 @@ compare_newest (gconstpointer a, gconstpointer b)
   return one < other ? 1 : one > other ? -1 : 0;
 }
 
-static void
-list_on_worker (TocsinControlCall *call, GCancellable *cancellable)
+/*< private >
+ * tocsin_control_list_unfinished:
+ * @journal: the engine's memory
+ * @error: one of the storage codes
+ *
+ * Returns: (transfer full) (element-type TocsinJournalEvent): the events that are objects.
+ */
+GPtrArray *
+tocsin_control_list_unfinished (TocsinJournal *journal, GError **error)
 {
   static const TocsinJournalState unfinished[] = {
     TOCSIN_JOURNAL_WAITING, TOCSIN_JOURNAL_RUNNING,     TOCSIN_JOURNAL_FAILED,
     TOCSIN_JOURNAL_DEAD,    TOCSIN_JOURNAL_INTERRUPTED,
   };
-  TocsinJournal *journal = tocsin_engine_get_journal (call->control->engine);
+  g_autoptr (GPtrArray) events =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_event_unref);
 
-  take_census (call);
-  call->events = g_ptr_array_new_with_free_func ((GDestroyNotify) tocsin_journal_event_unref);
-  for (gsize i = 0; i < G_N_ELEMENTS (unfinished) && call->error == NULL; i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (unfinished); i++)
     {
       const TocsinJournalFilter filter = { .state = (int) unfinished[i], .limit = MOST_EVENTS };
-      GPtrArray *found = tocsin_journal_list_events (journal, &filter, &call->error);
+      GPtrArray *found = tocsin_journal_list_events (journal, &filter, error);
 
-      if (found != NULL)
-        g_ptr_array_extend_and_steal (call->events, found);
+      if (found == NULL)
+        return NULL;
+      g_ptr_array_extend_and_steal (events, found);
     }
-  g_ptr_array_sort (call->events, compare_newest);
-  if (call->events->len > MOST_EVENTS)
-    g_ptr_array_set_size (call->events, MOST_EVENTS);
+  g_ptr_array_sort (events, compare_newest);
+  if (events->len > MOST_EVENTS)
+    g_ptr_array_set_size (events, MOST_EVENTS);
+
+  return g_steal_pointer (&events);
+}
+
+static void
+list_on_worker (TocsinControlCall *call, GCancellable *cancellable)
+{
+  take_census (call);
+  if (call->error == NULL)
+    call->events = tocsin_control_list_unfinished (
+        tocsin_engine_get_journal (call->control->engine), &call->error);
 }
 
 static void

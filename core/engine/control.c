@@ -76,10 +76,11 @@ static void
 on_closed (GDBusConnection *bus, gboolean remote_peer_vanished, GError *error, gpointer user_data)
 {
   TocsinControlLine *line = user_data;
-
   TocsinControl *self = line->control;
 
   g_ptr_array_remove_fast (self->lines, line);
+  if (self->lines->len == 0)
+    g_hash_table_remove_all (self->event_objects);
   tocsin_herald_set_heard (self->herald, self->lines->len > 0);
 }
 

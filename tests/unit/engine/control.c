@@ -229,6 +229,44 @@ test_objects (Asker *fixture, gconstpointer data)
   asker_close_bus (fixture, bus);
 }
 
+#define SECOND TOCSIN_CONTROL_OBJECT "/event/2"
+
+/* Where only many events are told of, objects come and go all the same. */
+static void
+test_many_objects (Asker *fixture, gconstpointer data)
+{
+  TocsinJournal *journal;
+  guint signal = g_signal_lookup ("events-changed", TOCSIN_TYPE_JOURNAL);
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_autoptr (GDBusObjectManager) manager = NULL;
+  g_autoptr (GArray) many = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  asker_open_bus (fixture, bus, TOCSIN_CONTROL_OWN_USER);
+  asker_wait_for_watch (fixture);
+  journal = tocsin_engine_get_journal (fixture->station.engine);
+  asker_tell (fixture, "PauseTask", "post");
+  asker_deliver (fixture, "1.a.host");
+  station_until (asker_count (fixture, "post", "waiting") == 1);
+  g_dbus_object_manager_client_new (fixture->line, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE,
+                                    TOCSIN_CONTROL_NAME, TOCSIN_CONTROL_OBJECT, NULL, NULL, NULL,
+                                    NULL, on_manager, &manager);
+  station_until (manager != NULL);
+  station_until (knows (manager, FIRST, "org.tocsin.Event1", "State", "'waiting'"));
+
+  g_signal_handlers_block_matched (journal, G_SIGNAL_MATCH_ID, signal, 0, NULL, NULL, NULL);
+  asker_tell (fixture, "ResumeTask", "post");
+  station_until (asker_count (fixture, "post", "done") == 1);
+  asker_tell (fixture, "PauseTask", "post");
+  asker_deliver (fixture, "2.a.host");
+  station_until (asker_count (fixture, "post", "waiting") == 1);
+  g_signal_handlers_unblock_matched (journal, G_SIGNAL_MATCH_ID, signal, 0, NULL, NULL, NULL);
+  g_signal_emit (journal, signal, 0, many);
+  station_until (knows (manager, FIRST, "org.tocsin.Event1", "State", NULL));
+  station_until (knows (manager, SECOND, "org.tocsin.Event1", "State", "'waiting'"));
+  g_clear_object (&manager);
+  asker_close_bus (fixture, bus);
+}
+
 static void
 assert_no_object (Asker *fixture, const char *object, const char *interface)
 {
@@ -335,6 +373,7 @@ main (int argc, char **argv)
   ADD ("news-of-settings", test_news_of_settings);
   ADD ("flood", test_flood);
   ADD ("objects", test_objects);
+  ADD ("many-objects", test_many_objects);
   ADD ("paths", test_paths);
   ADD ("session-bus", test_session_bus);
   ADD ("polkit", test_polkit);
