@@ -386,7 +386,7 @@ tocsin_settings_editor_get_workbench (TocsinSettingsEditor *self)
 /**
  * tocsin_settings_editor_set_mailbox:
  * @self: an editor
- * @connection: (nullable): the connection that a task watches, by id or name
+ * @connection: (nullable): the connection that the task watches, by id or name
  *
  * Whose folders are offered where no setting of the editor itself names a connection.
  */

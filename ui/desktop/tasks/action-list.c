@@ -15,6 +15,7 @@ struct _TocsinActionList
   GHashTable
       *taken;   /* ids that are, or were, another action's: its settings must not be inherited */
   GStrv before; /* the order as it is stored */
+  char *mailbox;
 
   GtkBox *cards;
   GtkWidget *none;
@@ -114,6 +115,8 @@ add_card (TocsinActionList *self, const char *id, const char *type)
 {
   GtkWidget *card = tocsin_action_card_new (self->workbench, id, type);
 
+  tocsin_settings_editor_set_mailbox (tocsin_action_card_get_editor (TOCSIN_ACTION_CARD (card)),
+                                      self->mailbox);
   g_signal_connect_object (card, "changed", G_CALLBACK (tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (card, "move", G_CALLBACK (on_move), self, 0);
   g_signal_connect_object (card, "dropped", G_CALLBACK (on_dropped), self, 0);
@@ -148,6 +151,7 @@ tocsin_action_list_finalize (GObject *object)
 
   g_clear_pointer (&self->taken, g_hash_table_unref);
   g_clear_pointer (&self->before, g_strfreev);
+  g_clear_pointer (&self->mailbox, g_free);
 
   G_OBJECT_CLASS (tocsin_action_list_parent_class)->finalize (object);
 }
@@ -239,6 +243,22 @@ tocsin_action_list_fill (TocsinActionList *self, TocsinSnapshot *task)
   g_strfreev (self->before);
   self->before = g_strdupv ((GStrv) tocsin_snapshot_get_strv (task, "actions"));
   number (self);
+}
+
+/**
+ * tocsin_action_list_set_mailbox:
+ * @self: a list
+ * @connection: (nullable): the connection that the task watches, by id or name
+ *
+ * Whose folders are offered to actions that name no other.
+ */
+void
+tocsin_action_list_set_mailbox (TocsinActionList *self, const char *connection)
+{
+  g_free (self->mailbox);
+  self->mailbox = g_strdup (connection);
+  for (TocsinActionCard *card = first_card (self); card != NULL; card = next_card (card))
+    tocsin_settings_editor_set_mailbox (tocsin_action_card_get_editor (card), connection);
 }
 
 static char *

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (TocsinActionList, tocsin_action_list, TOCSIN, ACTION_LIST,
 
 TocsinActionList *tocsin_action_list_new (TocsinWorkbench *workbench);
 void tocsin_action_list_fill (TocsinActionList *self, TocsinSnapshot *task);
+void tocsin_action_list_set_mailbox (TocsinActionList *self, const char *connection);
 void tocsin_action_list_add (TocsinActionList *self, const char *type);
 guint tocsin_action_list_get_count (TocsinActionList *self);
 void tocsin_action_list_collect (TocsinActionList *self,

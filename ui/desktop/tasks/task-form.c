@@ -123,7 +123,7 @@ tocsin_task_form_set_rest (TocsinTaskForm *self,
  * tocsin_task_form_follow_mailbox:
  * @self: a form whose mailbox was changed
  *
- * The conditions are tried on its mail.
+ * The conditions are tried on its mail, and the actions offer its folders.
  */
 void
 tocsin_task_form_follow_mailbox (TocsinTaskForm *self)
@@ -132,9 +132,11 @@ tocsin_task_form_follow_mailbox (TocsinTaskForm *self)
   g_autoptr (GVariant) folders = NULL;
   g_autofree const char **names = NULL;
 
+  connection =
+      self->query != NULL ? tocsin_settings_editor_get_value (self->where, mailbox_keys[0]) : NULL;
+  tocsin_action_list_set_mailbox (self->actions, connection);
   if (self->query == NULL)
     return;
-  connection = tocsin_settings_editor_get_value (self->where, mailbox_keys[0]);
   text = tocsin_settings_editor_get_value (self->where, mailbox_keys[1]);
   folders = text != NULL ? tocsin_value_parse_type (G_VARIANT_TYPE_STRING_ARRAY, text) : NULL;
   if (folders == NULL)
