@@ -125,18 +125,6 @@ tocsin_checklist_step_get_status (TocsinChecklistStep *self)
 }
 
 /**
- * tocsin_checklist_step_get_milliseconds:
- * @self: a step
- *
- * Returns: how long it took; 0 while it runs.
- */
-guint
-tocsin_checklist_step_get_milliseconds (TocsinChecklistStep *self)
-{
-  return self->milliseconds;
-}
-
-/**
  * tocsin_checklist_step_get_facts:
  * @self: a step
  *

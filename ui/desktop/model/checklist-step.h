@@ -25,7 +25,6 @@ void tocsin_checklist_step_take (TocsinChecklistStep *self,
                                  const GError *error);
 TocsinStep tocsin_checklist_step_get_step (TocsinChecklistStep *self);
 TocsinStepStatus tocsin_checklist_step_get_status (TocsinChecklistStep *self);
-guint tocsin_checklist_step_get_milliseconds (TocsinChecklistStep *self);
 GVariant *tocsin_checklist_step_get_facts (TocsinChecklistStep *self);
 const GError *tocsin_checklist_step_get_error (TocsinChecklistStep *self);
 const char *tocsin_checklist_step_get_status_text (TocsinChecklistStep *self);

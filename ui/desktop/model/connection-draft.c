@@ -116,30 +116,6 @@ tocsin_connection_draft_add_secret (TocsinConnectionDraft *self,
 }
 
 /**
- * tocsin_connection_draft_get_base:
- * @self: a draft
- *
- * Returns: (transfer none) (nullable): the connection as it is saved.
- */
-TocsinSnapshot *
-tocsin_connection_draft_get_base (const TocsinConnectionDraft *self)
-{
-  return self->base;
-}
-
-/**
- * tocsin_connection_draft_get_protocol:
- * @self: a draft
- *
- * Returns: (transfer none): what is spoken.
- */
-const char *
-tocsin_connection_draft_get_protocol (const TocsinConnectionDraft *self)
-{
-  return self->protocol;
-}
-
-/**
  * tocsin_connection_draft_get_assignments:
  * @self: a draft
  *

@@ -24,8 +24,6 @@ void tocsin_connection_draft_add_secret (TocsinConnectionDraft *self,
                                          const char *key,
                                          TocsinSecret *secret);
 void tocsin_connection_draft_free (TocsinConnectionDraft *self);
-TocsinSnapshot *tocsin_connection_draft_get_base (const TocsinConnectionDraft *self);
-const char *tocsin_connection_draft_get_protocol (const TocsinConnectionDraft *self);
 const char *const *tocsin_connection_draft_get_assignments (const TocsinConnectionDraft *self);
 const char *const *tocsin_connection_draft_get_resets (const TocsinConnectionDraft *self);
 TocsinConnectionSettings *

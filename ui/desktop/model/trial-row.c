@@ -406,18 +406,6 @@ tocsin_trial_row_get_notes (TocsinTrialRow *self)
 }
 
 /**
- * tocsin_trial_row_get_connection:
- * @self: a row
- *
- * Returns: (transfer none): id of the connection it is on.
- */
-const char *
-tocsin_trial_row_get_connection (TocsinTrialRow *self)
-{
-  return self->connection;
-}
-
-/**
  * tocsin_trial_row_get_folder:
  * @self: a row
  *

@@ -30,7 +30,6 @@ const char *tocsin_trial_row_get_verdict_text (TocsinTrialRow *self);
 const char *tocsin_trial_row_get_findings_markup (TocsinTrialRow *self);
 const char *tocsin_trial_row_get_plans (TocsinTrialRow *self);
 const char *tocsin_trial_row_get_notes (TocsinTrialRow *self);
-const char *tocsin_trial_row_get_connection (TocsinTrialRow *self);
 const char *tocsin_trial_row_get_folder (TocsinTrialRow *self);
 TocsinMessageRef *tocsin_trial_row_get_ref (TocsinTrialRow *self);
 

@@ -308,18 +308,6 @@ tocsin_query_view_get_text (TocsinQueryView *self)
 }
 
 /**
- * tocsin_query_view_get_error:
- * @self: a view
- *
- * Returns: (transfer none) (nullable): why it is no query yet.
- */
-const GError *
-tocsin_query_view_get_error (TocsinQueryView *self)
-{
-  return tocsin_query_builder_get_error (self->builder);
-}
-
-/**
  * tocsin_query_view_get_count:
  * @self: a view
  *

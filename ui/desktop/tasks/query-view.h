@@ -23,7 +23,6 @@ G_DECLARE_FINAL_TYPE (TocsinQueryView, tocsin_query_view, TOCSIN, QUERY_VIEW, Ad
 TocsinQueryView *tocsin_query_view_new (TocsinWorkbench *workbench);
 void tocsin_query_view_set_text (TocsinQueryView *self, const char *text);
 const char *tocsin_query_view_get_text (TocsinQueryView *self);
-const GError *tocsin_query_view_get_error (TocsinQueryView *self);
 const char *tocsin_query_view_get_count (TocsinQueryView *self);
 void tocsin_query_view_set_mailbox (TocsinQueryView *self,
                                     const char *connection,
