@@ -12,10 +12,10 @@ struct _TocsinEventRow
 
   TocsinEventItem *item;
   TocsinStateMark *mark;
-  GtkLabel *title;
-  GtkLabel *subtitle;
-  GtkLabel *when;
-  GtkLabel *state;
+  GtkInscription *title;
+  GtkInscription *subtitle;
+  GtkInscription *when;
+  GtkInscription *state;
 };
 
 G_DEFINE_FINAL_TYPE (TocsinEventRow, tocsin_event_row, GTK_TYPE_BOX)
@@ -36,8 +36,9 @@ name_row (TocsinEventRow *self)
 
   if (around == NULL || self->item == NULL)
     return;
-  name = g_strjoin (", ", gtk_label_get_text (self->title), gtk_label_get_text (self->subtitle),
-                    gtk_label_get_text (self->when), gtk_label_get_text (self->state), NULL);
+  name = g_strjoin (
+      ", ", gtk_inscription_get_text (self->title), gtk_inscription_get_text (self->subtitle),
+      gtk_inscription_get_text (self->when), gtk_inscription_get_text (self->state), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (around), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -53,10 +54,10 @@ show_item (TocsinEventRow *self)
   g_object_get (self->item, "mark", &mark, "title", &title, "subtitle", &subtitle, "when", &when,
                 "state-text", &state, NULL);
   g_object_set (self->mark, "state", mark, NULL);
-  gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->subtitle, subtitle);
-  gtk_label_set_label (self->when, when);
-  gtk_label_set_label (self->state, state);
+  gtk_inscription_set_text (self->title, title);
+  gtk_inscription_set_text (self->subtitle, subtitle);
+  gtk_inscription_set_text (self->when, when);
+  gtk_inscription_set_text (self->state, state);
   name_row (self);
 }
 
