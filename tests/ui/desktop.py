@@ -208,9 +208,9 @@ class Program:
             if accessible.TEXT in found.interfaces and text in found.text()])[0]
 
     def gone(self, role=None, name=None, inside=None):
-        """Waits until it is no longer there."""
+        """Waits until it is no longer there, nor behind a dialog."""
         self.wait(f'{role} “{name}” to go',
-                  lambda: not self.find_all(role, name, inside))
+                  lambda: not self.find_all(role, name, inside or self.tree().root))
 
     def mnemonics(self):
         """Window, letter, what it leads to, label: of all that can be pressed with Alt."""
