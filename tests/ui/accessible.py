@@ -135,13 +135,16 @@ class Tree:
             widget.children.sort(key=lambda child: child.index)
 
     def ask_for_children(self):
-        """Whether there are some that were not known."""
+        """Whether there are some that were not known. What is closed or taken away stays known for a
+        while, below its parent or the program: what the parent says of itself counts."""
         return any([self.has_unknown_child(widget) for widget in self.widgets.values()
-                    if widget.path == ROOT or len(widget.children) < widget.child_count])
+                    if widget.path == ROOT or len(widget.children) != widget.child_count])
 
     def has_unknown_child(self, widget):
-        children = self.connection.call(self.owner, widget.path, ACCESSIBLE, 'GetChildren')[0]
-        return any(path not in self.widgets for _, path in children)
+        paths = [path for _, path in self.connection.call(self.owner, widget.path, ACCESSIBLE,
+                                                          'GetChildren')[0]]
+        widget.children = [self.widgets[path] for path in paths if path in self.widgets]
+        return len(widget.children) < len(paths)
 
     @property
     def root(self):

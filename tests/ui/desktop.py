@@ -311,8 +311,10 @@ class Control(accessible.Widget):
         return state in accessible.named_states(low | high << 32)
 
     def press(self):
-        """Does what a click does: of a menu button or a row, what its button or switch does."""
-        self.program.wait(f'{self} to be sensitive', lambda: self.has('sensitive'))
+        """Does what a click does: of a menu button or a row, what its button or switch does. It has to
+        be there for a person, too: on a page that was shown, and sensitive."""
+        self.program.wait(f'{self} to be sensitive and shown',
+                          lambda: self.has('sensitive') and self.is_laid_out())
         for widget in self.again().walk():
             names = widget.actions()
             for name in ('Click', 'Toggle', 'Activate'):
