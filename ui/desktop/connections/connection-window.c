@@ -158,6 +158,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
       tocsin_connection_saving_finish (TOCSIN_SETTINGS_EDITOR (source), result, &id, &error);
 
   self->saving = FALSE;
+  if (self->place == NULL)
+    return; /* closed meanwhile */
   gtk_widget_set_sensitive (GTK_WIDGET (self->place), TRUE);
   if (id != NULL)
     {

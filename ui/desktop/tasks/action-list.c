@@ -385,3 +385,110 @@ tocsin_action_list_list_editors (TocsinActionList *self)
 
   return editors;
 }
+
+/**
+ * tocsin_action_list_has_changes:
+ * @self: a list
+ *
+ * Returns: whether a setting, or a password, of one of the actions was changed.
+ */
+gboolean
+tocsin_action_list_has_changes (TocsinActionList *self)
+{
+  for (TocsinActionCard *card = first_card (self); card != NULL; card = next_card (card))
+    if (tocsin_settings_editor_has_changes (tocsin_action_card_get_editor (card)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Passwords that are on their way. */
+typedef struct
+{
+  guint waiting;
+  GError *error; /* the first */
+} Storing;
+
+static void
+storing_free (gpointer data)
+{
+  Storing *self = data;
+
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+settle (GTask *task)
+{
+  Storing *storing = g_task_get_task_data (task);
+
+  if (--storing->waiting > 0)
+    return;
+  if (storing->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&storing->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Storing *storing = g_task_get_task_data (task);
+
+  tocsin_settings_editor_store_secrets_finish (TOCSIN_SETTINGS_EDITOR (source), result,
+                                               storing->error == NULL ? &storing->error : NULL);
+  settle (task);
+}
+
+/**
+ * tocsin_action_list_store_secrets_async:
+ * @self: a list
+ * @task: the task's id
+ * @callback: when that is done
+ * @user_data: for @callback
+ *
+ * Puts the passwords that were typed for its actions where the settings say they are, each under
+ * the name by which its action asks for it.
+ */
+void
+tocsin_action_list_store_secrets_async (TocsinActionList *self,
+                                        const char *task,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  g_autoptr (GTask) storing = g_task_new (self, NULL, callback, user_data);
+  Storing *state = g_new0 (Storing, 1);
+
+  state->waiting = 1;
+  g_task_set_task_data (storing, state, storing_free);
+  for (TocsinActionCard *card = first_card (self); card != NULL; card = next_card (card))
+    {
+      g_autofree char *owner =
+          g_strdup_printf ("tasks/%s/%s", task, tocsin_action_card_get_id (card));
+
+      state->waiting++;
+      tocsin_settings_editor_store_secrets_async (tocsin_action_card_get_editor (card), owner, NULL,
+                                                  on_stored, g_object_ref (storing));
+    }
+  settle (storing);
+}
+
+/**
+ * tocsin_action_list_store_secrets_finish:
+ * @self: a list
+ * @result: what the callback was given
+ * @error: a secret error, of the first that could not be stored
+ *
+ * Returns: whether all of them are stored.
+ */
+gboolean
+tocsin_action_list_store_secrets_finish (TocsinActionList *self,
+                                         GAsyncResult *result,
+                                         GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -26,5 +26,13 @@ void tocsin_action_list_collect (TocsinActionList *self,
                                  GStrvBuilder *assignments,
                                  GStrvBuilder *resets);
 GPtrArray *tocsin_action_list_list_editors (TocsinActionList *self);
+gboolean tocsin_action_list_has_changes (TocsinActionList *self);
+void tocsin_action_list_store_secrets_async (TocsinActionList *self,
+                                             const char *task,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+gboolean tocsin_action_list_store_secrets_finish (TocsinActionList *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 
 G_END_DECLS

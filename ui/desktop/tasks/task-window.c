@@ -23,8 +23,6 @@ struct _TocsinTaskWindow
   TocsinTaskForm form;
   GCancellable *cancellable;
   gboolean closing;
-  guint n_storing; /* actions whose secrets are on their way to the keyring */
-  gboolean unkept; /* one of these was not taken */
 
   GtkWidget *save;
   GtkWidget *try;
@@ -124,6 +122,7 @@ has_changes (TocsinTaskWindow *self)
   g_autoptr (TocsinTaskChange) change = make_change (self);
 
   return change->assignments[0] != NULL || change->resets[0] != NULL
+         || tocsin_action_list_has_changes (self->form.actions)
          || (self->task != NULL
              && !g_str_equal (change->name, tocsin_snapshot_get_name (self->task)))
          || (self->task == NULL && *change->name != '\0');
@@ -137,46 +136,25 @@ do_save (TocsinConfig *config, gpointer data, GCancellable *cancellable, GError 
   return tocsin_task_change_save (order->change, config, order->registry, error);
 }
 
-static void
-close_saved (TocsinTaskWindow *self)
-{
-  self->closing = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
-}
-
 /* A secret that could not be kept is told while the window that has it is still there. */
 static void
 on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (TocsinTaskWindow) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean stored =
+      tocsin_action_list_store_secrets_finish (TOCSIN_ACTION_LIST (source), result, &error);
 
-  self->n_storing--;
-  if (!tocsin_settings_editor_store_secrets_finish (TOCSIN_SETTINGS_EDITOR (source), result,
-                                                    &error))
+  if (self->closing)
+    return;
+  if (!stored)
     {
       gtk_widget_set_sensitive (self->save, TRUE);
-      show_trouble (self, error);
-      self->unkept = TRUE;
+      show_refusal (self, error);
+      return;
     }
-  if (self->n_storing == 0 && !self->unkept && !self->closing)
-    close_saved (self);
-}
-
-/* Secrets that were typed into actions go to the keyring under the task's id, which is known now.
- */
-static void
-store_secrets (TocsinTaskWindow *self)
-{
-  g_autoptr (GPtrArray) editors = tocsin_action_list_list_editors (self->form.actions);
-
-  self->n_storing = editors->len;
-  self->unkept = FALSE;
-  for (guint i = 0; i < editors->len; i++)
-    tocsin_settings_editor_store_secrets_async (g_ptr_array_index (editors, i), self->id, NULL,
-                                                on_secrets, g_object_ref (self));
-  if (editors->len == 0)
-    close_saved (self);
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -199,7 +177,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_free (self->id);
   self->id = id;
-  store_secrets (self);
+  tocsin_action_list_store_secrets_async (self->form.actions, self->id, on_secrets,
+                                          g_object_ref (self));
 }
 
 static void
@@ -294,6 +273,8 @@ on_discarded (AdwMessageDialog *dialog, const char *response, TocsinTaskWindow *
 {
   if (!g_str_equal (response, "discard"))
     return;
+  /* It would go with this window, and look back at it when its answer has been told to all. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   self->closing = TRUE;
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -392,6 +373,7 @@ tocsin_task_window_dispose (GObject *object)
 {
   TocsinTaskWindow *self = TOCSIN_TASK_WINDOW (object);
 
+  self->closing = TRUE;
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (object), TOCSIN_TYPE_TASK_WINDOW);
   g_clear_object (&self->workbench);
