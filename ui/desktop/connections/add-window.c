@@ -233,8 +233,11 @@ choose (TocsinAddWindow *self, TocsinCandidateItem *item)
 static void
 on_consent (AdwMessageDialog *dialog, const char *response, TocsinAddWindow *self)
 {
-  if (g_str_equal (response, "choose"))
-    choose (self, g_object_get_data (G_OBJECT (dialog), "item"));
+  if (!g_str_equal (response, "choose"))
+    return;
+  /* It would go with this window, and look back at it when its answer has been told to all. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  choose (self, g_object_get_data (G_OBJECT (dialog), "item"));
 }
 
 /* RFC 6186, section 6: nobody but a person can say that a host elsewhere is the provider's. */

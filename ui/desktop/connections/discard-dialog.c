@@ -5,6 +5,13 @@
 
 #include <glib/gi18n.h>
 
+/* It would go with the window, and look back at it when its answer has been told to all. */
+static void
+part (GtkWindow *dialog)
+{
+  gtk_window_set_transient_for (dialog, NULL);
+}
+
 /**
  * tocsin_discard_dialog_new:
  * @window: in which something was typed that is not saved
@@ -23,6 +30,7 @@ tocsin_discard_dialog_new (GtkWindow *window)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response::discard", G_CALLBACK (part), NULL);
 
   return dialog;
 }
