@@ -46,8 +46,11 @@ set_remedy (GtkWidget *any, const TocsinRemedy *remedy)
 static void
 on_answer (AdwMessageDialog *dialog, const char *response, TocsinRemedyBar *self)
 {
-  if (g_str_equal (response, "do"))
-    g_signal_emit (self, signals[CHOSEN], 0, get_remedy (GTK_WIDGET (dialog)));
+  if (!g_str_equal (response, "do"))
+    return;
+  /* It would go with a window that the remedy closes, and look back at it when all are told. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  g_signal_emit (self, signals[CHOSEN], 0, get_remedy (GTK_WIDGET (dialog)));
 }
 
 /* What believes somebody, or does without a protection, is never one click away. */
